@@ -1,0 +1,137 @@
+//! The append-only log of every reading: one RFC 6962 tree per patient.
+//!
+//! It has one writer, set once and for good, and no owner, no pause, no upgrade: nothing in
+//! it can change or drop an entry.
+
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
+
+pub use access_log::{AccessLog, AccessLogRef};
+
+#[ink::contract]
+mod access_log {
+    use chartkey_interfaces::{
+        log::{Access, Entry, Head, Leaf, Log, LogError, WriterSet, LEAF_VERSION},
+        PatientId, MAX_PAGE,
+    };
+    use chartkey_merkle::{leaf_hash, Frontier, Hash as Digest, Sha256};
+    use ink::{
+        env::hash::Sha2x256,
+        prelude::vec::Vec,
+        storage::{traits::ManualKey, Mapping},
+    };
+    use scale::Encode;
+
+    /// The log of every patient.
+    #[ink(storage)]
+    pub struct AccessLog {
+        deployer: AccountId,
+        writer: Option<AccountId>,
+        trees: Mapping<PatientId, Tree, ManualKey<0x6c6f_6701>>,
+        entries: Mapping<(PatientId, u32), Entry, ManualKey<0x6c6f_6702>>,
+    }
+
+    /// The frontier of a patient's tree, as one value.
+    #[derive(Default, scale::Encode, scale::Decode)]
+    #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+    pub struct Tree(Frontier);
+
+    chartkey_interfaces::stored_as_one_cell!(Tree);
+
+    /// SHA-256 by the chain's host function.
+    struct HostSha256;
+
+    impl Sha256 for HostSha256 {
+        fn sha256(data: &[u8]) -> Digest {
+            let mut digest = Digest::default();
+            ink::env::hash_bytes::<Sha2x256>(data, &mut digest);
+            digest
+        }
+    }
+
+    impl AccessLog {
+        /// An empty log without a writer. The deployer sets the writer once it is deployed.
+        #[ink(constructor)]
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            Self {
+                deployer: Self::env().caller(),
+                writer: None,
+                trees: Mapping::new(),
+                entries: Mapping::new(),
+            }
+        }
+
+        /// Sets the log's one writer, once and for good.
+        ///
+        /// # Errors
+        /// [`LogError::NotDeployer`], [`LogError::WriterAlreadySet`].
+        #[ink(message)]
+        pub fn set_writer(&mut self, writer: AccountId) -> Result<(), LogError> {
+            if self.env().caller() != self.deployer {
+                return Err(LogError::NotDeployer);
+            }
+            if self.writer.is_some() {
+                return Err(LogError::WriterAlreadySet);
+            }
+            self.writer = Some(writer);
+            self.env().emit_event(WriterSet { writer });
+            Ok(())
+        }
+
+        /// The log's one writer, `None` until it is set.
+        #[ink(message)]
+        pub fn writer(&self) -> Option<AccountId> {
+            self.writer
+        }
+
+        fn tree(&self, patient: PatientId) -> Frontier {
+            self.trees.get(patient).unwrap_or_default().0
+        }
+    }
+
+    impl Log for AccessLog {
+        #[ink(message)]
+        fn append(&mut self, patient: PatientId, access: Access) -> Result<u32, LogError> {
+            if self.writer != Some(self.env().caller()) {
+                return Err(LogError::NotWriter);
+            }
+            let mut tree = self.tree(patient);
+            let index = u32::try_from(tree.size()).map_err(|_| LogError::Full)?;
+            let entry = Entry { time: self.env().block_timestamp(), access };
+            let leaf = Leaf { version: LEAF_VERSION, patient, index, entry };
+            tree.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf.encode()))
+                .map_err(|_| LogError::Full)?;
+            self.entries.insert((patient, index), &entry);
+            self.trees.insert(patient, &Tree(tree));
+            Ok(index)
+        }
+
+        #[ink(message)]
+        fn entry(&self, patient: PatientId, index: u32) -> Option<Entry> {
+            self.entries.get((patient, index))
+        }
+
+        #[ink(message)]
+        fn entries(
+            &self,
+            patient: PatientId,
+            from: u32,
+            limit: u32,
+        ) -> Result<Vec<Entry>, LogError> {
+            if limit > MAX_PAGE {
+                return Err(LogError::LimitTooLarge);
+            }
+            Ok((from..from.saturating_add(limit))
+                .map_while(|index| self.entries.get((patient, index)))
+                .collect())
+        }
+
+        #[ink(message)]
+        fn head(&self, patient: PatientId) -> Head {
+            let tree = self.tree(patient);
+            Head { size: tree.size(), root: tree.root::<HostSha256>() }
+        }
+    }
+}

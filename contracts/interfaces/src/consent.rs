@@ -1,0 +1,138 @@
+//! The consent manager: what it answers, its errors and events.
+
+use chartkey_governance::{HandoverChange, HandoverError};
+use chartkey_policy::{
+    Categories, Category, Change, Decision, KeyEpochs, PolicyError, Purpose, Request,
+};
+use ink::primitives::AccountId;
+
+use crate::{KeyError, PatientId, PublicKey, Text, TextError};
+
+/// What the record registry asks the consent manager.
+#[ink::trait_definition]
+pub trait Consent {
+    /// Decides a request under the chart's policy, now. A refusal is `Ok(Decision::Deny(_))`.
+    ///
+    /// # Errors
+    /// [`ConsentError::UnknownChart`], and [`ConsentError::Policy`] for a malformed set of
+    /// categories.
+    #[ink(message)]
+    fn decide(&self, patient: PatientId, request: Request) -> Result<Decision, ConsentError>;
+
+    /// [`Consent::decide`] and the chart's key epochs, in one call.
+    ///
+    /// # Errors
+    /// As [`Consent::decide`].
+    #[ink(message)]
+    fn decide_with_epochs(
+        &self,
+        patient: PatientId,
+        request: Request,
+    ) -> Result<(Decision, KeyEpochs), ConsentError>;
+
+    /// The chart's published key epochs, and the categories that wait for a new key.
+    ///
+    /// # Errors
+    /// [`ConsentError::UnknownChart`].
+    #[ink(message)]
+    fn epochs(&self, patient: PatientId) -> Result<KeyEpochs, ConsentError>;
+}
+
+/// A category's newest public key.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct CategoryKey {
+    /// Its epoch, from 1.
+    pub epoch: u32,
+    /// The key.
+    pub key: PublicKey,
+}
+
+/// Why the consent manager refused a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum ConsentError {
+    /// No chart has this id: create one first.
+    UnknownChart,
+    /// The caller opened a chart with this salt before: send another random salt.
+    ChartExists,
+    /// The caller does not control the chart.
+    NotController,
+    /// The hand-over of the chart was refused.
+    Handover(HandoverError),
+    /// The policy refused the provision or the request.
+    Policy(PolicyError),
+    /// The key was refused.
+    Key(KeyError),
+    /// The reason was refused.
+    Reason(TextError),
+    /// The contract is paused: revoke and deny work, granting waits for the owner.
+    Paused,
+}
+
+impl From<PolicyError> for ConsentError {
+    fn from(error: PolicyError) -> Self {
+        Self::Policy(error)
+    }
+}
+
+/// A chart was opened.
+#[ink::event]
+pub struct ChartCreated {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: PatientId,
+    /// Who controls it.
+    pub controller: AccountId,
+}
+
+/// The control of a chart was offered, taken back or accepted.
+#[ink::event]
+pub struct ControlChanged {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: PatientId,
+    /// What changed.
+    pub change: HandoverChange,
+}
+
+/// A chart's policy changed: a provision came, others may have gone.
+#[ink::event]
+pub struct PolicyChanged {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: PatientId,
+    /// What changed.
+    pub change: Change,
+}
+
+/// A category's key was published.
+#[ink::event]
+pub struct CategoryKeyPublished {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: PatientId,
+    /// The category.
+    pub category: Category,
+    /// The key's epoch.
+    pub epoch: u32,
+}
+
+/// Somebody asks a patient for consent. Nothing is stored; the patient answers with a grant.
+/// Anyone may ask: look the account up in the record registry before it is shown to a patient.
+#[ink::event]
+pub struct ConsentRequested {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: PatientId,
+    /// Who asks.
+    pub requester: AccountId,
+    /// For which categories.
+    pub categories: Categories,
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// In the requester's words. Public: no clinical detail belongs here.
+    pub reason: Text,
+}
+
+crate::stored_as_one_cell!(CategoryKey);

@@ -1,0 +1,141 @@
+//! The access log: what it keeps, its errors, and what it answers.
+
+use chartkey_policy::{Account, Basis, Categories, Digest, OrgId, Purpose, Reason, Timestamp};
+use ink::{prelude::vec::Vec, primitives::AccountId};
+
+use crate::PatientId;
+
+/// The version of the leaf format, the first byte of each leaf.
+pub const LEAF_VERSION: u8 = 1;
+
+/// What the access log answers.
+#[ink::trait_definition]
+pub trait Log {
+    /// Appends an access to a patient's log, stamped with the block's time, and returns its
+    /// index.
+    ///
+    /// # Errors
+    /// [`LogError::NotWriter`], [`LogError::Full`].
+    #[ink(message)]
+    fn append(&mut self, patient: PatientId, access: Access) -> Result<u32, LogError>;
+
+    /// One entry, `None` past the end.
+    #[ink(message)]
+    fn entry(&self, patient: PatientId, index: u32) -> Option<Entry>;
+
+    /// The entries from index `from` on, in order, at most `limit` of them.
+    ///
+    /// # Errors
+    /// [`LogError::LimitTooLarge`].
+    #[ink(message)]
+    fn entries(&self, patient: PatientId, from: u32, limit: u32) -> Result<Vec<Entry>, LogError>;
+
+    /// The head of a patient's tree; the empty tree's for a patient without entries.
+    #[ink(message)]
+    fn head(&self, patient: PatientId) -> Head;
+}
+
+/// What happened, to whom it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Access {
+    /// The account that acted.
+    pub actor: Account,
+    /// The organization it acted for, `None` for the patient.
+    pub organization: Option<OrgId>,
+    /// What it was about.
+    pub subject: Subject,
+    /// Why.
+    pub purpose: Purpose,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The sha2-256 digest of a written justification.
+    pub justification: Option<Digest>,
+}
+
+/// What an access was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Subject {
+    /// One record.
+    Record(u32),
+    /// A set of categories.
+    Categories(Categories),
+    /// An earlier entry of this log, by index.
+    Entry(u32),
+}
+
+/// How an access ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Outcome {
+    /// Permitted, on this ground.
+    Permit(Basis),
+    /// Refused, for this reason.
+    Deny(Reason),
+    /// An emergency was declared.
+    Declared,
+    /// An emergency was reviewed.
+    Reviewed,
+    /// The patient disputes an earlier entry.
+    Disputed,
+}
+
+/// One line of a patient's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Entry {
+    /// The time of the block it is in.
+    pub time: Timestamp,
+    /// What happened.
+    pub access: Access,
+}
+
+/// The head of a patient's RFC 6962 tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Head {
+    /// How many entries there are.
+    pub size: u64,
+    /// The tree's root.
+    pub root: Digest,
+}
+
+/// What is hashed as a leaf of a patient's tree, in SCALE encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Leaf {
+    /// [`LEAF_VERSION`].
+    pub version: u8,
+    /// Whose log it is in.
+    pub patient: PatientId,
+    /// Its index.
+    pub index: u32,
+    /// The entry.
+    pub entry: Entry,
+}
+
+/// Why the access log refused a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum LogError {
+    /// Only the log's one writer appends.
+    NotWriter,
+    /// Only the account that deployed the log sets its writer.
+    NotDeployer,
+    /// The writer is set, once and for good.
+    WriterAlreadySet,
+    /// A page has at most [`crate::MAX_PAGE`] entries.
+    LimitTooLarge,
+    /// The patient's log has 2^32 entries.
+    Full,
+}
+
+/// The log learned its one writer.
+#[ink::event]
+pub struct WriterSet {
+    /// The only account that appends from now on.
+    pub writer: AccountId,
+}
+
+crate::stored_as_one_cell!(Entry);
