@@ -11,8 +11,8 @@
 //! The hash is SHA-256 with the two prefixes of RFC 9162, section 2.1.1: `0x00` before a leaf
 //! and `0x01` before two children, so that a node can never be passed off as a leaf. The
 //! function itself is plugged in through [`Sha256`]: a contract names its chain's host
-//! function, everyone else [`SoftwareSha256`]. Proofs and roots are those of Certificate
-//! Transparency, so any of its verifiers can check them.
+//! function, everyone else `SoftwareSha256` (feature `sha2`). Proofs and roots are those of
+//! Certificate Transparency, so any of its verifiers can check them.
 //!
 //! # Sizes come from whoever vouches for the root
 //!
