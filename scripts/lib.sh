@@ -13,6 +13,10 @@ export PATH=$PATH:$cargo_home/bin
 
 cargo_contract_version=5.0.3
 
+# The contracts, each a workspace of its own in contracts/.
+# shellcheck disable=SC2034 # used by the scripts that source this
+contracts=(access-log consent-manager record-registry)
+
 have() { command -v "$1" >/dev/null; }
 
 fail() {

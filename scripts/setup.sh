@@ -98,7 +98,7 @@ set_up_toolchain() {
             "Put rustup's programs ($cargo_home/bin), or /usr/bin where there is no rustup, first in PATH."
     step "Rust $channel with rust-src, rustfmt, clippy and rust-lld"
     if have rustup && [[ ! -f $manifest ]]; then
-        step "it is Debian's: to call cargo by hand, 'export RUSTUP_TOOLCHAIN=$channel' first"
+        step "it is Debian's: to call cargo by hand, 'export RUSTUP_AUTO_INSTALL=0' first"
     fi
 }
 

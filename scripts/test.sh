@@ -6,6 +6,14 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
 
+# The pure crates' workspace and each contract's, which share target/. The end-to-end tests
+# link other versions of nearly everything and keep a build folder of their own.
+manifests=(Cargo.toml)
+for contract in "${contracts[@]}"; do
+    manifests+=("contracts/$contract/Cargo.toml")
+done
+e2e='e2e-tests/Cargo.toml'
+
 scratch=$(mktemp -d)
 current=start
 finish() {
@@ -25,18 +33,33 @@ step() {
     printf '== %s: %d s\n' "$current" $((SECONDS - start))
 }
 
-e2e=(--manifest-path e2e-tests/Cargo.toml)
+# Runs a function once for each workspace that shares target/, with its manifest.
+each() {
+    local manifest
+    for manifest in "${manifests[@]}"; do
+        CARGO_TARGET_DIR=$root/target "$1" "$manifest"
+    done
+}
+
+formatting() { cargo fmt --all --manifest-path "$1" --check; }
+
+lints() {
+    cargo clippy --locked --manifest-path "$1" --workspace --all-targets -- -D warnings
+}
 
 # What runs on the chain has no std, which clippy for this machine never sees. There is no
 # prebuilt core for Wasm: it is compiled from rust-src, as cargo-contract does it.
-clippy_for_the_chain() {
-    RUSTC_BOOTSTRAP=1 cargo clippy --locked --workspace --lib --no-default-features \
-        --target wasm32-unknown-unknown -Zbuild-std=core,alloc -- -D warnings
+lints_for_the_chain() {
+    RUSTC_BOOTSTRAP=1 cargo clippy --locked --manifest-path "$1" --workspace --lib \
+        --no-default-features --target wasm32-unknown-unknown -Zbuild-std=core,alloc \
+        -- -D warnings
 }
 
 documentation() {
-    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps "$@"
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --manifest-path "$1" --workspace --no-deps
 }
+
+tests() { cargo test --locked --manifest-path "$1" --workspace; }
 
 demo() {
     scripts/demo.sh --json "$scratch/demo.json"
@@ -44,15 +67,15 @@ demo() {
 }
 
 step 'set-up' scripts/setup.sh
-step 'formatting' cargo fmt --all --check
-step 'formatting, end-to-end tests' cargo fmt "${e2e[@]}" --check
-step 'clippy' cargo clippy --locked --workspace --all-targets -- -D warnings
-step 'clippy for the chain' clippy_for_the_chain
-step 'documentation' documentation --workspace
-step 'tests' cargo test --locked --workspace
+step 'formatting' each formatting
+step 'formatting, end-to-end tests' formatting "$e2e"
+step 'clippy' each lints
+step 'clippy for the chain' each lints_for_the_chain
+step 'documentation' each documentation
+step 'tests' each tests
 step 'contracts' scripts/build.sh
-step 'clippy, end-to-end tests' cargo clippy --locked "${e2e[@]}" --all-targets -- -D warnings
-step 'documentation, end-to-end tests' documentation "${e2e[@]}"
-step 'end-to-end tests' cargo test --locked "${e2e[@]}"
+step 'clippy, end-to-end tests' lints "$e2e"
+step 'documentation, end-to-end tests' documentation "$e2e"
+step 'end-to-end tests' tests "$e2e"
 step 'demo' demo
 printf '\n== all passed, %d s\n' "$SECONDS"

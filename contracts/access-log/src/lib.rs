@@ -18,7 +18,7 @@ mod access_log {
     use chartkey_merkle::{leaf_hash, Frontier, Hash as Digest, Sha256};
     use ink::{
         env::hash::Sha2x256,
-        prelude::vec::Vec,
+        prelude::{boxed::Box, vec::Vec},
         storage::{traits::ManualKey, Mapping},
     };
     use scale::Encode;
@@ -86,37 +86,37 @@ mod access_log {
             self.writer
         }
 
-        fn tree(&self, patient: PatientId) -> Frontier {
+        fn tree(&self, patient: &PatientId) -> Frontier {
             self.trees.get(patient).unwrap_or_default().0
         }
     }
 
     impl Log for AccessLog {
         #[ink(message)]
-        fn append(&mut self, patient: PatientId, access: Access) -> Result<u32, LogError> {
+        fn append(&mut self, patient: Box<PatientId>, access: Box<Access>) -> Result<u32, LogError> {
             if self.writer != Some(self.env().caller()) {
                 return Err(LogError::NotWriter);
             }
-            let mut tree = self.tree(patient);
+            let mut tree = self.tree(&patient);
             let index = u32::try_from(tree.size()).map_err(|_| LogError::Full)?;
-            let entry = Entry { time: self.env().block_timestamp(), access };
-            let leaf = Leaf { version: LEAF_VERSION, patient, index, entry };
+            let entry = Entry { time: self.env().block_timestamp(), access: *access };
+            let leaf = Leaf { version: LEAF_VERSION, patient: *patient, index, entry };
             tree.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf.encode()))
                 .map_err(|_| LogError::Full)?;
-            self.entries.insert((patient, index), &entry);
-            self.trees.insert(patient, &Tree(tree));
+            self.entries.insert((&*patient, index), &leaf.entry);
+            self.trees.insert(&*patient, &Tree(tree));
             Ok(index)
         }
 
         #[ink(message)]
-        fn entry(&self, patient: PatientId, index: u32) -> Option<Entry> {
-            self.entries.get((patient, index))
+        fn entry(&self, patient: Box<PatientId>, index: u32) -> Option<Entry> {
+            self.entries.get((&*patient, index))
         }
 
         #[ink(message)]
         fn entries(
             &self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             from: u32,
             limit: u32,
         ) -> Result<Vec<Entry>, LogError> {
@@ -124,13 +124,13 @@ mod access_log {
                 return Err(LogError::LimitTooLarge);
             }
             Ok((from..from.saturating_add(limit))
-                .map_while(|index| self.entries.get((patient, index)))
+                .map_while(|index| self.entries.get((&*patient, index)))
                 .collect())
         }
 
         #[ink(message)]
-        fn head(&self, patient: PatientId) -> Head {
-            let tree = self.tree(patient);
+        fn head(&self, patient: Box<PatientId>) -> Head {
+            let tree = self.tree(&patient);
             Head { size: tree.size(), root: tree.root::<HostSha256>() }
         }
     }

@@ -8,34 +8,32 @@ pub use consent_manager::{ConsentManager, ConsentManagerRef};
 
 #[ink::contract]
 mod consent_manager {
-    use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverChange, HandoverError};
+    use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverStep};
     use chartkey_interfaces::{
         consent::{
             CategoryKey, CategoryKeyPublished, ChartCreated, Consent, ConsentError,
             ConsentRequested, ControlChanged, PolicyChanged,
         },
-        governed::{apply_code, Governed, GovernanceChanged},
+        governed::{govern, keep, kept, Governed, StoredGovernance},
         PatientId, PublicKey, Text,
     };
     use chartkey_policy::{
-        Account, Categories, Category, Change, Decision, Effect, KeyEpochs, Policy, PolicyError,
-        Purpose, Request, Terms,
+        Account, Categories, Category, Decision, Effect, KeyEpochs, Policy, Purpose, Request,
+        Terms, Write,
     };
-    use ink::storage::{traits::ManualKey, Mapping};
+    use ink::{
+        env::hash::Blake2x256,
+        prelude::boxed::Box,
+        storage::{traits::ManualKey, Lazy, Mapping},
+    };
+    use scale::Encode;
 
     /// Every chart.
     #[ink(storage)]
     pub struct ConsentManager {
-        settings: Settings,
-        charts: Mapping<PatientId, Chart, ManualKey<0x6374_0001>>,
-        keys: Mapping<(PatientId, Category), CategoryKey, ManualKey<0x6374_0002>>,
-    }
-
-    /// What holds for the whole contract.
-    #[derive(scale::Encode, scale::Decode)]
-    #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-    pub struct Settings {
-        governance: Governance,
+        governance: Lazy<StoredGovernance, ManualKey<0x636d_0000>>,
+        charts: Mapping<PatientId, Chart, ManualKey<0x636d_0001>>,
+        keys: Mapping<(PatientId, Category), CategoryKey, ManualKey<0x636d_0002>>,
     }
 
     /// One chart, as one value.
@@ -47,14 +45,14 @@ mod consent_manager {
         epochs: KeyEpochs,
     }
 
-    chartkey_interfaces::stored_as_one_cell!(Settings, Chart);
+    chartkey_interfaces::stored_as_one_cell!(Chart);
 
     impl ConsentManager {
         /// A contract without charts. `upgrade_delay` is in milliseconds.
         #[ink(constructor)]
         pub fn new(owner: AccountId, upgrade_delay: u64) -> Self {
             Self {
-                settings: Settings { governance: Governance::new(*owner.as_ref(), upgrade_delay) },
+                governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
                 charts: Mapping::new(),
                 keys: Mapping::new(),
             }
@@ -66,11 +64,11 @@ mod consent_manager {
         /// # Errors
         /// [`ConsentError::ChartExists`].
         #[ink(message)]
-        pub fn create_chart(&mut self, salt: [u8; 32]) -> Result<PatientId, ConsentError> {
+        pub fn create_chart(&mut self, salt: Box<[u8; 32]>) -> Result<Box<PatientId>, ConsentError> {
             let caller = self.env().caller();
-            let id = (caller, salt, self.env().account_id());
-            let patient = PatientId(self.env().hash_encoded::<ink::env::hash::Blake2x256, _>(&id));
-            if self.charts.contains(patient) {
+            let claim = (caller, salt, self.env().account_id()).encode();
+            let patient = Box::new(PatientId(self.env().hash_bytes::<Blake2x256>(&claim)));
+            if self.charts.contains(&*patient) {
                 return Err(ConsentError::ChartExists);
             }
             let chart = Chart {
@@ -78,8 +76,8 @@ mod consent_manager {
                 policy: Policy::default(),
                 epochs: KeyEpochs::default(),
             };
-            self.charts.insert(patient, &chart);
-            self.env().emit_event(ChartCreated { patient, controller: caller });
+            self.charts.insert(&*patient, &chart);
+            self.env().emit_event(ChartCreated { patient: patient.clone(), controller: caller });
             Ok(patient)
         }
 
@@ -88,39 +86,27 @@ mod consent_manager {
         /// # Errors
         /// [`ConsentError::UnknownChart`].
         #[ink(message)]
-        pub fn control(&self, patient: PatientId) -> Result<Handover, ConsentError> {
-            Ok(self.chart(patient)?.control)
+        pub fn control(&self, patient: Box<PatientId>) -> Result<Handover, ConsentError> {
+            Ok(self.chart(&patient)?.control)
         }
 
-        /// The controller offers the chart to an account, which has to accept it.
+        /// A step of the hand-over of a chart: its controller offers it to an account or takes
+        /// the offer back, that account accepts.
         ///
         /// # Errors
         /// [`ConsentError::UnknownChart`], [`ConsentError::Handover`].
         #[ink(message)]
-        pub fn propose_controller(
+        pub fn hand_over(
             &mut self,
-            patient: PatientId,
-            to: AccountId,
+            patient: Box<PatientId>,
+            step: HandoverStep,
         ) -> Result<(), ConsentError> {
-            self.hand_over(patient, |control, caller| control.propose(caller, *to.as_ref()))
-        }
-
-        /// The controller takes the offer back.
-        ///
-        /// # Errors
-        /// [`ConsentError::UnknownChart`], [`ConsentError::Handover`].
-        #[ink(message)]
-        pub fn cancel_controller(&mut self, patient: PatientId) -> Result<(), ConsentError> {
-            self.hand_over(patient, |control, caller| control.cancel(caller))
-        }
-
-        /// The account that the chart is offered to takes it.
-        ///
-        /// # Errors
-        /// [`ConsentError::UnknownChart`], [`ConsentError::Handover`].
-        #[ink(message)]
-        pub fn accept_controller(&mut self, patient: PatientId) -> Result<(), ConsentError> {
-            self.hand_over(patient, |control, caller| control.accept(caller))
+            let mut chart = self.chart(&patient)?;
+            let change =
+                chart.control.step(&self.caller(), step).map_err(ConsentError::Handover)?;
+            self.charts.insert(&*patient, &chart);
+            self.env().emit_event(ControlChanged { patient, change });
+            Ok(())
         }
 
         /// The patient permits. Returns the provision's id.
@@ -129,9 +115,8 @@ mod consent_manager {
         /// [`ConsentError::Paused`], [`ConsentError::UnknownChart`],
         /// [`ConsentError::NotController`], [`ConsentError::Policy`].
         #[ink(message)]
-        pub fn grant(&mut self, patient: PatientId, terms: Terms) -> Result<u32, ConsentError> {
-            self.ensure_running()?;
-            self.change_policy(patient, |policy, now| policy.add(Effect::Permit, terms, now))
+        pub fn grant(&mut self, patient: Box<PatientId>, terms: Box<Terms>) -> Result<u32, ConsentError> {
+            self.change_policy(patient, Write::Add(Effect::Permit, &terms))
         }
 
         /// The patient forbids. Never paused, never refused for a full list that holds a
@@ -141,8 +126,8 @@ mod consent_manager {
         /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
         /// [`ConsentError::Policy`].
         #[ink(message)]
-        pub fn deny(&mut self, patient: PatientId, terms: Terms) -> Result<u32, ConsentError> {
-            self.change_policy(patient, |policy, now| policy.add(Effect::Deny, terms, now))
+        pub fn deny(&mut self, patient: Box<PatientId>, terms: Box<Terms>) -> Result<u32, ConsentError> {
+            self.change_policy(patient, Write::Add(Effect::Deny, &terms))
         }
 
         /// The patient takes a provision back. Never paused.
@@ -151,8 +136,8 @@ mod consent_manager {
         /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
         /// [`ConsentError::Policy`].
         #[ink(message)]
-        pub fn revoke(&mut self, patient: PatientId, provision: u32) -> Result<(), ConsentError> {
-            self.change_policy(patient, |policy, now| policy.revoke(provision, now)).map(|_| ())
+        pub fn revoke(&mut self, patient: Box<PatientId>, provision: u32) -> Result<(), ConsentError> {
+            self.change_policy(patient, Write::Revoke(provision)).map(|_| ())
         }
 
         /// The patient puts new terms in the place of a provision, with the same effect.
@@ -164,14 +149,11 @@ mod consent_manager {
         #[ink(message)]
         pub fn replace(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             provision: u32,
-            terms: Terms,
+            terms: Box<Terms>,
         ) -> Result<u32, ConsentError> {
-            if self.chart(patient)?.policy.effect(provision) == Ok(Effect::Permit) {
-                self.ensure_running()?;
-            }
-            self.change_policy(patient, |policy, now| policy.replace(provision, terms, now))
+            self.change_policy(patient, Write::Replace(provision, &terms))
         }
 
         /// The chart's provisions, oldest first, at most 64.
@@ -179,8 +161,8 @@ mod consent_manager {
         /// # Errors
         /// [`ConsentError::UnknownChart`].
         #[ink(message)]
-        pub fn policy(&self, patient: PatientId) -> Result<Policy, ConsentError> {
-            Ok(self.chart(patient)?.policy)
+        pub fn policy(&self, patient: Box<PatientId>) -> Result<Policy, ConsentError> {
+            Ok(self.chart(&patient)?.policy)
         }
 
         /// Asks a patient for consent: an event, nothing is stored.
@@ -191,12 +173,12 @@ mod consent_manager {
         #[ink(message)]
         pub fn request(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             categories: Categories,
             purpose: Purpose,
             reason: Text,
         ) -> Result<(), ConsentError> {
-            if !self.charts.contains(patient) {
+            if !self.charts.contains(&*patient) {
                 return Err(ConsentError::UnknownChart);
             }
             categories.check()?;
@@ -215,73 +197,81 @@ mod consent_manager {
         #[ink(message)]
         pub fn publish_key(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             category: Category,
             key: PublicKey,
         ) -> Result<u32, ConsentError> {
             key.check().map_err(ConsentError::Key)?;
-            let mut chart = self.controlled(patient)?;
+            let mut chart = self.controlled(&patient)?;
             let epoch = chart.epochs.publish(category);
-            self.keys.insert((patient, category), &CategoryKey { epoch, key });
-            self.charts.insert(patient, &chart);
+            self.keys.insert((&*patient, category), &CategoryKey { epoch, key });
+            self.charts.insert(&*patient, &chart);
             self.env().emit_event(CategoryKeyPublished { patient, category, epoch });
             Ok(epoch)
         }
 
         /// A category's newest key, `None` if none was published.
         #[ink(message)]
-        pub fn category_key(&self, patient: PatientId, category: Category) -> Option<CategoryKey> {
-            self.keys.get((patient, category))
+        pub fn category_key(&self, patient: Box<PatientId>, category: Category) -> Option<CategoryKey> {
+            self.keys.get((&*patient, category))
+        }
+
+        /// Decides a request under the chart's policy, now. A refusal is
+        /// `Ok(Decision::Deny(_))`.
+        ///
+        /// # Errors
+        /// [`ConsentError::UnknownChart`], and [`ConsentError::Policy`] for a malformed set of
+        /// categories.
+        #[ink(message)]
+        pub fn decide(
+            &self,
+            patient: Box<PatientId>,
+            request: Box<Request>,
+        ) -> Result<Decision, ConsentError> {
+            self.decide_with_epochs(patient, request).map(|(decision, _)| decision)
+        }
+
+        /// The chart's published key epochs, and the categories that wait for a new key.
+        ///
+        /// # Errors
+        /// [`ConsentError::UnknownChart`].
+        #[ink(message)]
+        pub fn epochs(&self, patient: Box<PatientId>) -> Result<KeyEpochs, ConsentError> {
+            Ok(self.chart(&patient)?.epochs)
         }
 
         fn caller(&self) -> Account {
             *self.env().caller().as_ref()
         }
 
-        fn ensure_running(&self) -> Result<(), ConsentError> {
-            if self.settings.governance.is_paused() {
-                Err(ConsentError::Paused)
-            } else {
-                Ok(())
-            }
-        }
-
-        fn chart(&self, patient: PatientId) -> Result<Chart, ConsentError> {
+        fn chart(&self, patient: &PatientId) -> Result<Chart, ConsentError> {
             self.charts.get(patient).ok_or(ConsentError::UnknownChart)
         }
 
-        fn controlled(&self, patient: PatientId) -> Result<Chart, ConsentError> {
+        fn controlled(&self, patient: &PatientId) -> Result<Chart, ConsentError> {
             let chart = self.chart(patient)?;
-            if chart.control.holder() == self.caller() {
+            if chart.control.holder() == &self.caller() {
                 Ok(chart)
             } else {
                 Err(ConsentError::NotController)
             }
         }
 
-        fn hand_over(
-            &mut self,
-            patient: PatientId,
-            step: impl FnOnce(&mut Handover, Account) -> Result<HandoverChange, HandoverError>,
-        ) -> Result<(), ConsentError> {
-            let mut chart = self.chart(patient)?;
-            let caller = self.caller();
-            let change = step(&mut chart.control, caller).map_err(ConsentError::Handover)?;
-            self.charts.insert(patient, &chart);
-            self.env().emit_event(ControlChanged { patient, change });
-            Ok(())
-        }
-
         /// The one way in which a policy changes. Returns the id of what was added, else 0.
         fn change_policy(
             &mut self,
-            patient: PatientId,
-            write: impl FnOnce(&mut Policy, Timestamp) -> Result<Change, PolicyError>,
+            patient: Box<PatientId>,
+            write: Write,
         ) -> Result<u32, ConsentError> {
-            let mut chart = self.controlled(patient)?;
-            let change = write(&mut chart.policy, self.env().block_timestamp())?;
+            let mut chart = self.controlled(&patient)?;
+            if chart.policy.effect_of(write)? == Some(Effect::Permit)
+                && kept(&self.governance).is_paused()
+            {
+                return Err(ConsentError::Paused);
+            }
+            let change = chart.policy.write(write, self.env().block_timestamp())?;
             chart.epochs.raise(change.raised);
-            self.charts.insert(patient, &chart);
+            self.charts.insert(&*patient, &chart);
             let id = change.added.map_or(0, |provision| provision.id);
             self.env().emit_event(PolicyChanged { patient, change });
             Ok(id)
@@ -290,25 +280,15 @@ mod consent_manager {
 
     impl Consent for ConsentManager {
         #[ink(message)]
-        fn decide(&self, patient: PatientId, request: Request) -> Result<Decision, ConsentError> {
-            self.decide_with_epochs(patient, request).map(|(decision, _)| decision)
-        }
-
-        #[ink(message)]
         fn decide_with_epochs(
             &self,
-            patient: PatientId,
-            request: Request,
+            patient: Box<PatientId>,
+            request: Box<Request>,
         ) -> Result<(Decision, KeyEpochs), ConsentError> {
             request.check()?;
-            let chart = self.chart(patient)?;
+            let chart = self.chart(&patient)?;
             let now = self.env().block_timestamp();
-            Ok((chart.policy.decide(&chart.control.holder(), &request, now), chart.epochs))
-        }
-
-        #[ink(message)]
-        fn epochs(&self, patient: PatientId) -> Result<KeyEpochs, ConsentError> {
-            Ok(self.chart(patient)?.epochs)
+            Ok((chart.policy.decide(chart.control.holder(), &request, now), chart.epochs))
         }
     }
 
@@ -316,16 +296,12 @@ mod consent_manager {
         #[ink(message)]
         fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
             let caller = self.caller();
-            let now = self.env().block_timestamp();
-            let change = self.settings.governance.execute(caller, command, now)?;
-            apply_code(change)?;
-            self.env().emit_event(GovernanceChanged { change });
-            Ok(())
+            govern(&mut self.governance, &caller, command)
         }
 
         #[ink(message)]
-        fn governance(&self) -> Governance {
-            self.settings.governance.clone()
+        fn governance(&self) -> Box<Governance> {
+            kept(&self.governance)
         }
     }
 }

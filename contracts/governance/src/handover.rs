@@ -13,6 +13,18 @@ pub struct Handover {
     proposed: Option<Account>,
 }
 
+/// A step of a hand-over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum HandoverStep {
+    /// By the holder: offers it to an account.
+    Propose(Account),
+    /// By the holder: takes the offer back.
+    Cancel,
+    /// By the proposed account: takes it.
+    Accept,
+}
+
 /// What a step of a hand-over changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -44,8 +56,8 @@ impl Handover {
 
     /// The account that holds it now.
     #[must_use]
-    pub fn holder(&self) -> Account {
-        self.holder
+    pub fn holder(&self) -> &Account {
+        &self.holder
     }
 
     /// The account it is offered to.
@@ -54,43 +66,35 @@ impl Handover {
         self.proposed
     }
 
-    /// The holder offers it to `to`; an earlier offer lapses.
+    /// Takes one step: the holder offers it (an earlier offer lapses) or takes the offer back,
+    /// the proposed account accepts.
     ///
     /// # Errors
-    /// [`HandoverError::NotHolder`].
-    pub fn propose(
+    /// [`HandoverError::NotHolder`], [`HandoverError::NotProposed`]; then nothing has changed.
+    pub fn step(
         &mut self,
-        caller: Account,
-        to: Account,
+        caller: &Account,
+        step: HandoverStep,
     ) -> Result<HandoverChange, HandoverError> {
-        if caller != self.holder {
+        if step == HandoverStep::Accept {
+            if self.proposed.as_ref() != Some(caller) {
+                return Err(HandoverError::NotProposed);
+            }
+            *self = Self::new(*caller);
+            return Ok(HandoverChange::Accepted(*caller));
+        }
+        if caller != &self.holder {
             return Err(HandoverError::NotHolder);
         }
-        self.proposed = Some(to);
-        Ok(HandoverChange::Proposed(to))
-    }
-
-    /// The holder takes the offer back.
-    ///
-    /// # Errors
-    /// [`HandoverError::NotHolder`], [`HandoverError::NotProposed`].
-    pub fn cancel(&mut self, caller: Account) -> Result<HandoverChange, HandoverError> {
-        if caller != self.holder {
-            return Err(HandoverError::NotHolder);
+        match step {
+            HandoverStep::Propose(to) => {
+                self.proposed = Some(to);
+                Ok(HandoverChange::Proposed(to))
+            }
+            HandoverStep::Cancel | HandoverStep::Accept => {
+                self.proposed.take().ok_or(HandoverError::NotProposed)?;
+                Ok(HandoverChange::Cancelled)
+            }
         }
-        self.proposed.take().ok_or(HandoverError::NotProposed)?;
-        Ok(HandoverChange::Cancelled)
-    }
-
-    /// The proposed account takes it.
-    ///
-    /// # Errors
-    /// [`HandoverError::NotProposed`].
-    pub fn accept(&mut self, caller: Account) -> Result<HandoverChange, HandoverError> {
-        if self.proposed != Some(caller) {
-            return Err(HandoverError::NotProposed);
-        }
-        *self = Self::new(caller);
-        Ok(HandoverChange::Accepted(caller))
     }
 }

@@ -8,7 +8,7 @@
 
 mod handover;
 
-pub use handover::{Handover, HandoverChange, HandoverError};
+pub use handover::{Handover, HandoverChange, HandoverError, HandoverStep};
 
 use scale::{Decode, Encode};
 
@@ -52,12 +52,8 @@ pub enum Upgrades {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Command {
-    /// By the owner: offers the ownership to an account.
-    ProposeOwner(Account),
-    /// By the owner: takes the offer back.
-    CancelOwner,
-    /// By the proposed account: becomes the owner.
-    AcceptOwner,
+    /// By the owner, or the account that the ownership is offered to: a step of the hand-over.
+    Owner(HandoverStep),
     /// By the owner: stops what adds records or permits.
     Pause,
     /// By the owner: ends the pause.
@@ -118,6 +114,12 @@ impl Governance {
         Self { owner: Handover::new(owner), paused: false, upgrades: Upgrades::Idle, delay }
     }
 
+    /// A contract that obeys nobody: no key is known for the all-zero account.
+    #[must_use]
+    pub fn unowned() -> Self {
+        Self { upgrades: Upgrades::Renounced, ..Self::new([0; 32], u64::MAX) }
+    }
+
     /// The owner, and whom the ownership is offered to.
     #[must_use]
     pub fn owner(&self) -> &Handover {
@@ -150,29 +152,24 @@ impl Governance {
     /// contract's; on an error nothing has changed.
     pub fn execute(
         &mut self,
-        caller: Account,
+        caller: &Account,
         command: Command,
         now: Timestamp,
     ) -> Result<Change, GovernanceError> {
-        if command == Command::AcceptOwner {
-            return self.owner.accept(caller).map(Change::Owner).map_err(GovernanceError::Owner);
+        if let Command::Owner(step) = command {
+            return self
+                .owner
+                .step(caller, step)
+                .map(Change::Owner)
+                .map_err(GovernanceError::Owner);
         }
         if caller != self.owner.holder() {
             return Err(GovernanceError::NotOwner);
         }
         match command {
-            Command::AcceptOwner | Command::CancelOwner => {
-                self.owner.cancel(caller).map(Change::Owner).map_err(GovernanceError::Owner)
-            }
-            Command::ProposeOwner(to) => {
-                self.owner.propose(caller, to).map(Change::Owner).map_err(GovernanceError::Owner)
-            }
             Command::Pause => self.set_paused(true, Change::Paused),
             Command::Resume => self.set_paused(false, Change::Resumed),
-            Command::AnnounceUpgrade(_)
-            | Command::CancelUpgrade
-            | Command::ApplyUpgrade
-            | Command::RenounceUpgrades => self.upgrade(command, now),
+            _ => self.upgrade(command, now),
         }
     }
 

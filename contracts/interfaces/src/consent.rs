@@ -4,38 +4,25 @@ use chartkey_governance::{HandoverChange, HandoverError};
 use chartkey_policy::{
     Categories, Category, Change, Decision, KeyEpochs, PolicyError, Purpose, Request,
 };
-use ink::primitives::AccountId;
+use ink::{prelude::boxed::Box, primitives::AccountId};
 
 use crate::{KeyError, PatientId, PublicKey, Text, TextError};
 
 /// What the record registry asks the consent manager.
 #[ink::trait_definition]
 pub trait Consent {
-    /// Decides a request under the chart's policy, now. A refusal is `Ok(Decision::Deny(_))`.
+    /// Decides a request under the chart's policy, now, and gives the chart's key epochs. A
+    /// refusal is `Ok((Decision::Deny(_), _))`.
     ///
     /// # Errors
     /// [`ConsentError::UnknownChart`], and [`ConsentError::Policy`] for a malformed set of
     /// categories.
     #[ink(message)]
-    fn decide(&self, patient: PatientId, request: Request) -> Result<Decision, ConsentError>;
-
-    /// [`Consent::decide`] and the chart's key epochs, in one call.
-    ///
-    /// # Errors
-    /// As [`Consent::decide`].
-    #[ink(message)]
     fn decide_with_epochs(
         &self,
-        patient: PatientId,
-        request: Request,
+        patient: Box<PatientId>,
+        request: Box<Request>,
     ) -> Result<(Decision, KeyEpochs), ConsentError>;
-
-    /// The chart's published key epochs, and the categories that wait for a new key.
-    ///
-    /// # Errors
-    /// [`ConsentError::UnknownChart`].
-    #[ink(message)]
-    fn epochs(&self, patient: PatientId) -> Result<KeyEpochs, ConsentError>;
 }
 
 /// A category's newest public key.
@@ -81,7 +68,7 @@ impl From<PolicyError> for ConsentError {
 pub struct ChartCreated {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// Who controls it.
     pub controller: AccountId,
 }
@@ -91,7 +78,7 @@ pub struct ChartCreated {
 pub struct ControlChanged {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// What changed.
     pub change: HandoverChange,
 }
@@ -101,7 +88,7 @@ pub struct ControlChanged {
 pub struct PolicyChanged {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// What changed.
     pub change: Change,
 }
@@ -111,7 +98,7 @@ pub struct PolicyChanged {
 pub struct CategoryKeyPublished {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// The category.
     pub category: Category,
     /// The key's epoch.
@@ -124,7 +111,7 @@ pub struct CategoryKeyPublished {
 pub struct ConsentRequested {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// Who asks.
     pub requester: AccountId,
     /// For which categories.

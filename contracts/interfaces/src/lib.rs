@@ -27,6 +27,7 @@ pub use chartkey_policy as policy;
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, scale::Encode, scale::Decode,
 )]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+#[repr(transparent)]
 pub struct PatientId(pub [u8; 32]);
 
 /// How many records or entries one call returns at the most.

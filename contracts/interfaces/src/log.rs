@@ -1,7 +1,7 @@
 //! The access log: what it keeps, its errors, and what it answers.
 
 use chartkey_policy::{Account, Basis, Categories, Digest, OrgId, Purpose, Reason, Timestamp};
-use ink::{prelude::vec::Vec, primitives::AccountId};
+use ink::{prelude::{boxed::Box, vec::Vec}, primitives::AccountId};
 
 use crate::PatientId;
 
@@ -17,22 +17,22 @@ pub trait Log {
     /// # Errors
     /// [`LogError::NotWriter`], [`LogError::Full`].
     #[ink(message)]
-    fn append(&mut self, patient: PatientId, access: Access) -> Result<u32, LogError>;
+    fn append(&mut self, patient: Box<PatientId>, access: Box<Access>) -> Result<u32, LogError>;
 
     /// One entry, `None` past the end.
     #[ink(message)]
-    fn entry(&self, patient: PatientId, index: u32) -> Option<Entry>;
+    fn entry(&self, patient: Box<PatientId>, index: u32) -> Option<Entry>;
 
     /// The entries from index `from` on, in order, at most `limit` of them.
     ///
     /// # Errors
     /// [`LogError::LimitTooLarge`].
     #[ink(message)]
-    fn entries(&self, patient: PatientId, from: u32, limit: u32) -> Result<Vec<Entry>, LogError>;
+    fn entries(&self, patient: Box<PatientId>, from: u32, limit: u32) -> Result<Vec<Entry>, LogError>;
 
     /// The head of a patient's tree; the empty tree's for a patient without entries.
     #[ink(message)]
-    fn head(&self, patient: PatientId) -> Head;
+    fn head(&self, patient: Box<PatientId>) -> Head;
 }
 
 /// What happened, to whom it is told.

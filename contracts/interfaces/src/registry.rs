@@ -2,7 +2,6 @@
 
 use chartkey_governance::{GovernanceError, Handover, HandoverChange, HandoverError};
 use chartkey_policy::{bit_set, Account, Category, Decision, Digest, OrgId, Reason, Timestamp};
-use ink::primitives::AccountId;
 
 use crate::{consent::ConsentError, log::LogError, KeyError, PatientId, PublicKey, Text, TextError};
 
@@ -246,7 +245,7 @@ pub enum OrganizationChange {
 pub struct PractitionerChanged {
     /// The practitioner.
     #[ink(topic)]
-    pub practitioner: AccountId,
+    pub practitioner: Account,
     /// What it is now, `None` once it has left.
     pub now: Option<Practitioner>,
 }

@@ -18,7 +18,7 @@ mod vocabulary;
 
 pub use decision::{Basis, Decision, Reason, Request, Target};
 pub use epochs::KeyEpochs;
-pub use list::{Cause, Change, Policy, PolicyError, Removed, MAX_PROVISIONS};
+pub use list::{Cause, Change, Policy, PolicyError, Removed, Write, MAX_PROVISIONS};
 pub use provision::{Effect, Grantee, Provision, Scope, Terms, MAX_PERMIT_MILLISECONDS};
 pub use vocabulary::{
     Account, Action, Actions, Categories, Category, Digest, OrgId, Purpose, Purposes, Timestamp,

@@ -17,6 +17,20 @@ pub struct Policy {
     provisions: Vec<Provision>,
 }
 
+/// What a patient does to the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Write<'a> {
+    /// Adds a provision. In a full list a deny takes the place of everything it covers, else
+    /// of the permit that expires first.
+    Add(Effect, &'a Terms),
+    /// Takes the provision of this id back. One whose window has ended counts as revoked.
+    Revoke(u32),
+    /// Puts new terms in the place of the provision of this id, with the same effect and a new
+    /// id. A reader who keeps a category keeps its key: only what the new terms no longer hand
+    /// to the same grantee needs a new key.
+    Replace(u32, &'a Terms),
+}
+
 /// What one write changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -101,133 +115,128 @@ impl Policy {
             .ok_or(PolicyError::UnknownProvision)
     }
 
-    /// Adds a provision, after pruning those whose window has ended. In a full list a deny
-    /// takes the place of everything it covers, else of the permit that expires first.
+    /// The effect of what a write adds, `None` if it adds nothing.
     ///
     /// # Errors
-    /// [`PolicyError::Full`], [`PolicyError::IdsUsedUp`] and those of [`Terms::check_for`];
-    /// on an error the policy is as it was.
-    pub fn add(
-        &mut self,
-        effect: Effect,
-        terms: Terms,
-        now: Timestamp,
-    ) -> Result<Change, PolicyError> {
-        self.write(None, Some((effect, terms)), now)
-    }
-
-    /// Takes a provision back. One whose window has ended counts as revoked, not expired.
-    ///
-    /// # Errors
-    /// [`PolicyError::UnknownProvision`]; on an error the policy is as it was.
-    pub fn revoke(&mut self, id: u32, now: Timestamp) -> Result<Change, PolicyError> {
-        self.write(Some(id), None, now)
-    }
-
-    /// Puts new terms in the place of a provision, with the same effect and a new id. A reader
-    /// who keeps a category keeps its key: only what the new terms no longer hand to the same
-    /// grantee needs a new key.
-    ///
-    /// # Errors
-    /// [`PolicyError::UnknownProvision`], [`PolicyError::IdsUsedUp`] and those of
-    /// [`Terms::check_for`]; on an error the policy is as it was.
-    pub fn replace(
-        &mut self,
-        id: u32,
-        terms: Terms,
-        now: Timestamp,
-    ) -> Result<Change, PolicyError> {
-        let effect = self.effect(id)?;
-        self.write(Some(id), Some((effect, terms)), now)
-    }
-
-    /// The one way in which the list changes: `leaving` leaves it, what has expired leaves it,
-    /// `entering` enters it.
-    fn write(
-        &mut self,
-        leaving: Option<u32>,
-        entering: Option<(Effect, Terms)>,
-        now: Timestamp,
-    ) -> Result<Change, PolicyError> {
-        if let Some((effect, terms)) = &entering {
-            terms.check_for(*effect, now)?;
+    /// [`PolicyError::UnknownProvision`].
+    pub fn effect_of(&self, write: Write) -> Result<Option<Effect>, PolicyError> {
+        match write {
+            Write::Add(effect, _) => Ok(Some(effect)),
+            Write::Revoke(id) => self.effect(id).map(|_| None),
+            Write::Replace(id, _) => self.effect(id).map(Some),
         }
-        if let Some(id) = leaving {
-            self.effect(id)?;
+    }
+
+    /// Carries out a write, and prunes the provisions whose window has ended.
+    ///
+    /// # Errors
+    /// [`PolicyError::UnknownProvision`], [`PolicyError::Full`], [`PolicyError::IdsUsedUp`] and
+    /// those of [`Terms::check_for`]; on an error the policy is as it was.
+    pub fn write(&mut self, write: Write, now: Timestamp) -> Result<Change, PolicyError> {
+        let effect = self.effect_of(write)?;
+        let (leaving, terms) = match write {
+            Write::Add(_, terms) => (None, Some(terms)),
+            Write::Revoke(id) => (Some(id), None),
+            Write::Replace(id, terms) => (Some(id), Some(terms)),
+        };
+        let cause_of_leaving = if terms.is_some() { Cause::Replaced } else { Cause::Revoked };
+        let stays = |provision: &Provision| {
+            Some(provision.id) != leaving && !provision.terms.has_ended(now)
+        };
+        let mut displaced = Displaced::Nothing;
+        let mut next_id = self.next_id;
+        if let Some((effect, terms)) = effect.zip(terms) {
+            terms.check_for(effect, now)?;
+            if self.provisions.iter().filter(|provision| stays(provision)).count() >= MAX_PROVISIONS
+            {
+                displaced = self.make_room(effect, terms, now)?;
+            }
+            next_id = next_id.checked_add(1).ok_or(PolicyError::IdsUsedUp)?;
         }
-        let cause = if entering.is_some() { Cause::Replaced } else { Cause::Revoked };
 
         let mut change = Change::default();
-        let mut kept = Vec::with_capacity(self.provisions.len().saturating_add(1));
-        for provision in self.provisions.iter() {
-            if leaving == Some(provision.id) {
-                let keeps = match &entering {
-                    Some((_, terms)) if terms.grantee == provision.terms.grantee => {
-                        terms.key_categories()
-                    }
-                    _ => Categories::EMPTY,
-                };
-                change.remove(provision, cause, keeps);
-            } else if provision.terms.until.is_some_and(|until| until < now) {
-                change.remove(provision, Cause::Expired, Categories::EMPTY);
+        self.provisions.retain(|provision| {
+            let cause = if Some(provision.id) == leaving {
+                cause_of_leaving
+            } else if provision.terms.has_ended(now) {
+                Cause::Expired
+            } else if displaced.holds(provision, now) {
+                Cause::Displaced
             } else {
-                kept.push(*provision);
-            }
-        }
-        if let Some((effect, terms)) = entering {
-            if kept.len() >= MAX_PROVISIONS && effect == Effect::Deny {
-                make_room(&mut kept, &terms, now, &mut change);
-            }
-            if kept.len() >= MAX_PROVISIONS {
-                return Err(PolicyError::Full);
-            }
+                return true;
+            };
+            change.remove(provision, cause, terms);
+            false
+        });
+        if let Some((effect, terms)) = effect.zip(terms) {
             if effect == Effect::Deny {
                 change.raised = change.raised.union(terms.key_categories());
             }
-            let provision = Provision { id: self.next_id, effect, terms };
-            self.next_id = self.next_id.checked_add(1).ok_or(PolicyError::IdsUsedUp)?;
-            kept.push(provision);
+            let provision = Provision { id: self.next_id, effect, terms: *terms };
+            self.provisions.push(provision);
             change.added = Some(provision);
         }
-        self.provisions = kept;
+        self.next_id = next_id;
         Ok(change)
+    }
+
+    /// What a new provision displaces in a full list: a permit nothing, a deny everything that
+    /// it covers, else the permit that expires first.
+    fn make_room<'a>(
+        &self,
+        effect: Effect,
+        terms: &'a Terms,
+        now: Timestamp,
+    ) -> Result<Displaced<'a>, PolicyError> {
+        if effect == Effect::Permit {
+            return Err(PolicyError::Full);
+        }
+        let covered = Displaced::CoveredBy(terms);
+        if self.provisions.iter().any(|provision| covered.holds(provision, now)) {
+            return Ok(covered);
+        }
+        self.provisions
+            .iter()
+            .filter(|provision| provision.effect == Effect::Permit)
+            .min_by_key(|provision| provision.terms.until)
+            .map(|provision| Displaced::One(provision.id))
+            .ok_or(PolicyError::Full)
     }
 }
 
-/// Drops what the deny covers; if that is nothing, the permit that expires first.
-fn make_room(kept: &mut Vec<Provision>, deny: &Terms, now: Timestamp, change: &mut Change) {
-    let full = kept.len();
-    kept.retain(|provision| {
-        let covered = deny.cover(&provision.terms, now);
-        if covered {
-            change.remove(provision, Cause::Displaced, Categories::EMPTY);
+/// What a new provision displaces.
+#[derive(Clone, Copy)]
+enum Displaced<'a> {
+    Nothing,
+    CoveredBy(&'a Terms),
+    One(u32),
+}
+
+impl Displaced<'_> {
+    fn holds(&self, provision: &Provision, now: Timestamp) -> bool {
+        match *self {
+            Self::Nothing => false,
+            Self::CoveredBy(terms) => terms.cover(&provision.terms, now),
+            Self::One(id) => provision.id == id,
         }
-        !covered
-    });
-    if kept.len() < full {
-        return;
     }
-    let first_to_expire = kept
-        .iter()
-        .filter(|provision| provision.effect == Effect::Permit)
-        .min_by_key(|provision| provision.terms.until)
-        .map(|provision| provision.id);
-    kept.retain(|provision| {
-        let displaced = Some(provision.id) == first_to_expire;
-        if displaced {
-            change.remove(provision, Cause::Displaced, Categories::EMPTY);
-        }
-        !displaced
-    });
 }
 
 impl Change {
     /// Notes a provision that left. A permit's readers lose the keys of its categories, but
-    /// for those that the same reader keeps.
-    fn remove(&mut self, provision: &Provision, cause: Cause, keeps: Categories) {
+    /// for those that new terms hand to the same reader.
+    fn remove(&mut self, provision: &Provision, cause: Cause, terms: Option<&Terms>) {
         self.removed.push(Removed { id: provision.id, cause });
         if provision.effect == Effect::Permit {
-            let lost = provision.terms.key_categories().difference(keeps);
+            let mut lost = provision.terms.key_categories();
+            match terms {
+                Some(terms)
+                    if cause == Cause::Replaced && terms.grantee == provision.terms.grantee =>
+                {
+                    lost = lost.difference(terms.key_categories());
+                }
+                _ => {}
+            }
             self.raised = self.raised.union(lost);
         }
     }

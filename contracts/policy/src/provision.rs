@@ -156,13 +156,17 @@ impl Terms {
         }
     }
 
+    pub(crate) fn has_ended(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| now > until)
+    }
+
     pub(crate) fn window(&self, now: Timestamp) -> Window {
         if now < self.from {
-            return Window::Ahead;
-        }
-        match self.until {
-            Some(until) if now > until => Window::Past,
-            _ => Window::Open,
+            Window::Ahead
+        } else if self.has_ended(now) {
+            Window::Past
+        } else {
+            Window::Open
         }
     }
 

@@ -1,7 +1,8 @@
 //! The provider directory: organizations and their practitioners.
 
-use chartkey_governance::{GovernanceError, Handover, HandoverChange, HandoverError};
+use chartkey_governance::{GovernanceError, Handover, HandoverStep};
 use chartkey_interfaces::{
+    governed::kept,
     registry::{
         Organization, OrganizationChange, OrganizationChanged, Practitioner, PractitionerChanged,
         RegistryError, Roles, Status,
@@ -9,7 +10,7 @@ use chartkey_interfaces::{
     PublicKey, Text,
 };
 use chartkey_policy::{Account, OrgId};
-use ink::{codegen::StaticEnv, primitives::AccountId};
+use ink::codegen::StaticEnv;
 
 use crate::RecordRegistry;
 
@@ -19,7 +20,7 @@ impl RecordRegistry {
     }
 
     fn ensure_owner(&self) -> Result<(), RegistryError> {
-        if self.settings.governance.owner().holder() == self.caller() {
+        if kept(&self.governance).owner().holder() == &self.caller() {
             Ok(())
         } else {
             Err(RegistryError::Governance(GovernanceError::NotOwner))
@@ -31,7 +32,7 @@ impl RecordRegistry {
     }
 
     fn ensure_admin(&self, id: OrgId) -> Result<(), RegistryError> {
-        if self.known(id)?.admin.holder() == self.caller() {
+        if self.known(id)?.admin.holder() == &self.caller() {
             Ok(())
         } else {
             Err(RegistryError::NotAdmin)
@@ -42,15 +43,14 @@ impl RecordRegistry {
         Self::env().emit_event(OrganizationChanged { organization, change });
     }
 
-    pub(crate) fn admit_organization(&mut self, admin: AccountId) -> Result<OrgId, RegistryError> {
+    pub(crate) fn admit_organization(&mut self, admin: &Account) -> Result<OrgId, RegistryError> {
         self.ensure_owner()?;
-        let id = OrgId(self.settings.organization_count);
-        self.settings.organization_count =
-            id.0.checked_add(1).ok_or(RegistryError::IdsUsedUp)?;
-        let admin = *admin.as_ref();
-        let organization = Organization { admin: Handover::new(admin), status: Status::Active };
+        let count = self.organization_count.get().unwrap_or(0);
+        self.organization_count.set(&count.checked_add(1).ok_or(RegistryError::IdsUsedUp)?);
+        let id = OrgId(count);
+        let organization = Organization { admin: Handover::new(*admin), status: Status::Active };
         self.organizations.insert(id, &organization);
-        self.tell(id, OrganizationChange::Admitted(admin));
+        self.tell(id, OrganizationChange::Admitted(*admin));
         Ok(id)
     }
 
@@ -70,14 +70,14 @@ impl RecordRegistry {
         Ok(())
     }
 
-    pub(crate) fn hand_over(
+    pub(crate) fn hand_over_organization(
         &mut self,
         id: OrgId,
-        step: impl FnOnce(&mut Handover, Account) -> Result<HandoverChange, HandoverError>,
+        step: HandoverStep,
     ) -> Result<(), RegistryError> {
         let mut organization = self.known(id)?;
         let change =
-            step(&mut organization.admin, self.caller()).map_err(RegistryError::Handover)?;
+            organization.admin.step(&self.caller(), step).map_err(RegistryError::Handover)?;
         self.organizations.insert(id, &organization);
         self.tell(id, OrganizationChange::Admin(change));
         Ok(())
@@ -106,7 +106,7 @@ impl RecordRegistry {
     pub(crate) fn set_practitioner(
         &mut self,
         organization: OrgId,
-        account: AccountId,
+        account: &Account,
         roles: Roles,
     ) -> Result<(), RegistryError> {
         self.ensure_admin(organization)?;
@@ -126,7 +126,7 @@ impl RecordRegistry {
 
     pub(crate) fn change_practitioner_status(
         &mut self,
-        account: AccountId,
+        account: &Account,
         status: Status,
     ) -> Result<(), RegistryError> {
         let mut practitioner =
@@ -141,28 +141,28 @@ impl RecordRegistry {
     }
 
     pub(crate) fn leave_organization(&mut self) -> Result<(), RegistryError> {
-        let account = Self::env().caller();
+        let account = self.caller();
         if !self.practitioners.contains(account) {
             return Err(RegistryError::NotEnrolled);
         }
-        self.write_practitioner(account, None);
+        self.write_practitioner(&account, None);
         Ok(())
     }
 
-    fn write_practitioner(&mut self, account: AccountId, now: Option<Practitioner>) {
+    fn write_practitioner(&mut self, account: &Account, now: Option<Practitioner>) {
         match &now {
             Some(practitioner) => {
                 self.practitioners.insert(account, practitioner);
             }
             None => self.practitioners.remove(account),
         }
-        Self::env().emit_event(PractitionerChanged { practitioner: account, now });
+        Self::env().emit_event(PractitionerChanged { practitioner: *account, now });
     }
 
     /// The caller as an active practitioner of an active organization.
     pub(crate) fn active_practitioner(&self) -> Result<Practitioner, RegistryError> {
         self.practitioners
-            .get(Self::env().caller())
+            .get(self.caller())
             .filter(|practitioner| practitioner.status == Status::Active)
             .filter(|practitioner| {
                 self.organizations

@@ -13,43 +13,34 @@ pub use record_registry::{RecordRegistry, RecordRegistryRef};
 
 #[ink::contract]
 mod record_registry {
-    use chartkey_governance::{Command, Governance, GovernanceError};
+    use chartkey_governance::{Command, Governance, GovernanceError, HandoverStep};
     use chartkey_interfaces::{
-        governed::{apply_code, Governed, GovernanceChanged},
+        governed::{govern, keep, kept, Governed, StoredGovernance},
         registry::{
             NewDocument, Opening, Organization, Practitioner, Profile, Record, RegistryError,
             Retraction, Roles, StalePage, Status, Version,
         },
         PatientId, PublicKey, Text,
     };
-    use chartkey_policy::{OrgId, Purpose};
+    use chartkey_policy::{Account, OrgId, Purpose};
     use ink::{
-        prelude::{vec, vec::Vec},
-        storage::{traits::ManualKey, Mapping},
+        prelude::{boxed::Box, vec, vec::Vec},
+        storage::{traits::ManualKey, Lazy, Mapping},
     };
 
     /// The directory and the records of every patient.
     #[ink(storage)]
     pub struct RecordRegistry {
-        pub(crate) settings: Settings,
-        pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7265_0001>>,
-        pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7265_0002>>,
-        pub(crate) practitioners: Mapping<AccountId, Practitioner, ManualKey<0x7265_0003>>,
-        pub(crate) record_counts: Mapping<PatientId, u32, ManualKey<0x7265_0004>>,
-        pub(crate) records: Mapping<(PatientId, u32), Record, ManualKey<0x7265_0005>>,
-    }
-
-    /// What holds for the whole contract.
-    #[derive(scale::Encode, scale::Decode)]
-    #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-    pub struct Settings {
-        pub(crate) governance: Governance,
         pub(crate) consent: AccountId,
         pub(crate) log: AccountId,
-        pub(crate) organization_count: u32,
+        pub(crate) governance: Lazy<StoredGovernance, ManualKey<0x7272_0000>>,
+        pub(crate) organization_count: Lazy<u32, ManualKey<0x7272_0001>>,
+        pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7272_0002>>,
+        pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7272_0003>>,
+        pub(crate) practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0004>>,
+        pub(crate) record_counts: Mapping<PatientId, u32, ManualKey<0x7272_0005>>,
+        pub(crate) records: Mapping<(PatientId, u32), Record, ManualKey<0x7272_0006>>,
     }
-
-    chartkey_interfaces::stored_as_one_cell!(Settings);
 
     impl RecordRegistry {
         /// A registry without organizations and records, over a consent manager and an access
@@ -57,12 +48,10 @@ mod record_registry {
         #[ink(constructor)]
         pub fn new(owner: AccountId, upgrade_delay: u64, consent: AccountId, log: AccountId) -> Self {
             Self {
-                settings: Settings {
-                    governance: Governance::new(*owner.as_ref(), upgrade_delay),
-                    consent,
-                    log,
-                    organization_count: 0,
-                },
+                consent,
+                log,
+                governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
+                organization_count: Lazy::new(),
                 organizations: Mapping::new(),
                 profiles: Mapping::new(),
                 practitioners: Mapping::new(),
@@ -74,7 +63,7 @@ mod record_registry {
         /// The consent manager and the access log behind this registry.
         #[ink(message)]
         pub fn suite(&self) -> (AccountId, AccountId) {
-            (self.settings.consent, self.settings.log)
+            (self.consent, self.log)
         }
 
         /// The owner admits an organization, with the account that administers it.
@@ -82,8 +71,8 @@ mod record_registry {
         /// # Errors
         /// [`RegistryError::Governance`], [`RegistryError::IdsUsedUp`].
         #[ink(message)]
-        pub fn admit(&mut self, admin: AccountId) -> Result<OrgId, RegistryError> {
-            self.admit_organization(admin)
+        pub fn admit(&mut self, admin: Box<Account>) -> Result<OrgId, RegistryError> {
+            self.admit_organization(&admin)
         }
 
         /// The owner suspends or reinstates an organization, and with it all its practitioners.
@@ -100,35 +89,18 @@ mod record_registry {
             self.change_organization_status(organization, status)
         }
 
-        /// The admin offers the administration to an account, which has to accept it.
+        /// A step of the hand-over of an organization: its admin offers the administration to
+        /// an account or takes the offer back, that account accepts.
         ///
         /// # Errors
         /// [`RegistryError::UnknownOrganization`], [`RegistryError::Handover`].
         #[ink(message)]
-        pub fn propose_admin(
+        pub fn hand_over(
             &mut self,
             organization: OrgId,
-            to: AccountId,
+            step: HandoverStep,
         ) -> Result<(), RegistryError> {
-            self.hand_over(organization, |admin, caller| admin.propose(caller, *to.as_ref()))
-        }
-
-        /// The admin takes the offer back.
-        ///
-        /// # Errors
-        /// [`RegistryError::UnknownOrganization`], [`RegistryError::Handover`].
-        #[ink(message)]
-        pub fn cancel_admin(&mut self, organization: OrgId) -> Result<(), RegistryError> {
-            self.hand_over(organization, |admin, caller| admin.cancel(caller))
-        }
-
-        /// The account that the administration is offered to takes it.
-        ///
-        /// # Errors
-        /// [`RegistryError::UnknownOrganization`], [`RegistryError::Handover`].
-        #[ink(message)]
-        pub fn accept_admin(&mut self, organization: OrgId) -> Result<(), RegistryError> {
-            self.hand_over(organization, |admin, caller| admin.accept(caller))
+            self.hand_over_organization(organization, step)
         }
 
         /// The admin publishes where the organization's keeper answers.
@@ -181,10 +153,10 @@ mod record_registry {
         pub fn enrol(
             &mut self,
             organization: OrgId,
-            practitioner: AccountId,
+            practitioner: Box<Account>,
             roles: Roles,
         ) -> Result<(), RegistryError> {
-            self.set_practitioner(organization, practitioner, roles)
+            self.set_practitioner(organization, &practitioner, roles)
         }
 
         /// The admin suspends or reinstates a practitioner.
@@ -195,10 +167,10 @@ mod record_registry {
         #[ink(message)]
         pub fn set_practitioner_status(
             &mut self,
-            practitioner: AccountId,
+            practitioner: Box<Account>,
             status: Status,
         ) -> Result<(), RegistryError> {
-            self.change_practitioner_status(practitioner, status)
+            self.change_practitioner_status(&practitioner, status)
         }
 
         /// The caller stops serving its organization.
@@ -212,8 +184,8 @@ mod record_registry {
 
         /// A practitioner, `None` if the account serves no organization.
         #[ink(message)]
-        pub fn practitioner(&self, practitioner: AccountId) -> Option<Practitioner> {
-            self.practitioners.get(practitioner)
+        pub fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner> {
+            self.practitioners.get(&*practitioner)
         }
 
         /// A clinician or registrar puts a document on record, when the patient permits the
@@ -226,10 +198,10 @@ mod record_registry {
         #[ink(message)]
         pub fn register(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             document: NewDocument,
         ) -> Result<u32, RegistryError> {
-            self.register_issued(patient, vec![document])
+            self.register_issued(&patient, vec![document])
         }
 
         /// Puts 1 to 64 documents of one patient on record, all or none. Returns the id of the
@@ -240,10 +212,10 @@ mod record_registry {
         #[ink(message)]
         pub fn register_many(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             documents: Vec<NewDocument>,
         ) -> Result<u32, RegistryError> {
-            self.register_issued(patient, documents)
+            self.register_issued(&patient, documents)
         }
 
         /// The chart's controller puts a document of the patient's own on record. Returns the
@@ -255,10 +227,10 @@ mod record_registry {
         #[ink(message)]
         pub fn self_report(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             document: NewDocument,
         ) -> Result<u32, RegistryError> {
-            self.register_self_reported(patient, document)
+            self.register_self_reported(&patient, document)
         }
 
         /// The issuer adds a version to a document, in the same category: for an organization
@@ -272,11 +244,11 @@ mod record_registry {
         #[ink(message)]
         pub fn amend(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             record: u32,
-            version: Version,
+            version: Box<Version>,
         ) -> Result<u32, RegistryError> {
-            self.amend_record(patient, record, version)
+            self.amend_record(&patient, record, *version)
         }
 
         /// The issuer marks a record as entered in error. It stays on record and readable.
@@ -288,11 +260,11 @@ mod record_registry {
         #[ink(message)]
         pub fn retract(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             record: u32,
             reason: Retraction,
         ) -> Result<(), RegistryError> {
-            self.retract_record(patient, record, reason)
+            self.retract_record(&patient, record, reason)
         }
 
         /// Asks to read a record: decided under the patient's policy, logged whether permitted
@@ -306,17 +278,17 @@ mod record_registry {
         #[ink(message)]
         pub fn open(
             &mut self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             record: u32,
             purpose: Purpose,
         ) -> Result<Opening, RegistryError> {
-            self.open_record(patient, record, purpose)
+            self.open_record(&patient, record, purpose)
         }
 
         /// One record, `None` if the patient has none of this id.
         #[ink(message)]
-        pub fn record(&self, patient: PatientId, record: u32) -> Option<Record> {
-            self.records.get((patient, record))
+        pub fn record(&self, patient: Box<PatientId>, record: u32) -> Option<Record> {
+            self.records.get((&*patient, record))
         }
 
         /// The patient's records from id `from` on, in order, at most `limit` of them.
@@ -326,11 +298,11 @@ mod record_registry {
         #[ink(message)]
         pub fn records(
             &self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             from: u32,
             limit: u32,
         ) -> Result<Vec<Record>, RegistryError> {
-            self.page_of_records(patient, from, limit)
+            self.page_of_records(&patient, from, limit)
         }
 
         /// Looks at `limit` records from id `from` on, and returns those that are the latest
@@ -341,28 +313,24 @@ mod record_registry {
         #[ink(message)]
         pub fn stale(
             &self,
-            patient: PatientId,
+            patient: Box<PatientId>,
             from: u32,
             limit: u32,
         ) -> Result<StalePage, RegistryError> {
-            self.page_of_stale(patient, from, limit)
+            self.page_of_stale(&patient, from, limit)
         }
     }
 
     impl Governed for RecordRegistry {
         #[ink(message)]
         fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
-            let caller = *self.env().caller().as_ref();
-            let now = self.env().block_timestamp();
-            let change = self.settings.governance.execute(caller, command, now)?;
-            apply_code(change)?;
-            self.env().emit_event(GovernanceChanged { change });
-            Ok(())
+            let caller = self.caller();
+            govern(&mut self.governance, &caller, command)
         }
 
         #[ink(message)]
-        fn governance(&self) -> Governance {
-            self.settings.governance.clone()
+        fn governance(&self) -> Box<Governance> {
+            kept(&self.governance)
         }
     }
 }

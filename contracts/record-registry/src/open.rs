@@ -6,14 +6,14 @@ use chartkey_interfaces::{
     PatientId,
 };
 use chartkey_policy::{Action, Basis, Decision, Purpose, Request, Target};
-use ink::codegen::StaticEnv;
+use ink::{codegen::StaticEnv, prelude::boxed::Box};
 
 use crate::RecordRegistry;
 
 impl RecordRegistry {
     pub(crate) fn open_record(
         &mut self,
-        patient: PatientId,
+        patient: &PatientId,
         id: u32,
         purpose: Purpose,
     ) -> Result<Opening, RegistryError> {
@@ -22,7 +22,7 @@ impl RecordRegistry {
             Purpose::PatientRequest => None,
             _ => Some(self.active_practitioner()?.organization),
         };
-        let request = Request {
+        let request = Box::new(Request {
             subject: self.caller(),
             organization,
             target: Target::Record {
@@ -32,13 +32,14 @@ impl RecordRegistry {
             },
             purpose,
             action: Action::Read,
-        };
-        let decision = self.decide(patient, request)?;
+        });
+        let actor = request.subject;
+        let (decision, _) = self.decide(patient, request)?;
         if organization.is_none() && decision != Decision::Permit(Basis::Controller) {
             return Err(RegistryError::NotController);
         }
-        let access = Access {
-            actor: request.subject,
+        let access = Box::new(Access {
+            actor,
             organization,
             subject: Subject::Record(id),
             purpose,
@@ -47,9 +48,9 @@ impl RecordRegistry {
                 Decision::Deny(reason) => Outcome::Deny(reason),
             },
             justification: None,
-        };
+        });
         let entry = self.append_to_log(patient, access)?;
-        Self::env().emit_event(Opened { patient, entry, decision });
+        Self::env().emit_event(Opened { patient: *patient, entry, decision });
         Ok(Opening { entry, decision })
     }
 }

@@ -1,6 +1,7 @@
 //! Putting documents on record, amending and retracting them, and listing them.
 
 use chartkey_interfaces::{
+    governed::kept,
     registry::{
         Amended, NewDocument, Record, Registered, RegistryError, Retracted, Retraction, Role,
         Roles, StalePage, Version, MAX_BATCH, MAX_DOCUMENT_BYTES,
@@ -12,14 +13,14 @@ use chartkey_policy::{
 };
 use ink::{
     codegen::StaticEnv,
-    prelude::{vec, vec::Vec},
+    prelude::{boxed::Box, vec, vec::Vec},
 };
 
 use crate::RecordRegistry;
 
 impl RecordRegistry {
     fn ensure_running(&self) -> Result<(), RegistryError> {
-        if self.settings.governance.is_paused() {
+        if kept(&self.governance).is_paused() {
             Err(RegistryError::Paused)
         } else {
             Ok(())
@@ -39,23 +40,23 @@ impl RecordRegistry {
     /// Asks for the caller's right to append, and for the key epochs.
     fn ask_to_append(
         &self,
-        patient: PatientId,
+        patient: &PatientId,
         organization: Option<OrgId>,
         categories: Categories,
     ) -> Result<(Decision, KeyEpochs), RegistryError> {
-        let request = Request {
+        let request = Box::new(Request {
             subject: self.caller(),
             organization,
             target: Target::Categories(categories),
             purpose: Purpose::Treatment,
             action: Action::Append,
-        };
-        self.decide_with_epochs(patient, request)
+        });
+        self.decide(patient, request)
     }
 
     pub(crate) fn register_issued(
         &mut self,
-        patient: PatientId,
+        patient: &PatientId,
         documents: Vec<NewDocument>,
     ) -> Result<u32, RegistryError> {
         self.ensure_running()?;
@@ -77,7 +78,7 @@ impl RecordRegistry {
     /// The chart's key epochs, if the caller controls it.
     fn epochs_for_controller(
         &self,
-        patient: PatientId,
+        patient: &PatientId,
         category: Categories,
     ) -> Result<KeyEpochs, RegistryError> {
         match self.ask_to_append(patient, None, category)? {
@@ -88,7 +89,7 @@ impl RecordRegistry {
 
     pub(crate) fn register_self_reported(
         &mut self,
-        patient: PatientId,
+        patient: &PatientId,
         document: NewDocument,
     ) -> Result<u32, RegistryError> {
         self.ensure_running()?;
@@ -98,7 +99,7 @@ impl RecordRegistry {
 
     fn put_on_record(
         &mut self,
-        patient: PatientId,
+        patient: &PatientId,
         documents: Vec<NewDocument>,
         issuer: Option<OrgId>,
         epochs: &KeyEpochs,
@@ -125,13 +126,13 @@ impl RecordRegistry {
         }
         self.record_counts.insert(patient, &next);
         let count = next.saturating_sub(first);
-        Self::env().emit_event(Registered { patient, first, count, issuer });
+        Self::env().emit_event(Registered { patient: *patient, first, count, issuer });
         Ok(first)
     }
 
     pub(crate) fn known_record(
         &self,
-        patient: PatientId,
+        patient: &PatientId,
         record: u32,
     ) -> Result<Record, RegistryError> {
         self.records.get((patient, record)).ok_or(RegistryError::UnknownRecord)
@@ -140,19 +141,19 @@ impl RecordRegistry {
     /// The chart's key epochs, if the caller writes for the record's issuer.
     fn epochs_for_issuer(
         &self,
-        patient: PatientId,
+        patient: &PatientId,
         record: &Record,
     ) -> Result<KeyEpochs, RegistryError> {
         match record.issuer {
             None => self.epochs_for_controller(patient, record.category.into()),
             Some(issuer) if issuer != self.issuing_organization()? => Err(RegistryError::NotIssuer),
-            Some(_) => self.epochs(patient),
+            issuer => self.ask_to_append(patient, issuer, record.category.into()).map(|(_, epochs)| epochs),
         }
     }
 
     pub(crate) fn amend_record(
         &mut self,
-        patient: PatientId,
+        patient: &PatientId,
         id: u32,
         version: Version,
     ) -> Result<u32, RegistryError> {
@@ -178,13 +179,13 @@ impl RecordRegistry {
         self.records.insert((patient, id), &amended);
         self.records.insert((patient, by), &record);
         self.record_counts.insert(patient, &by.checked_add(1).ok_or(RegistryError::IdsUsedUp)?);
-        Self::env().emit_event(Amended { patient, record: id, by });
+        Self::env().emit_event(Amended { patient: *patient, record: id, by });
         Ok(by)
     }
 
     pub(crate) fn retract_record(
         &mut self,
-        patient: PatientId,
+        patient: &PatientId,
         id: u32,
         reason: Retraction,
     ) -> Result<(), RegistryError> {
@@ -195,13 +196,13 @@ impl RecordRegistry {
         }
         record.retracted = Some(reason);
         self.records.insert((patient, id), &record);
-        Self::env().emit_event(Retracted { patient, record: id, reason });
+        Self::env().emit_event(Retracted { patient: *patient, record: id, reason });
         Ok(())
     }
 
     pub(crate) fn page_of_records(
         &self,
-        patient: PatientId,
+        patient: &PatientId,
         from: u32,
         limit: u32,
     ) -> Result<Vec<Record>, RegistryError> {
@@ -215,11 +216,11 @@ impl RecordRegistry {
 
     pub(crate) fn page_of_stale(
         &self,
-        patient: PatientId,
+        patient: &PatientId,
         from: u32,
         limit: u32,
     ) -> Result<StalePage, RegistryError> {
-        let epochs = self.epochs(patient)?;
+        let (_, epochs) = self.ask_to_append(patient, None, Categories::ALL)?;
         let page = self.page_of_records(patient, from, limit)?;
         let full = page.len() == limit as usize;
         let records = (from..)

@@ -1,0 +1,30 @@
+//! What a chart weighs in storage.
+
+use chartkey_policy::{Effect::*, KeyEpochs};
+use scale::Encode;
+
+use super::*;
+
+#[test]
+fn a_full_policy_with_every_field_filled_takes_less_than_8_kib() {
+    let largest = Terms {
+        purposes: Purposes::ALL,
+        actions: Actions::ALL,
+        keys: Some(ENVELOPE),
+        ..permit(&Category::ALL)
+    };
+    let policy = full_of(&[(Permit, largest)]);
+    let encoded = policy.encode();
+    // An id, an effect, a grantee, a scope, two sets, a window and a digest.
+    assert_eq!(
+        encoded.len(),
+        4 + 2 + 64 * (4 + 1 + 33 + 5 + 1 + 1 + 8 + 9 + 33)
+    );
+    assert!(encoded.len() < 8 * 1024);
+    assert_eq!(Policy::decode(&mut &encoded[..]).unwrap(), policy);
+}
+
+#[test]
+fn the_epochs_of_a_chart_take_68_bytes() {
+    assert_eq!(KeyEpochs::default().encode().len(), 16 * 4 + 4);
+}
