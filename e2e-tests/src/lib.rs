@@ -1,1 +1,31 @@
+//! The Chartkey suite deployed as one value on a real pallet-contracts runtime, for tests and
+//! for the demo.
+//!
+//! * [`Chain`] is what a chain does for a scenario; [`InProcess`] does it inside this process.
+//! * [`Suite`] is the three contracts, deployed and wired. It sends typed calls and decodes what
+//!   comes back: the value or the refusal, the [`Event`]s and the [`Cost`].
+//! * [`Hospital`] and [`Patient`] are the set-ups that most scenarios begin with.
+//!
+//! All times are milliseconds since 1970-01-01 00:00 UTC.
 
+mod actor;
+mod bundle;
+mod chain;
+mod cost;
+pub mod demo;
+pub mod documents;
+mod event;
+mod in_process;
+mod message;
+mod scenery;
+mod suite;
+
+pub use actor::Actor;
+pub use bundle::Bundle;
+pub use chain::{Answer, Chain, CodeHash, Deployed, Emitted, Receipt};
+pub use cost::{Cost, Deposit};
+pub use event::Event;
+pub use in_process::InProcess;
+pub use message::{constructor_input, message_input, CallError, Constructor, Message, Outcome};
+pub use scenery::{document, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, YEAR};
+pub use suite::{Consent, Contract, Log, Registry, Suite, UPGRADE_DELAY};

@@ -1,1 +1,33 @@
-fn main(){}
+//! The demo: `cargo run --bin demo -- [--json FILE] [--keep DIR]`.
+
+use std::{fs, io, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+use chartkey_e2e_tests::demo;
+
+/// Plays a day with Chartkey: two hospitals, three clinicians, two patients, real documents.
+#[derive(Parser)]
+struct Arguments {
+    /// Writes the figures to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Keeps the encrypted documents in this folder, each under its sha2-256 digest.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+}
+
+/// Ends with 1 when something did not verify or could not be done.
+fn main() -> Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let blobs = arguments.keep.as_deref().unwrap_or(temporary.path());
+    let report = demo::run(Box::new(io::stdout()), blobs)?;
+    if let Some(path) = arguments.json {
+        let json = serde_json::to_string_pretty(&report)?;
+        fs::write(&path, json + "\n")
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(if report.verified() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,95 @@
+//! Who is in the story, and what each of them knows off chain.
+
+use std::collections::BTreeMap;
+
+use chartkey_interfaces::{log::Head, PatientId};
+use chartkey_policy::{Account, Category, OrgId};
+
+use crate::{
+    documents::{Fixture, KeyPair},
+    Actor,
+};
+
+/// Secrets of category keys, by category and epoch.
+pub(super) type KeyRing = BTreeMap<(Category, u32), KeyPair>;
+
+/// Everybody.
+pub(super) struct Cast {
+    /// The hospitals and clinicians.
+    pub directory: Directory,
+    /// The patients, of the first and of the second chart.
+    pub patients: [Patient; 2],
+}
+
+/// The hospitals and clinicians.
+pub(super) struct Directory {
+    /// The hospital that writes the first chart.
+    pub hospital: Hospital,
+    /// The clinic that consults online, and writes the second chart.
+    pub clinic: Hospital,
+    /// A clinician of the hospital.
+    pub author: Actor,
+    /// The clinician of the clinic who consults online.
+    pub consultant: Actor,
+    /// Another clinician of the clinic.
+    pub colleague: Actor,
+}
+
+/// An organization.
+pub(super) struct Hospital {
+    pub id: OrgId,
+    pub name: &'static str,
+    /// Its key pair; the public key is on chain.
+    pub key: KeyPair,
+}
+
+/// A patient.
+pub(super) struct Patient {
+    pub id: PatientId,
+    pub actor: Actor,
+    /// The documents that are to be put on record.
+    pub documents: Vec<Fixture>,
+    /// The secrets of all keys that the patient published.
+    pub secrets: KeyRing,
+    /// The documents on record, as they were before they were encrypted, by record.
+    pub originals: BTreeMap<u32, Original>,
+    /// A head of the log that the patient wrote down earlier.
+    pub remembered: Option<Head>,
+}
+
+/// A document before it was encrypted.
+#[derive(Clone)]
+pub(super) struct Original {
+    pub name: String,
+    pub category: Category,
+    pub bytes: Vec<u8>,
+}
+
+impl Cast {
+    /// The patient of the first chart, who consults online.
+    pub(super) fn pieter(&self) -> &Patient {
+        &self.patients[0]
+    }
+
+    /// The name of an account.
+    pub(super) fn name_of(&self, account: &Account) -> String {
+        let Directory { author, consultant, colleague, .. } = &self.directory;
+        let patients = self.patients.iter().map(|patient| &patient.actor);
+        [author, consultant, colleague]
+            .into_iter()
+            .chain(patients)
+            .find(|actor| actor.bytes() == *account)
+            .map_or_else(|| hex::encode(account), |actor| actor.name().to_owned())
+    }
+}
+
+impl Patient {
+    /// The ids of the records of these categories.
+    pub(super) fn records_of(&self, categories: &[Category]) -> Vec<u32> {
+        self.originals
+            .iter()
+            .filter(|(_, original)| categories.contains(&original.category))
+            .map(|(record, _)| *record)
+            .collect()
+    }
+}

@@ -1,0 +1,80 @@
+//! The events of all contracts, decoded.
+
+use anyhow::{Context, Result};
+use chartkey_governance::{Change as GovernanceChange, HandoverChange};
+use chartkey_interfaces::{
+    consent, governed, log,
+    registry::{self, OrganizationChange, Practitioner, Retraction},
+    PatientId, Text,
+};
+use chartkey_policy::{
+    Account, Categories, Category, Change as PolicyChange, Decision, OrgId, Purpose,
+};
+use ink::primitives::AccountId;
+use scale::Decode;
+
+use crate::Emitted;
+
+/// Defines [`Event`] and how it is decoded, from the events that the interfaces define.
+macro_rules! events {
+    ($($(#[$doc:meta])* $module:ident::$name:ident { $($field:ident: $type:ty),+ $(,)? },)+) => {
+        /// An event of one of the contracts.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* #[allow(missing_docs)] $name { $($field: $type),+ },)+
+        }
+
+        impl Event {
+            /// Decodes an event by its signature topic.
+            ///
+            /// # Errors
+            /// When the signature is unknown or the fields do not decode.
+            pub fn decode(emitted: &Emitted) -> Result<Self> {
+                let signature = emitted.topics.first().copied();
+                let mut data = emitted.data.as_slice();
+                $(if signature == <$module::$name as ink::env::Event>::SIGNATURE_TOPIC {
+                    let ($($field,)+) = Decode::decode(&mut data)
+                        .context(concat!("the fields of ", stringify!($name)))?;
+                    anyhow::ensure!(data.is_empty(), "bytes are left after the event");
+                    return Ok(Self::$name { $($field),+ });
+                })+
+                anyhow::bail!("no event has the signature {signature:02x?}")
+            }
+        }
+    };
+}
+
+events! {
+    /// The access log learned its writer.
+    log::WriterSet { writer: AccountId },
+    /// A chart was opened.
+    consent::ChartCreated { patient: PatientId, controller: AccountId },
+    /// The control of a chart was offered, taken back or accepted.
+    consent::ControlChanged { patient: PatientId, change: HandoverChange },
+    /// A chart's policy changed.
+    consent::PolicyChanged { patient: PatientId, change: PolicyChange },
+    /// A category's key was published.
+    consent::CategoryKeyPublished { patient: PatientId, category: Category, epoch: u32 },
+    /// Somebody asks a patient for consent.
+    consent::ConsentRequested {
+        patient: PatientId,
+        requester: AccountId,
+        categories: Categories,
+        purpose: Purpose,
+        reason: Text,
+    },
+    /// Governance changed.
+    governed::GovernanceChanged { change: GovernanceChange },
+    /// An organization changed.
+    registry::OrganizationChanged { organization: OrgId, change: OrganizationChange },
+    /// A practitioner changed.
+    registry::PractitionerChanged { practitioner: Account, now: Option<Practitioner> },
+    /// Documents were put on record.
+    registry::Registered { patient: PatientId, first: u32, count: u32, issuer: Option<OrgId> },
+    /// A document got a new version.
+    registry::Amended { patient: PatientId, record: u32, by: u32 },
+    /// A record was marked as entered in error.
+    registry::Retracted { patient: PatientId, record: u32, reason: Retraction },
+    /// Somebody asked to read a record.
+    registry::Opened { patient: PatientId, entry: u32, decision: Decision },
+}

@@ -1,0 +1,212 @@
+//! The three contracts, deployed and wired.
+
+use access_log::{AccessLog, AccessLogRef};
+use anyhow::Result;
+use chartkey_policy::Timestamp;
+use consent_manager::{ConsentManager, ConsentManagerRef};
+use ink::{
+    codegen::ContractCallBuilder,
+    env::{call::FromAccountId, DefaultEnvironment},
+    primitives::AccountId,
+};
+use record_registry::{RecordRegistry, RecordRegistryRef};
+use scale::{Decode, Encode};
+
+use crate::{
+    constructor_input, message_input, Actor, Bundle, Chain, Deployed, InProcess, Message, Outcome,
+};
+
+/// The calls of the access log.
+pub type Log = <AccessLog as ContractCallBuilder>::Type;
+/// The calls of the consent manager.
+pub type Consent = <ConsentManager as ContractCallBuilder>::Type;
+/// The calls of the record registry.
+pub type Registry = <RecordRegistry as ContractCallBuilder>::Type;
+
+/// How long upgrades of a suite wait, in milliseconds: 72 hours.
+pub const UPGRADE_DELAY: u64 = 72 * 60 * 60 * 1_000;
+
+/// One of the three contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contract {
+    /// The access log.
+    Log,
+    /// The consent manager.
+    Consent,
+    /// The record registry.
+    Registry,
+}
+
+/// The three contracts on a chain. Messages come from [`Suite::log`], [`Suite::consent`] and
+/// [`Suite::registry`] and are sent with [`Suite::submit`] or [`Suite::read`].
+pub struct Suite {
+    chain: Box<dyn Chain>,
+    owner: Actor,
+    log: Deployed,
+    consent: Deployed,
+    registry: Deployed,
+}
+
+impl Suite {
+    /// A suite on a new chain inside this process, owned by the actor "health authority".
+    ///
+    /// # Errors
+    /// When the contracts were not built.
+    pub fn in_process() -> Result<Self> {
+        Self::deploy(Box::new(InProcess::new()), &Actor::named("health authority"))
+    }
+
+    /// Deploys log, consent manager and registry, and makes the registry the log's writer.
+    ///
+    /// # Errors
+    /// When the contracts were not built, or the chain refuses one.
+    pub fn deploy(chain: Box<dyn Chain>, owner: &Actor) -> Result<Self> {
+        let mut suite = Self::deploy_unwired(chain, owner)?;
+        let registry = suite.registry.account;
+        suite.submit(owner, suite.log().set_writer(registry))?.value()?;
+        Ok(suite)
+    }
+
+    /// Deploys the three contracts and leaves the log without a writer.
+    ///
+    /// # Errors
+    /// When the contracts were not built, or the chain refuses one.
+    pub fn deploy_unwired(mut chain: Box<dyn Chain>, owner: &Actor) -> Result<Self> {
+        let mut instantiate = |bundle: Bundle, input| {
+            chain.instantiate(owner, bundle.wasm()?, input, bundle.name().into())
+        };
+        let account = owner.account();
+        let log = instantiate(Bundle::AccessLog, constructor_input(AccessLogRef::new()))?;
+        let consent = instantiate(
+            Bundle::ConsentManager,
+            constructor_input(ConsentManagerRef::new(account, UPGRADE_DELAY)),
+        )?;
+        let registry = instantiate(
+            Bundle::RecordRegistry,
+            constructor_input(RecordRegistryRef::new(
+                account,
+                UPGRADE_DELAY,
+                consent.account,
+                log.account,
+            )),
+        )?;
+        Ok(Self { chain, owner: owner.clone(), log, consent, registry })
+    }
+
+    /// Puts another registry, over this consent manager and this log, in the place of the
+    /// suite's. The log does not learn of it.
+    ///
+    /// # Errors
+    /// When the contract was not built, or the chain refuses it.
+    pub fn replace_registry(&mut self, consent: AccountId, log: AccountId) -> Result<()> {
+        let registry = RecordRegistryRef::new(self.owner.account(), UPGRADE_DELAY, consent, log);
+        self.registry = self.chain.instantiate(
+            &self.owner,
+            Bundle::RecordRegistry.wasm()?,
+            constructor_input(registry),
+            (consent, log).encode(),
+        )?;
+        Ok(())
+    }
+
+    /// Who owns the consent manager and the registry, and deployed all three.
+    #[must_use]
+    pub fn owner(&self) -> Actor {
+        self.owner.clone()
+    }
+
+    /// One of the contracts as it was deployed.
+    #[must_use]
+    pub fn deployed(&self, contract: Contract) -> Deployed {
+        match contract {
+            Contract::Log => self.log,
+            Contract::Consent => self.consent,
+            Contract::Registry => self.registry,
+        }
+    }
+
+    /// The account of one of the contracts.
+    #[must_use]
+    pub fn address(&self, contract: Contract) -> AccountId {
+        self.deployed(contract).account
+    }
+
+    /// The calls of the access log.
+    #[must_use]
+    pub fn log(&self) -> Log {
+        calls(self.log.account)
+    }
+
+    /// The calls of the consent manager.
+    #[must_use]
+    pub fn consent(&self) -> Consent {
+        calls(self.consent.account)
+    }
+
+    /// The calls of the record registry.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        calls(self.registry.account)
+    }
+
+    /// Submits a message in a transaction of its own.
+    ///
+    /// # Errors
+    /// When the chain did not take it. That a message refuses is in the outcome.
+    pub fn submit<Args: Encode, R: Decode>(
+        &mut self,
+        caller: &Actor,
+        message: Message<Args, R>,
+    ) -> Result<Outcome<R>> {
+        let (contract, input) = message_input(message);
+        Outcome::decode(self.chain.submit(caller, contract, input)?)
+    }
+
+    /// Asks for the answer to a message and changes nothing. The owner asks.
+    ///
+    /// # Errors
+    /// When the chain or the contract did not answer.
+    pub fn read<Args: Encode, R: Decode>(&mut self, message: Message<Args, R>) -> Result<R> {
+        let owner = self.owner();
+        self.read_as(&owner, message)?.answer()
+    }
+
+    /// What would come of a message if this caller submitted it now.
+    ///
+    /// # Errors
+    /// When the chain did not answer.
+    pub fn read_as<Args: Encode, R: Decode>(
+        &mut self,
+        caller: &Actor,
+        message: Message<Args, R>,
+    ) -> Result<Outcome<R>> {
+        let (contract, input) = message_input(message);
+        Outcome::decode(self.chain.read(caller, contract, input)?)
+    }
+
+    /// The chain.
+    pub fn chain(&mut self) -> &mut dyn Chain {
+        self.chain.as_mut()
+    }
+
+    /// The time of the current block.
+    ///
+    /// # Errors
+    /// When the chain did not answer.
+    pub fn now(&mut self) -> Result<Timestamp> {
+        self.chain.now()
+    }
+
+    /// Lets time pass, into a new block.
+    ///
+    /// # Errors
+    /// When the chain cannot.
+    pub fn advance(&mut self, milliseconds: u64) -> Result<()> {
+        self.chain.advance(milliseconds)
+    }
+}
+
+/// The calls of the contract at this account.
+fn calls<C: FromAccountId<DefaultEnvironment>>(account: AccountId) -> C {
+    C::from_account_id(account)
+}
