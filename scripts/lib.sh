@@ -15,7 +15,7 @@ cargo_contract_version=5.0.3
 
 # The contracts, each a workspace of its own in contracts/.
 # shellcheck disable=SC2034 # used by the scripts that source this
-contracts=(access-log consent-manager record-registry)
+contracts=(access-log consent-manager record-registry provider-directory)
 
 have() { command -v "$1" >/dev/null; }
 

@@ -13,6 +13,8 @@ pub enum Bundle {
     ConsentManager,
     /// The record registry.
     RecordRegistry,
+    /// The provider directory.
+    ProviderDirectory,
 }
 
 impl Bundle {
@@ -23,6 +25,7 @@ impl Bundle {
             Self::AccessLog => "access_log",
             Self::ConsentManager => "consent_manager",
             Self::RecordRegistry => "record_registry",
+            Self::ProviderDirectory => "provider_directory",
         }
     }
 

@@ -3,8 +3,10 @@
 use anyhow::{Context, Result};
 use chartkey_governance::{Change as GovernanceChange, HandoverChange};
 use chartkey_interfaces::{
-    consent, governed, log,
-    registry::{self, OrganizationChange, Practitioner, Retraction},
+    consent,
+    directory::{self, OrganizationChange, Practitioner},
+    governed, log,
+    registry::{self, Retraction},
     PatientId, Text,
 };
 use chartkey_policy::{
@@ -55,10 +57,11 @@ events! {
     consent::PolicyChanged { patient: PatientId, change: PolicyChange },
     /// A category's key was published.
     consent::CategoryKeyPublished { patient: PatientId, category: Category, epoch: u32 },
-    /// Somebody asks a patient for consent.
-    consent::ConsentRequested {
+    /// A practitioner asks a patient for consent.
+    directory::ConsentRequested {
         patient: PatientId,
-        requester: AccountId,
+        requester: Account,
+        organization: OrgId,
         categories: Categories,
         purpose: Purpose,
         reason: Text,
@@ -66,9 +69,11 @@ events! {
     /// Governance changed.
     governed::GovernanceChanged { change: GovernanceChange },
     /// An organization changed.
-    registry::OrganizationChanged { organization: OrgId, change: OrganizationChange },
+    directory::OrganizationChanged { organization: OrgId, change: OrganizationChange },
     /// A practitioner changed.
-    registry::PractitionerChanged { practitioner: Account, now: Option<Practitioner> },
+    directory::PractitionerChanged { practitioner: Account, now: Practitioner },
+    /// The record registry learned of its directory.
+    registry::DirectorySet { directory: AccountId },
     /// Documents were put on record.
     registry::Registered { patient: PatientId, first: u32, count: u32, issuer: Option<OrgId> },
     /// A document got a new version.

@@ -2,7 +2,7 @@
 //! for the demo.
 //!
 //! * [`Chain`] is what a chain does for a scenario; [`InProcess`] does it inside this process.
-//! * [`Suite`] is the three contracts, deployed and wired. It sends typed calls and decodes what
+//! * [`Suite`] is the contracts, deployed and wired. It sends typed calls and decodes what
 //!   comes back: the value or the refusal, the [`Event`]s and the [`Cost`].
 //! * [`Hospital`] and [`Patient`] are the set-ups that most scenarios begin with.
 //!
@@ -28,4 +28,4 @@ pub use event::Event;
 pub use in_process::InProcess;
 pub use message::{constructor_input, message_input, CallError, Constructor, Message, Outcome};
 pub use scenery::{document, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, YEAR};
-pub use suite::{Consent, Contract, Log, Registry, Suite, UPGRADE_DELAY};
+pub use suite::{Consent, Contract, Directory, Log, Registry, Suite, UPGRADE_DELAY};

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use chartkey_interfaces::{
-    registry::{NewDocument, Opening, Role, Roles, Version},
+    directory::{Role, Roles},
+    registry::{NewDocument, Opening, Version},
     PatientId, PublicKey, SUITE_X25519, SUITE_X_WING,
 };
 use chartkey_policy::{
@@ -56,7 +57,7 @@ impl Suite {
     pub fn hospital(&mut self, name: &str) -> Result<Hospital> {
         let owner = self.owner();
         let admin = Actor::named(&format!("{name} admin"));
-        let id = self.submit(&owner, self.registry().admit(admin.bytes().into()))?.value()?;
+        let id = self.submit(&owner, self.directory().admit(admin.bytes().into()))?.value()?;
         let clinician = Actor::named(&format!("{name} clinician"));
         let hospital = Hospital { id, admin, clinician };
         self.enrol(&hospital, &hospital.clinician, &[Role::Clinician])?;
@@ -68,7 +69,7 @@ impl Suite {
     /// # Errors
     /// When it is refused.
     pub fn enrol(&mut self, hospital: &Hospital, who: &Actor, roles: &[Role]) -> Result<()> {
-        let enrol = self.registry().enrol(hospital.id, who.bytes().into(), Roles::of(roles));
+        let enrol = self.directory().enrol(hospital.id, who.bytes().into(), Roles::of(roles));
         self.submit(&hospital.admin, enrol)?.value()
     }
 
@@ -147,7 +148,7 @@ impl Suite {
         patient: &Patient,
         category: Category,
     ) -> Result<u32> {
-        let register = self.registry().register(patient.id.into(), document(category));
+        let register = self.registry().register(patient.id.into(), document(category).into());
         self.submit(author, register)?.value()
     }
 

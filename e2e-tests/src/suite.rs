@@ -1,4 +1,4 @@
-//! The three contracts, deployed and wired.
+//! The contracts, deployed and wired.
 
 use access_log::{AccessLog, AccessLogRef};
 use anyhow::Result;
@@ -9,6 +9,7 @@ use ink::{
     env::{call::FromAccountId, DefaultEnvironment},
     primitives::AccountId,
 };
+use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
 use record_registry::{RecordRegistry, RecordRegistryRef};
 use scale::{Decode, Encode};
 
@@ -22,11 +23,13 @@ pub type Log = <AccessLog as ContractCallBuilder>::Type;
 pub type Consent = <ConsentManager as ContractCallBuilder>::Type;
 /// The calls of the record registry.
 pub type Registry = <RecordRegistry as ContractCallBuilder>::Type;
+/// The calls of the provider directory.
+pub type Directory = <ProviderDirectory as ContractCallBuilder>::Type;
 
 /// How long upgrades of a suite wait, in milliseconds: 72 hours.
 pub const UPGRADE_DELAY: u64 = 72 * 60 * 60 * 1_000;
 
-/// One of the three contracts.
+/// One of the contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contract {
     /// The access log.
@@ -35,16 +38,19 @@ pub enum Contract {
     Consent,
     /// The record registry.
     Registry,
+    /// The provider directory.
+    Directory,
 }
 
-/// The three contracts on a chain. Messages come from [`Suite::log`], [`Suite::consent`] and
-/// [`Suite::registry`] and are sent with [`Suite::submit`] or [`Suite::read`].
+/// The contracts on a chain. Messages come from [`Suite::log`], [`Suite::consent`],
+/// [`Suite::registry`] and [`Suite::directory`] and are sent with [`Suite::submit`] or [`Suite::read`].
 pub struct Suite {
     chain: Box<dyn Chain>,
     owner: Actor,
     log: Deployed,
     consent: Deployed,
     registry: Deployed,
+    directory: Deployed,
 }
 
 impl Suite {
@@ -56,7 +62,8 @@ impl Suite {
         Self::deploy(Box::new(InProcess::new()), &Actor::named("health authority"))
     }
 
-    /// Deploys log, consent manager and registry, and makes the registry the log's writer.
+    /// Deploys log, consent manager, registry and directory, makes the registry the log's
+    /// writer, and tells the registry of its directory.
     ///
     /// # Errors
     /// When the contracts were not built, or the chain refuses one.
@@ -64,10 +71,12 @@ impl Suite {
         let mut suite = Self::deploy_unwired(chain, owner)?;
         let registry = suite.registry.account;
         suite.submit(owner, suite.log().set_writer(registry))?.value()?;
+        suite.wire_directory()?;
         Ok(suite)
     }
 
-    /// Deploys the three contracts and leaves the log without a writer.
+    /// Deploys the contracts and leaves the log without a writer and the registry without a
+    /// directory.
     ///
     /// # Errors
     /// When the contracts were not built, or the chain refuses one.
@@ -90,11 +99,25 @@ impl Suite {
                 log.account,
             )),
         )?;
-        Ok(Self { chain, owner: owner.clone(), log, consent, registry })
+        let directory = instantiate(
+            Bundle::ProviderDirectory,
+            constructor_input(ProviderDirectoryRef::new(account, UPGRADE_DELAY, registry.account)),
+        )?;
+        Ok(Self { chain, owner: owner.clone(), log, consent, registry, directory })
     }
 
-    /// Puts another registry, over this consent manager and this log, in the place of the
-    /// suite's. The log does not learn of it.
+    /// Tells the registry of the directory.
+    ///
+    /// # Errors
+    /// When the registry refuses it.
+    pub fn wire_directory(&mut self) -> Result<()> {
+        let owner = self.owner();
+        let directory = self.directory.account;
+        self.submit(&owner, self.registry().set_directory(directory))?.value()
+    }
+
+    /// Puts another registry, over this consent manager and this log, and another directory
+    /// over that registry, in the place of the suite's. The log does not learn of it.
     ///
     /// # Errors
     /// When the contract was not built, or the chain refuses it.
@@ -106,10 +129,21 @@ impl Suite {
             constructor_input(registry),
             (consent, log).encode(),
         )?;
-        Ok(())
+        let registry = self.registry.account;
+        self.directory = self.chain.instantiate(
+            &self.owner,
+            Bundle::ProviderDirectory.wasm()?,
+            constructor_input(ProviderDirectoryRef::new(
+                self.owner.account(),
+                UPGRADE_DELAY,
+                registry,
+            )),
+            registry.encode(),
+        )?;
+        self.wire_directory()
     }
 
-    /// Who owns the consent manager and the registry, and deployed all three.
+    /// Who owns the consent manager, the registry and the directory, and deployed them all.
     #[must_use]
     pub fn owner(&self) -> Actor {
         self.owner.clone()
@@ -122,6 +156,7 @@ impl Suite {
             Contract::Log => self.log,
             Contract::Consent => self.consent,
             Contract::Registry => self.registry,
+            Contract::Directory => self.directory,
         }
     }
 
@@ -147,6 +182,12 @@ impl Suite {
     #[must_use]
     pub fn registry(&self) -> Registry {
         calls(self.registry.account)
+    }
+
+    /// The calls of the provider directory.
+    #[must_use]
+    pub fn directory(&self) -> Directory {
+        calls(self.directory.account)
     }
 
     /// Submits a message in a transaction of its own.

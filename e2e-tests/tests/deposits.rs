@@ -9,8 +9,9 @@ use anyhow::Result;
 use chartkey_e2e_tests::{document, x25519_key, x_wing_key, Actor, Cost, Message, Outcome, Suite};
 use chartkey_governance::{Command, HandoverStep};
 use chartkey_interfaces::{
+    directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
     governed::Governed as _,
-    registry::{Retraction, Role, Roles, Status},
+    registry::Retraction,
 };
 use chartkey_policy::{Category, Grantee, Purpose, Terms};
 use scale::{Decode, Encode};
@@ -54,7 +55,8 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
     let phone = Actor::named("ana's new phone");
     let new_admin = Actor::named("new admin");
     let terms = Terms { keys: Some([1; 32]), ..suite.terms(mercy.grantee(), &[LABORATORY])? };
-    let (mut consent, mut registry) = (suite.consent(), suite.registry());
+    let (mut consent, mut registry, mut directory) =
+        (suite.consent(), suite.registry(), suite.directory());
     let suite = &mut suite;
     let others = &[&owner, &mercy.admin, &mercy.clinician];
 
@@ -95,7 +97,7 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
     let clerk = Actor::named("clerk");
     suite.enrol(&mercy, &clerk, &[Role::Registrar])?;
     suite.submit(&phone, consent.revoke(ana.id.into(), 5))?.value()?;
-    let register = registry.register(ana.id.into(), document(LABORATORY));
+    let register = registry.register(ana.id.into(), document(LABORATORY).into());
     let cost = settled(suite, &mercy.clinician, others, register)?;
     assert_eq!(cost.items, 2);
     let amend = registry.amend(ana.id.into(), 0, document(LABORATORY).version.into());
@@ -114,28 +116,29 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
         suite,
         &mercy.admin,
         others,
-        registry.set_keeper(mercy.id, "https://keeper.example".into()),
+        directory.set_keeper(mercy.id, "https://keeper.example".into()),
     )?;
     assert_eq!(cost.items, 1);
-    let key = registry.set_encryption_key(mercy.id, x_wing_key(1));
+    let key = directory.set_encryption_key(mercy.id, x_wing_key(1));
     assert_eq!(settled(suite, &mercy.admin, others, key)?.items, 0);
-    let propose = registry.hand_over(mercy.id, HandoverStep::Propose(new_admin.bytes()));
+    let propose = directory.hand_over(mercy.id, HandoverStep::Propose(new_admin.bytes()));
     settled(suite, &mercy.admin, others, propose)?;
     let others = &[&owner, &mercy.admin, &mercy.clinician, &phone];
     let cost =
-        settled(suite, &new_admin, others, registry.hand_over(mercy.id, HandoverStep::Accept))?;
+        settled(suite, &new_admin, others, directory.hand_over(mercy.id, HandoverStep::Accept))?;
     assert_eq!((cost.items, cost.bytes), (0, -32));
-    let key = registry.set_encryption_key(mercy.id, x25519_key(1));
+    let key = directory.set_encryption_key(mercy.id, x25519_key(1));
     let cost = settled(suite, &new_admin, others, key)?;
     assert_eq!((cost.items, cost.bytes), (0, 32 - 1_216 - 1));
-    let cost = settled(suite, &new_admin, others, registry.set_keeper(mercy.id, "x".into()))?;
+    let cost = settled(suite, &new_admin, others, directory.set_keeper(mercy.id, "x".into()))?;
     assert_eq!((cost.items, cost.bytes), (0, -21));
-    let enrol = registry.enrol(mercy.id, clerk.bytes().into(), Roles::ALL);
+    let enrol = directory.enrol(mercy.id, clerk.bytes().into(), Roles::ALL);
     assert_eq!(settled(suite, &new_admin, others, enrol)?.items, 0);
-    let suspend = registry.set_practitioner_status(clerk.bytes().into(), Status::Suspended);
+    let suspend =
+        directory.set_practitioner_status(clerk.bytes().into(), PractitionerStatus::Suspended);
     assert_eq!(settled(suite, &new_admin, others, suspend)?.items, 0);
     let others = &[&new_admin, &mercy.admin, &mercy.clinician, &phone];
-    let suspend = registry.set_organization_status(mercy.id, Status::Suspended);
+    let suspend = directory.set_organization_status(mercy.id, OrganizationStatus::Suspended);
     assert_eq!(settled(suite, &owner, others, suspend)?.items, 0);
 
     // Governance changes one value in place.
@@ -154,7 +157,7 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
 fn leaving_an_organization_does_not_pay_out_its_deposit() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let mercy = suite.hospital("mercy")?;
-    let leave = suite.registry().leave();
+    let leave = suite.directory().leave();
     let cost = settled(&mut suite, &mercy.clinician, &[&mercy.admin], leave)?;
     assert_eq!(cost.items, 0);
     Ok(())

@@ -1,37 +1,43 @@
 //! Organizations and their practitioners.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, x25519_key, x_wing_key, Actor, Contract, Event, Suite};
-use chartkey_governance::{GovernanceError, Handover, HandoverChange, HandoverError, HandoverStep};
-use chartkey_interfaces::{
-    registry::{
-        Organization, OrganizationChange, Practitioner, Profile, RegistryError, Retraction, Role,
-        Roles, Status,
-    },
-    KeyError, PublicKey, TextError,
+use chartkey_e2e_tests::{
+    document, x25519_key, x_wing_key, Actor, Contract, Event, InProcess, Suite,
 };
-use chartkey_policy::{Basis, Category, Decision, OrgId, Purpose};
+use chartkey_governance::{Command, Handover, HandoverChange, HandoverError, HandoverStep};
+use chartkey_interfaces::{
+    directory::{
+        DirectoryError, Organization, OrganizationChange, OrganizationStatus, Practitioner,
+        PractitionerStatus, Profile, Role, Roles,
+    },
+    governed::Governed as _,
+    registry::{Note, Registry as _, RegistryError, Retraction},
+    KeyError, PublicKey, Text, TextError,
+};
+use chartkey_policy::{Basis, Categories, Category, Decision, OrgId, PolicyError, Purpose};
 use scale::Decode;
 
 #[test]
 fn the_owner_admits_organizations_one_after_the_other() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let (owner, admin) = (suite.owner(), Actor::named("admin"));
-    assert_eq!(suite.read(suite.registry().organization(OrgId(0)))?, None);
+    assert_eq!(suite.read(suite.directory().organization(OrgId(0)))?, None);
     for id in [OrgId(0), OrgId(1)] {
-        let admitted = suite.submit(&owner, suite.registry().admit(admin.bytes().into()))?;
+        let admitted = suite.submit(&owner, suite.directory().admit(admin.bytes().into()))?;
         let change = OrganizationChange::Admitted(admin.bytes());
         let event = Event::OrganizationChanged { organization: id, change };
-        assert_eq!(admitted.events, [(suite.address(Contract::Registry), event)]);
+        assert_eq!(admitted.events, [(suite.address(Contract::Directory), event)]);
         assert_eq!(admitted.value()?, id);
-        let organization =
-            Organization { admin: Handover::new(admin.bytes()), status: Status::Active };
-        assert_eq!(suite.read(suite.registry().organization(id))?, Some(organization));
-        assert_eq!(suite.read(suite.registry().profile(id))?, Profile::default());
+        let organization = Organization {
+            admin: Handover::new(admin.bytes()),
+            status: OrganizationStatus::Active,
+        };
+        assert_eq!(suite.read(suite.directory().organization(id))?, Some(organization));
+        assert_eq!(suite.read(suite.directory().profile(id))?, Profile::default());
     }
-    let stolen = suite.submit(&admin, suite.registry().admit(admin.bytes().into()))?;
-    assert_eq!(stolen.refusal()?, RegistryError::Governance(GovernanceError::NotOwner));
-    assert_eq!(suite.read(suite.registry().organization(OrgId(2)))?, None);
+    let stolen = suite.submit(&admin, suite.directory().admit(admin.bytes().into()))?;
+    assert_eq!(stolen.refusal()?, DirectoryError::NotOwner);
+    assert_eq!(suite.read(suite.directory().organization(OrgId(2)))?, None);
     let suite_of = (suite.address(Contract::Consent), suite.address(Contract::Log));
     assert_eq!(suite.read(suite.registry().suite())?, suite_of);
     Ok(())
@@ -42,8 +48,8 @@ fn the_owner_suspends_and_reinstates_an_organization() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let mercy = suite.hospital("mercy")?;
     let owner = suite.owner();
-    for status in [Status::Suspended, Status::Active] {
-        let set = suite.registry().set_organization_status(mercy.id, status);
+    for status in [OrganizationStatus::Suspended, OrganizationStatus::Active] {
+        let set = suite.directory().set_organization_status(mercy.id, status);
         let changed = suite.submit(&owner, set)?;
         let change = OrganizationChange::Status(status);
         assert_eq!(
@@ -51,14 +57,15 @@ fn the_owner_suspends_and_reinstates_an_organization() -> Result<()> {
             [Event::OrganizationChanged { organization: mercy.id, change }]
         );
         changed.value()?;
-        let again = suite.registry().set_organization_status(mercy.id, status);
-        assert_eq!(suite.submit(&owner, again)?.refusal()?, RegistryError::NothingToDo);
+        let again = suite.directory().set_organization_status(mercy.id, status);
+        assert_eq!(suite.submit(&owner, again)?.refusal()?, DirectoryError::NothingToDo);
     }
-    let stolen = suite.registry().set_organization_status(mercy.id, Status::Suspended);
-    let error = RegistryError::Governance(GovernanceError::NotOwner);
+    let stolen = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
+    let error = DirectoryError::NotOwner;
     assert_eq!(suite.submit(&mercy.admin, stolen)?.refusal()?, error);
-    let unknown = suite.registry().set_organization_status(OrgId(1), Status::Suspended);
-    assert_eq!(suite.submit(&owner, unknown)?.refusal()?, RegistryError::UnknownOrganization);
+    let unknown =
+        suite.directory().set_organization_status(OrgId(1), OrganizationStatus::Suspended);
+    assert_eq!(suite.submit(&owner, unknown)?.refusal()?, DirectoryError::UnknownOrganization);
     Ok(())
 }
 
@@ -71,14 +78,15 @@ fn a_suspended_organizations_practitioners_can_neither_register_nor_open() -> Re
     suite.grant(&ana, terms)?;
     suite.register(&mercy.clinician, &ana, Category::Imaging)?;
     let owner = suite.owner();
-    let suspend = suite.registry().set_organization_status(mercy.id, Status::Suspended);
+    let suspend =
+        suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
     suite.submit(&owner, suspend)?.value()?;
 
     let mut registry = suite.registry();
     let error = RegistryError::NotPractitioner;
     let new = document(Category::Imaging);
     let clinician = &mercy.clinician;
-    let outcome = suite.submit(clinician, registry.register(ana.id.into(), new.clone()))?;
+    let outcome = suite.submit(clinician, registry.register(ana.id.into(), new.clone().into()))?;
     assert_eq!(outcome.refusal()?, error);
     let outcome =
         suite.submit(clinician, registry.register_many(ana.id.into(), vec![new.clone()]))?;
@@ -90,7 +98,7 @@ fn a_suspended_organizations_practitioners_can_neither_register_nor_open() -> Re
     let outcome = suite.submit(clinician, registry.open(ana.id.into(), 0, Purpose::Treatment))?;
     assert_eq!(outcome.refusal()?, error);
 
-    let reinstate = suite.registry().set_organization_status(mercy.id, Status::Active);
+    let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
     suite.submit(&owner, reinstate)?.value()?;
     assert_eq!(suite.register(clinician, &ana, Category::Imaging)?, 1);
     let opening = suite.open(clinician, &ana, 0, Purpose::Treatment)?;
@@ -103,41 +111,44 @@ fn administration_changes_hands_in_two_steps() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let mercy = suite.hospital("mercy")?;
     let heir = Actor::named("heir");
-    let mut registry = suite.registry();
-    let not_holder = RegistryError::Handover(HandoverError::NotHolder);
-    let not_proposed = RegistryError::Handover(HandoverError::NotProposed);
+    let mut directory = suite.directory();
+    let not_holder = DirectoryError::Handover(HandoverError::NotHolder);
+    let not_proposed = DirectoryError::Handover(HandoverError::NotProposed);
     let told = |change| {
         let change = OrganizationChange::Admin(change);
         [Event::OrganizationChanged { organization: mercy.id, change }]
     };
 
     let outcome =
-        suite.submit(&heir, registry.hand_over(mercy.id, HandoverStep::Propose(heir.bytes())))?;
+        suite.submit(&heir, directory.hand_over(mercy.id, HandoverStep::Propose(heir.bytes())))?;
     assert_eq!(outcome.refusal()?, not_holder);
-    let outcome = suite.submit(&heir, registry.hand_over(mercy.id, HandoverStep::Accept))?;
+    let outcome = suite.submit(&heir, directory.hand_over(mercy.id, HandoverStep::Accept))?;
     assert_eq!(outcome.refusal()?, not_proposed);
-    let outcome = suite.submit(&mercy.admin, registry.hand_over(mercy.id, HandoverStep::Cancel))?;
+    let outcome =
+        suite.submit(&mercy.admin, directory.hand_over(mercy.id, HandoverStep::Cancel))?;
     assert_eq!(outcome.refusal()?, not_proposed);
     let outcome = suite
-        .submit(&mercy.admin, registry.hand_over(mercy.id, HandoverStep::Propose(heir.bytes())))?;
+        .submit(&mercy.admin, directory.hand_over(mercy.id, HandoverStep::Propose(heir.bytes())))?;
     assert_eq!(outcome.emitted(), told(HandoverChange::Proposed(heir.bytes())));
-    let outcome = suite.submit(&heir, registry.hand_over(mercy.id, HandoverStep::Cancel))?;
+    let outcome = suite.submit(&heir, directory.hand_over(mercy.id, HandoverStep::Cancel))?;
     assert_eq!(outcome.refusal()?, not_holder);
-    let outcome = suite.submit(&mercy.admin, registry.hand_over(mercy.id, HandoverStep::Cancel))?;
+    let outcome =
+        suite.submit(&mercy.admin, directory.hand_over(mercy.id, HandoverStep::Cancel))?;
     assert_eq!(outcome.emitted(), told(HandoverChange::Cancelled));
-    let outcome = suite.submit(&heir, registry.hand_over(mercy.id, HandoverStep::Accept))?;
+    let outcome = suite.submit(&heir, directory.hand_over(mercy.id, HandoverStep::Accept))?;
     assert_eq!(outcome.refusal()?, not_proposed);
     suite
-        .submit(&mercy.admin, registry.hand_over(mercy.id, HandoverStep::Propose(heir.bytes())))?
+        .submit(&mercy.admin, directory.hand_over(mercy.id, HandoverStep::Propose(heir.bytes())))?
         .value()?;
-    let outcome = suite.submit(&heir, registry.hand_over(mercy.id, HandoverStep::Accept))?;
+    let outcome = suite.submit(&heir, directory.hand_over(mercy.id, HandoverStep::Accept))?;
     assert_eq!(outcome.emitted(), told(HandoverChange::Accepted(heir.bytes())));
 
-    let organization = Organization { admin: Handover::new(heir.bytes()), status: Status::Active };
-    assert_eq!(suite.read(registry.organization(mercy.id))?, Some(organization));
-    let outcome = suite.submit(&mercy.admin, registry.set_keeper(mercy.id, "x".into()))?;
-    assert_eq!(outcome.refusal()?, RegistryError::NotAdmin);
-    let outcome = suite.submit(&heir, registry.set_keeper(mercy.id, "x".into()))?;
+    let organization =
+        Organization { admin: Handover::new(heir.bytes()), status: OrganizationStatus::Active };
+    assert_eq!(suite.read(directory.organization(mercy.id))?, Some(organization));
+    let outcome = suite.submit(&mercy.admin, directory.set_keeper(mercy.id, "x".into()))?;
+    assert_eq!(outcome.refusal()?, DirectoryError::NotAdmin);
+    let outcome = suite.submit(&heir, directory.set_keeper(mercy.id, "x".into()))?;
     outcome.value()?;
     Ok(())
 }
@@ -146,20 +157,20 @@ fn administration_changes_hands_in_two_steps() -> Result<()> {
 fn an_organization_publishes_its_keeper_and_its_key() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let mercy = suite.hospital("mercy")?;
-    let mut registry = suite.registry();
+    let mut directory = suite.directory();
     let told = |change| [Event::OrganizationChanged { organization: mercy.id, change }];
 
     let keeper = "k".repeat(128);
-    let set = suite.submit(&mercy.admin, registry.set_keeper(mercy.id, keeper.as_str().into()))?;
+    let set = suite.submit(&mercy.admin, directory.set_keeper(mercy.id, keeper.as_str().into()))?;
     assert_eq!(set.emitted(), told(OrganizationChange::Keeper(keeper.as_str().into())));
     set.value()?;
     for key in [x_wing_key(1), x25519_key(2)] {
-        let set = registry.set_encryption_key(mercy.id, key.clone());
+        let set = directory.set_encryption_key(mercy.id, key.clone());
         let set = suite.submit(&mercy.admin, set)?;
         assert_eq!(set.emitted(), told(OrganizationChange::Key(key.clone())));
         set.value()?;
         let profile = Profile { keeper: Some(keeper.as_str().into()), key: Some(key) };
-        assert_eq!(suite.read(registry.profile(mercy.id))?, profile);
+        assert_eq!(suite.read(directory.profile(mercy.id))?, profile);
     }
 
     let too_long = "k".repeat(129);
@@ -168,8 +179,8 @@ fn an_organization_publishes_its_keeper_and_its_key() -> Result<()> {
         (too_long.as_str(), TextError::TooLong),
         ("https://keeper\n", TextError::NotPrintable),
     ] {
-        let set = suite.submit(&mercy.admin, registry.set_keeper(mercy.id, keeper.into()))?;
-        assert_eq!(set.refusal()?, RegistryError::Keeper(error));
+        let set = suite.submit(&mercy.admin, directory.set_keeper(mercy.id, keeper.into()))?;
+        assert_eq!(set.refusal()?, DirectoryError::Keeper(error));
     }
     for (suite_number, length, error) in [
         (7, 32, KeyError::UnknownSuite),
@@ -177,15 +188,15 @@ fn an_organization_publishes_its_keeper_and_its_key() -> Result<()> {
         (2, 32, KeyError::WrongLength),
     ] {
         let key = PublicKey { suite: suite_number, bytes: vec![1; length] };
-        let set = suite.submit(&mercy.admin, registry.set_encryption_key(mercy.id, key))?;
-        assert_eq!(set.refusal()?, RegistryError::Key(error));
+        let set = suite.submit(&mercy.admin, directory.set_encryption_key(mercy.id, key))?;
+        assert_eq!(set.refusal()?, DirectoryError::Key(error));
     }
-    let set = suite.submit(&mercy.clinician, registry.set_keeper(mercy.id, "x".into()))?;
-    assert_eq!(set.refusal()?, RegistryError::NotAdmin);
-    let set = registry.set_encryption_key(mercy.id, x25519_key(1));
-    assert_eq!(suite.submit(&mercy.clinician, set)?.refusal()?, RegistryError::NotAdmin);
+    let set = suite.submit(&mercy.clinician, directory.set_keeper(mercy.id, "x".into()))?;
+    assert_eq!(set.refusal()?, DirectoryError::NotAdmin);
+    let set = directory.set_encryption_key(mercy.id, x25519_key(1));
+    assert_eq!(suite.submit(&mercy.clinician, set)?.refusal()?, DirectoryError::NotAdmin);
     let profile = Profile { keeper: Some(keeper.as_str().into()), key: Some(x25519_key(2)) };
-    assert_eq!(suite.read(registry.profile(mercy.id))?, profile);
+    assert_eq!(suite.read(directory.profile(mercy.id))?, profile);
     Ok(())
 }
 
@@ -195,49 +206,61 @@ fn an_admin_enrols_suspends_and_reinstates_practitioners() -> Result<()> {
     let (mercy, hope) = (suite.hospital("mercy")?, suite.hospital("hope")?);
     let doctor = Actor::named("doctor");
     let account = doctor.bytes();
-    let mut registry = suite.registry();
-    let is = |roles: &[Role], status| {
-        Some(Practitioner { organization: mercy.id, roles: Roles::of(roles), status })
+    let mut directory = suite.directory();
+    let is = |roles: &[Role], status| Practitioner {
+        organization: mercy.id,
+        roles: Roles::of(roles),
+        status,
     };
     let told = |now| [Event::PractitionerChanged { practitioner: account, now }];
-    assert_eq!(suite.read(registry.practitioner(account.into()))?, None);
+    assert_eq!(suite.read(suite.registry().practitioner(account.into()))?, None);
 
     for (roles, status) in [
-        (&[Role::Registrar][..], Status::Active),
-        (&[Role::Clinician, Role::Emergency][..], Status::Active),
+        (&[Role::Registrar][..], PractitionerStatus::Active),
+        (&[Role::Clinician, Role::Emergency][..], PractitionerStatus::Active),
     ] {
-        let enrol = registry.enrol(mercy.id, account.into(), Roles::of(roles));
+        let enrol = directory.enrol(mercy.id, account.into(), Roles::of(roles));
         let enrolled = suite.submit(&mercy.admin, enrol)?;
         assert_eq!(enrolled.emitted(), told(is(roles, status)));
         enrolled.value()?;
-        assert_eq!(suite.read(registry.practitioner(account.into()))?, is(roles, status));
+        assert_eq!(
+            suite.read(suite.registry().practitioner(account.into()))?,
+            Some(is(roles, status))
+        );
     }
     let roles = [Role::Clinician, Role::Emergency];
-    let suspend = registry.set_practitioner_status(account.into(), Status::Suspended);
+    let suspend = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
     let suspended = suite.submit(&mercy.admin, suspend)?;
-    assert_eq!(suspended.emitted(), told(is(&roles, Status::Suspended)));
-    let again = registry.set_practitioner_status(account.into(), Status::Suspended);
-    assert_eq!(suite.submit(&mercy.admin, again)?.refusal()?, RegistryError::NothingToDo);
+    assert_eq!(suspended.emitted(), told(is(&roles, PractitionerStatus::Suspended)));
+    let again = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
+    assert_eq!(suite.submit(&mercy.admin, again)?.refusal()?, DirectoryError::NothingToDo);
     // Other roles do not reinstate.
-    let enrol = registry.enrol(mercy.id, account.into(), Role::Clinician.into());
+    let enrol = directory.enrol(mercy.id, account.into(), Role::Clinician.into());
     let enrolled = suite.submit(&mercy.admin, enrol)?;
-    assert_eq!(enrolled.emitted(), told(is(&[Role::Clinician], Status::Suspended)));
-    let reinstate = registry.set_practitioner_status(account.into(), Status::Active);
+    assert_eq!(enrolled.emitted(), told(is(&[Role::Clinician], PractitionerStatus::Suspended)));
+    let reinstate = directory.set_practitioner_status(account.into(), PractitionerStatus::Active);
     let reinstated = suite.submit(&mercy.admin, reinstate)?;
-    assert_eq!(reinstated.emitted(), told(is(&[Role::Clinician], Status::Active)));
+    assert_eq!(reinstated.emitted(), told(is(&[Role::Clinician], PractitionerStatus::Active)));
 
-    let enrol = registry.enrol(hope.id, account.into(), Role::Clinician.into());
-    assert_eq!(suite.submit(&hope.admin, enrol)?.refusal()?, RegistryError::AlreadyEnrolled);
-    let suspend = registry.set_practitioner_status(account.into(), Status::Suspended);
-    assert_eq!(suite.submit(&hope.admin, suspend)?.refusal()?, RegistryError::NotAdmin);
-    let left = suite.submit(&doctor, registry.leave())?;
-    assert_eq!(left.emitted(), told(None));
+    let enrol = directory.enrol(hope.id, account.into(), Role::Clinician.into());
+    assert_eq!(suite.submit(&hope.admin, enrol)?.refusal()?, DirectoryError::AlreadyEnrolled);
+    let suspend = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
+    assert_eq!(suite.submit(&hope.admin, suspend)?.refusal()?, DirectoryError::NotAdmin);
+    let left = suite.submit(&doctor, directory.leave())?;
+    let gone = is(&[Role::Clinician], PractitionerStatus::Left);
+    assert_eq!(left.emitted(), told(gone));
     left.value()?;
-    assert_eq!(suite.read(registry.practitioner(account.into()))?, None);
-    assert_eq!(suite.submit(&doctor, registry.leave())?.refusal()?, RegistryError::NotEnrolled);
-    let suspend = registry.set_practitioner_status(account.into(), Status::Suspended);
-    assert_eq!(suite.submit(&mercy.admin, suspend)?.refusal()?, RegistryError::NotEnrolled);
+    assert_eq!(suite.read(suite.registry().practitioner(account.into()))?, Some(gone));
+    assert_eq!(suite.submit(&doctor, directory.leave())?.refusal()?, DirectoryError::NotEnrolled);
+    let suspend = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
+    assert_eq!(suite.submit(&mercy.admin, suspend)?.refusal()?, DirectoryError::NotEnrolled);
     suite.enrol(&hope, &doctor, &[Role::Registrar])?;
+    let back = Practitioner {
+        organization: hope.id,
+        roles: Role::Registrar.into(),
+        status: PractitionerStatus::Active,
+    };
+    assert_eq!(suite.read(suite.registry().practitioner(account.into()))?, Some(back));
     Ok(())
 }
 
@@ -248,12 +271,12 @@ fn a_practitioner_has_at_least_one_of_the_three_roles() -> Result<()> {
     let doctor = Actor::named("doctor").bytes();
     for bits in [0_u8, 0b1000, 0b1001, 0b1000_0000, 0xff] {
         let roles = Roles::decode(&mut &[bits][..])?;
-        let enrol = suite.registry().enrol(mercy.id, doctor.into(), roles);
-        assert_eq!(suite.submit(&mercy.admin, enrol)?.refusal()?, RegistryError::Roles);
+        let enrol = suite.directory().enrol(mercy.id, doctor.into(), roles);
+        assert_eq!(suite.submit(&mercy.admin, enrol)?.refusal()?, DirectoryError::Roles);
     }
-    let enrol = suite.registry().enrol(mercy.id, doctor.into(), Roles::ALL);
-    assert_eq!(suite.submit(&mercy.clinician, enrol)?.refusal()?, RegistryError::NotAdmin);
-    let enrol = suite.registry().enrol(mercy.id, doctor.into(), Roles::ALL);
+    let enrol = suite.directory().enrol(mercy.id, doctor.into(), Roles::ALL);
+    assert_eq!(suite.submit(&mercy.clinician, enrol)?.refusal()?, DirectoryError::NotAdmin);
+    let enrol = suite.directory().enrol(mercy.id, doctor.into(), Roles::ALL);
     suite.submit(&mercy.admin, enrol)?.value()?;
     Ok(())
 }
@@ -263,24 +286,138 @@ fn an_organization_that_does_not_exist_is_an_error_everywhere() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let mercy = suite.hospital("mercy")?;
     let (admin, nowhere) = (&mercy.admin, OrgId(1));
-    let mut registry = suite.registry();
-    let error = RegistryError::UnknownOrganization;
-    let propose = registry.hand_over(nowhere, HandoverStep::Propose(admin.bytes()));
+    let mut directory = suite.directory();
+    let error = DirectoryError::UnknownOrganization;
+    let propose = directory.hand_over(nowhere, HandoverStep::Propose(admin.bytes()));
     assert_eq!(suite.submit(admin, propose)?.refusal()?, error);
     assert_eq!(
-        suite.submit(admin, registry.hand_over(nowhere, HandoverStep::Cancel))?.refusal()?,
+        suite.submit(admin, directory.hand_over(nowhere, HandoverStep::Cancel))?.refusal()?,
         error
     );
     assert_eq!(
-        suite.submit(admin, registry.hand_over(nowhere, HandoverStep::Accept))?.refusal()?,
+        suite.submit(admin, directory.hand_over(nowhere, HandoverStep::Accept))?.refusal()?,
         error
     );
-    assert_eq!(suite.submit(admin, registry.set_keeper(nowhere, "x".into()))?.refusal()?, error);
-    let key = registry.set_encryption_key(nowhere, x25519_key(1));
+    assert_eq!(suite.submit(admin, directory.set_keeper(nowhere, "x".into()))?.refusal()?, error);
+    let key = directory.set_encryption_key(nowhere, x25519_key(1));
     assert_eq!(suite.submit(admin, key)?.refusal()?, error);
-    let enrol = registry.enrol(nowhere, admin.bytes().into(), Roles::ALL);
+    let enrol = directory.enrol(nowhere, admin.bytes().into(), Roles::ALL);
     assert_eq!(suite.submit(admin, enrol)?.refusal()?, error);
-    assert_eq!(suite.read(registry.organization(nowhere))?, None);
-    assert_eq!(suite.read(registry.profile(nowhere))?, Profile::default());
+    assert_eq!(suite.read(directory.organization(nowhere))?, None);
+    assert_eq!(suite.read(directory.profile(nowhere))?, Profile::default());
+    Ok(())
+}
+
+#[test]
+fn only_an_active_practitioner_asks_for_consent_and_nothing_is_stored() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let mercy = suite.hospital("mercy")?;
+    let ana = suite.patient("ana", &[])?;
+    let owner = suite.owner();
+    let categories = Categories::of(&[Category::Imaging, Category::Genetics]);
+    let ask = |suite: &Suite, categories, reason: &str| {
+        suite.directory().request(ana.id.into(), categories, Purpose::Research, reason.into())
+    };
+
+    let longest = "r".repeat(128);
+    let asked = suite.submit(&mercy.clinician, ask(&suite, categories, &longest))?;
+    assert_eq!((asked.cost.items, asked.cost.bytes), (0, 0));
+    assert_eq!(
+        asked.emitted(),
+        [Event::ConsentRequested {
+            patient: ana.id,
+            requester: mercy.clinician.bytes(),
+            organization: mercy.id,
+            categories,
+            purpose: Purpose::Research,
+            reason: Text::from(longest.as_str()),
+        }]
+    );
+    asked.value()?;
+
+    let unassigned = Categories::decode(&mut &(1_u32 << 16).to_le_bytes()[..])?;
+    let too_long = "r".repeat(129);
+    for (categories, reason, error) in [
+        (categories, "", DirectoryError::Reason(TextError::Empty)),
+        (categories, too_long.as_str(), DirectoryError::Reason(TextError::TooLong)),
+        (categories, "two\nlines", DirectoryError::Reason(TextError::NotPrintable)),
+        (categories, "a delete \u{7f}", DirectoryError::Reason(TextError::NotPrintable)),
+        (categories, "caf\u{e9}", DirectoryError::Reason(TextError::NotPrintable)),
+        (Categories::EMPTY, "why", DirectoryError::Categories(PolicyError::Empty)),
+        (unassigned, "why", DirectoryError::Categories(PolicyError::Unassigned)),
+    ] {
+        let refused = suite.submit(&mercy.clinician, ask(&suite, categories, reason))?;
+        assert_eq!(refused.events, []);
+        assert_eq!(refused.refusal()?, error);
+    }
+
+    let mallory = Actor::named("mallory");
+    let refused = suite.submit(&mallory, ask(&suite, categories, "why"))?;
+    assert_eq!(refused.refusal()?, DirectoryError::NotPractitioner);
+    let suspend =
+        suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
+    suite.submit(&owner, suspend)?.value()?;
+    let refused = suite.submit(&mercy.clinician, ask(&suite, categories, "why"))?;
+    assert_eq!(refused.events, []);
+    assert_eq!(refused.refusal()?, DirectoryError::NotPractitioner);
+    Ok(())
+}
+
+#[test]
+fn only_the_directory_tells_the_registry_who_may_act() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let mercy = suite.hospital("mercy")?;
+    let (owner, mallory) = (suite.owner(), Actor::named("mallory"));
+    let forged = Practitioner {
+        organization: mercy.id,
+        roles: Roles::ALL,
+        status: PractitionerStatus::Active,
+    };
+    for account in [&mallory, &owner, &mercy.admin] {
+        let note = Note::Practitioner(mallory.bytes().into(), forged);
+        let outcome = suite.submit(account, suite.registry().note(note))?;
+        assert_eq!(outcome.refusal()?, RegistryError::NotDirectory);
+        let note = Note::Organization(mercy.id, OrganizationStatus::Suspended);
+        let outcome = suite.submit(account, suite.registry().note(note))?;
+        assert_eq!(outcome.refusal()?, RegistryError::NotDirectory);
+    }
+    assert_eq!(suite.read(suite.registry().practitioner(mallory.bytes().into()))?, None);
+    let status = suite.read(suite.registry().organization_status(mercy.id))?;
+    assert_eq!(status, Some(OrganizationStatus::Active));
+
+    // It is told of its directory once, by its owner.
+    let mut fresh = Suite::deploy_unwired(Box::new(InProcess::new()), &owner)?;
+    assert_eq!(fresh.read(fresh.registry().directory())?, None);
+    let directory = fresh.address(Contract::Directory);
+    let set = fresh.submit(&owner, fresh.registry().set_directory(directory))?;
+    assert_eq!(set.emitted(), [Event::DirectorySet { directory }]);
+    set.value()?;
+    let directory = suite.address(Contract::Directory);
+    assert_eq!(suite.read(suite.registry().directory())?, Some(directory));
+    let again = suite.submit(&owner, suite.registry().set_directory(mallory.account()))?;
+    assert_eq!(again.refusal()?, RegistryError::DirectoryAlreadySet);
+    let stolen = suite.submit(&mallory, suite.registry().set_directory(mallory.account()))?;
+    assert_eq!(stolen.refusal()?, RegistryError::NotOwner);
+    assert_eq!(suite.read(suite.registry().directory())?, Some(directory));
+    Ok(())
+}
+
+#[test]
+fn a_paused_directory_adds_nobody_and_still_suspends() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let mercy = suite.hospital("mercy")?;
+    let (owner, clerk) = (suite.owner(), Actor::named("clerk"));
+    let mut directory = suite.directory();
+    suite.submit(&owner, directory.govern(Command::Pause))?.value()?;
+    let admit = suite.submit(&owner, directory.admit(clerk.bytes().into()))?;
+    assert_eq!(admit.refusal()?, DirectoryError::Paused);
+    let enrol = directory.enrol(mercy.id, clerk.bytes().into(), Roles::ALL);
+    assert_eq!(suite.submit(&mercy.admin, enrol)?.refusal()?, DirectoryError::Paused);
+    let suspend = directory
+        .set_practitioner_status(mercy.clinician.bytes().into(), PractitionerStatus::Suspended);
+    suite.submit(&mercy.admin, suspend)?.value()?;
+    suite.submit(&mercy.clinician, directory.leave())?.value()?;
+    let suspend = directory.set_organization_status(mercy.id, OrganizationStatus::Suspended);
+    suite.submit(&owner, suspend)?.value()?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The owner, the pause and upgrades, on both contracts that have them.
+//! The owner, the pause and upgrades, on the contracts that have them.
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{
@@ -13,11 +13,11 @@ use chartkey_interfaces::{
     consent::ConsentError,
     governed::Governed as _,
     log::Log as _,
-    registry::{RegistryError, Retraction},
+    registry::{Registry as _, RegistryError, Retraction},
 };
 use chartkey_policy::{Basis, Category, Decision, Grantee, Purpose, Terms};
 
-const GOVERNED: [Contract; 2] = [Contract::Consent, Contract::Registry];
+const GOVERNED: [Contract; 3] = [Contract::Consent, Contract::Registry, Contract::Directory];
 const LABORATORY: Category = Category::Laboratory;
 
 fn govern(
@@ -29,6 +29,7 @@ fn govern(
     match contract {
         Contract::Consent => suite.submit(caller, suite.consent().govern(command)),
         Contract::Registry => suite.submit(caller, suite.registry().govern(command)),
+        Contract::Directory => suite.submit(caller, suite.directory().govern(command)),
         Contract::Log => anyhow::bail!("the log is not governed"),
     }
 }
@@ -37,6 +38,7 @@ fn governance(suite: &mut Suite, contract: Contract) -> Result<Governance> {
     match contract {
         Contract::Consent => Ok(*suite.read(suite.consent().governance())?),
         Contract::Registry => Ok(*suite.read(suite.registry().governance())?),
+        Contract::Directory => Ok(*suite.read(suite.directory().governance())?),
         Contract::Log => anyhow::bail!("the log is not governed"),
     }
 }
@@ -76,6 +78,7 @@ fn variant(contract: Contract) -> Result<Vec<u8>> {
     let bundle = match contract {
         Contract::Consent => Bundle::ConsentManager,
         Contract::Registry => Bundle::RecordRegistry,
+        Contract::Directory => Bundle::ProviderDirectory,
         Contract::Log => Bundle::AccessLog,
     };
     let mut wasm = bundle.wasm()?;
@@ -196,11 +199,13 @@ fn revoking_works_while_paused() -> Result<()> {
     assert_eq!(replace.refusal()?, paused);
     let paused = RegistryError::Paused;
     let new = document(LABORATORY);
-    let register = suite.submit(&mercy.clinician, registry.register(ana.id.into(), new.clone()))?;
+    let register =
+        suite.submit(&mercy.clinician, registry.register(ana.id.into(), new.clone().into()))?;
     assert_eq!(register.refusal()?, paused);
     let many = registry.register_many(ana.id.into(), vec![new.clone(); 2]);
     assert_eq!(suite.submit(&mercy.clinician, many)?.refusal()?, paused);
-    let report = suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.clone()))?;
+    let report =
+        suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.clone().into()))?;
     assert_eq!(report.refusal()?, paused);
     let amend =
         suite.submit(&mercy.clinician, registry.amend(ana.id.into(), 0, new.version.into()))?;
@@ -256,7 +261,7 @@ fn an_upgrade_waits_for_its_time_and_storage_survives_it() -> Result<()> {
     let key =
         suite.read(suite.consent().category_key(ana.id.into(), LABORATORY))?.context("no key")?;
     let record = suite.read(suite.registry().record(ana.id.into(), 0))?.context("no record")?;
-    let organization = suite.read(suite.registry().organization(mercy.id))?.context("none")?;
+    let organization = suite.read(suite.directory().organization(mercy.id))?.context("none")?;
     let clinician = mercy.clinician.bytes();
     let practitioner =
         suite.read(suite.registry().practitioner(clinician.into()))?.context("none")?;
@@ -286,7 +291,7 @@ fn an_upgrade_waits_for_its_time_and_storage_survives_it() -> Result<()> {
     assert_eq!(suite.read(suite.consent().epochs(ana.id.into()))?, epochs);
     assert_eq!(suite.read(suite.consent().category_key(ana.id.into(), LABORATORY))?, Some(key));
     assert_eq!(suite.read(suite.registry().record(ana.id.into(), 0))?, Some(record));
-    assert_eq!(suite.read(suite.registry().organization(mercy.id))?, Some(organization));
+    assert_eq!(suite.read(suite.directory().organization(mercy.id))?, Some(organization));
     assert_eq!(suite.read(suite.registry().practitioner(clinician.into()))?, Some(practitioner));
     assert_eq!(suite.read(suite.registry().suite())?, behind);
     let opening = suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?;

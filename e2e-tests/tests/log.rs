@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Contract, Event, Hospital, InProcess, Patient, Suite};
 use chartkey_interfaces::{
-    log::{Access, Entry, Head, Log as _, LogError, Outcome, Subject},
-    PatientId,
+    log::{Access, Entry, Head, Log as _, LogError, Outcome, Subject, MAX_ACCESS_BYTES},
+    Encoded, PatientId,
 };
 use chartkey_merkle::{
     leaf_hash, verify_consistency, verify_inclusion, ProofError, SoftwareSha256, Tree,
@@ -44,7 +44,9 @@ fn all_entries(suite: &mut Suite, patient: &Patient, page: u32) -> Result<Vec<En
         if next.is_empty() {
             return Ok(entries);
         }
-        entries.extend(next);
+        for entry in next {
+            entries.push(entry.value()?);
+        }
     }
 }
 
@@ -60,8 +62,10 @@ fn nobody_but_the_registry_appends() -> Result<()> {
     for stranger in
         [suite.owner(), mercy.admin, mercy.clinician, ana.actor.clone(), Actor::named("mallory")]
     {
-        let outcome =
-            suite.submit(&stranger, suite.log().append(ana.id.into(), access(&stranger).into()))?;
+        let outcome = suite.submit(
+            &stranger,
+            suite.log().append(ana.id.into(), Encoded::of(&access(&stranger))),
+        )?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.refusal()?, LogError::NotWriter);
     }
@@ -76,8 +80,8 @@ fn the_writer_is_set_by_the_deployer_once_and_for_good() -> Result<()> {
     let (writer, mallory) = (Actor::named("writer"), Actor::named("mallory"));
     let patient = PatientId([1; 32]);
     assert_eq!(suite.read(suite.log().writer())?, None);
-    let early =
-        suite.submit(&deployer, suite.log().append(patient.into(), access(&writer).into()))?;
+    let early = suite
+        .submit(&deployer, suite.log().append(patient.into(), Encoded::of(&access(&writer))))?;
     assert_eq!(early.refusal()?, LogError::NotWriter);
     let stolen = suite.submit(&mallory, suite.log().set_writer(mallory.account()))?;
     assert_eq!(stolen.refusal()?, LogError::NotDeployer);
@@ -98,12 +102,15 @@ fn the_writer_is_set_by_the_deployer_once_and_for_good() -> Result<()> {
     assert_eq!(suite.read(suite.log().writer())?, Some(writer.account()));
 
     let appended =
-        suite.submit(&writer, suite.log().append(patient.into(), access(&writer).into()))?;
+        suite.submit(&writer, suite.log().append(patient.into(), Encoded::of(&access(&writer))))?;
     assert_eq!(appended.value()?, 0);
     let entry = Entry { time: suite.now()?, access: access(&writer) };
-    assert_eq!(suite.read(suite.log().entry(patient.into(), 0))?, Some(entry));
-    let late =
-        suite.submit(&deployer, suite.log().append(patient.into(), access(&writer).into()))?;
+    assert_eq!(suite.read(suite.log().entry(patient.into(), 0))?, Some(Encoded::of(&entry)));
+    let long = Encoded::from_bytes(vec![0; MAX_ACCESS_BYTES + 1]);
+    let long = suite.submit(&writer, suite.log().append(patient.into(), long))?;
+    assert_eq!(long.refusal()?, LogError::TooLong);
+    let late = suite
+        .submit(&deployer, suite.log().append(patient.into(), Encoded::of(&access(&writer))))?;
     assert_eq!(late.refusal()?, LogError::NotWriter);
     Ok(())
 }
@@ -126,6 +133,7 @@ fn a_leaf_is_the_version_the_patient_the_index_and_the_entry() -> Result<()> {
     let Some(entry) = suite.read(suite.log().entry(ana.id.into(), 0))? else {
         anyhow::bail!("the opening has no entry");
     };
+    let entry = entry.value()?;
     // Written out here, without the pure crate: SHA-256 of 0x00, version 1, the chart, index 0
     // and the entry field by field.
     let mut leaf = vec![0_u8, 1];
@@ -219,7 +227,8 @@ fn entries_come_in_pages_of_at_most_thirty_two() -> Result<()> {
         (u32::MAX, 32, &[]),
     ] {
         let page = suite.read(log.entries(ana.id.into(), from, limit))?;
-        assert_eq!(page.as_deref(), Ok(expected), "from {from}, limit {limit}");
+        let expected = expected.iter().map(Encoded::of).collect::<Vec<_>>();
+        assert_eq!(page, Ok(expected), "from {from}, limit {limit}");
     }
     for limit in [33, u32::MAX] {
         let page = suite.read(log.entries(ana.id.into(), 0, limit))?;
@@ -227,7 +236,7 @@ fn entries_come_in_pages_of_at_most_thirty_two() -> Result<()> {
     }
     for (index, entry) in one_by_one.iter().enumerate() {
         let single = suite.read(log.entry(ana.id.into(), u32::try_from(index)?))?;
-        assert_eq!(single.as_ref(), Some(entry));
+        assert_eq!(single, Some(Encoded::of(entry)));
     }
     assert_eq!(suite.read(log.entry(ana.id.into(), 35))?, None);
     Ok(())

@@ -6,8 +6,10 @@ use chartkey_e2e_tests::{
 };
 use chartkey_interfaces::{
     consent::ConsentError,
+    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role},
     log::{Access, Entry, Log as _, LogError, Outcome, Subject},
-    registry::{Opening, RegistryError, Role, Status},
+    registry::{Opening, RegistryError},
+    Encoded,
 };
 use chartkey_policy::{Basis, Category, Decision, Grantee, OrgId, Purpose, Reason, Scope, Terms};
 
@@ -62,7 +64,10 @@ fn opened(
             justification: None,
         },
     };
-    assert_eq!(suite.read(suite.log().entry(patient.id.into(), index))?, Some(on_record));
+    assert_eq!(
+        suite.read(suite.log().entry(patient.id.into(), index))?,
+        Some(Encoded::of(&on_record))
+    );
     assert_eq!(log_size(suite, patient)?, u64::from(index) + 1);
     Ok(decision)
 }
@@ -162,22 +167,25 @@ fn an_account_that_is_neither_practitioner_nor_controller_leaves_no_trace() -> R
     assert_eq!(error, RegistryError::UnknownRecord);
 
     let clinician = mercy.clinician.bytes();
-    let suspend = suite.registry().set_practitioner_status(clinician.into(), Status::Suspended);
+    let suspend =
+        suite.directory().set_practitioner_status(clinician.into(), PractitionerStatus::Suspended);
     suite.submit(&mercy.admin, suspend)?.value()?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let reinstate = suite.registry().set_practitioner_status(clinician.into(), Status::Active);
+    let reinstate =
+        suite.directory().set_practitioner_status(clinician.into(), PractitionerStatus::Active);
     suite.submit(&mercy.admin, reinstate)?.value()?;
 
     let owner = suite.owner();
-    let suspend = suite.registry().set_organization_status(mercy.id, Status::Suspended);
+    let suspend =
+        suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
     suite.submit(&owner, suspend)?.value()?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let reinstate = suite.registry().set_organization_status(mercy.id, Status::Active);
+    let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
     suite.submit(&owner, reinstate)?.value()?;
 
-    suite.submit(&mercy.clinician, suite.registry().leave())?.value()?;
+    suite.submit(&mercy.clinician, suite.directory().leave())?.value()?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     assert_eq!(log_size(&mut suite, &ana)?, 0);
@@ -201,6 +209,7 @@ fn a_permitted_opening_always_has_an_entry() -> Result<()> {
     // The log knows no writer: it refuses, and the opening fails whole.
     let owner = Actor::named("health authority");
     let mut suite = Suite::deploy_unwired(Box::new(InProcess::new()), &owner)?;
+    suite.wire_directory()?;
     let (mercy, ana) = set_up(&mut suite)?;
     for (reader, purpose) in
         [(&mercy.clinician, Purpose::Treatment), (&ana.actor, Purpose::PatientRequest)]
@@ -236,10 +245,10 @@ fn without_a_consent_manager_nothing_is_opened_or_registered() -> Result<()> {
     suite.replace_registry(Actor::named("nobody").account(), log)?;
     let mercy = suite.hospital("mercy")?;
     let ana = suite.patient("ana", &[LABORATORY])?;
-    let register = suite.registry().register(ana.id.into(), document(LABORATORY));
+    let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
     let outcome = suite.submit(&mercy.clinician, register)?;
     assert_eq!(outcome.refusal()?, RegistryError::Unreachable);
-    let report = suite.registry().self_report(ana.id.into(), document(LABORATORY));
+    let report = suite.registry().self_report(ana.id.into(), document(LABORATORY).into());
     assert_eq!(suite.submit(&ana.actor, report)?.refusal()?, RegistryError::Unreachable);
     assert_eq!(
         suite.read(suite.registry().stale(ana.id.into(), 0, 1))?,
@@ -308,9 +317,9 @@ fn the_owner_can_neither_read_nor_grant() -> Result<()> {
     assert_eq!(error, RegistryError::NotPractitioner);
     let error = leaves_no_trace(&mut suite, &owner, &ana, 0, Purpose::PatientRequest)?;
     assert_eq!(error, RegistryError::NotController);
-    let enrol = suite.registry().enrol(mercy.id, owner.bytes().into(), Role::Clinician.into());
-    assert_eq!(suite.submit(&owner, enrol)?.refusal()?, RegistryError::NotAdmin);
-    let register = suite.registry().register(ana.id.into(), document(LABORATORY));
+    let enrol = suite.directory().enrol(mercy.id, owner.bytes().into(), Role::Clinician.into());
+    assert_eq!(suite.submit(&owner, enrol)?.refusal()?, DirectoryError::NotAdmin);
+    let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
     assert_eq!(suite.submit(&owner, register)?.refusal()?, RegistryError::NotPractitioner);
     let access = Access {
         actor: owner.bytes(),
@@ -320,7 +329,7 @@ fn the_owner_can_neither_read_nor_grant() -> Result<()> {
         outcome: Outcome::Permit(Basis::Controller),
         justification: None,
     };
-    let append = suite.submit(&owner, suite.log().append(ana.id.into(), access.into()))?;
+    let append = suite.submit(&owner, suite.log().append(ana.id.into(), Encoded::of(&access)))?;
     assert_eq!(append.refusal()?, LogError::NotWriter);
     assert_eq!(log_size(&mut suite, &ana)?, 0);
     // It can admit an organization of its own, as the threat model says: that gives no consent.

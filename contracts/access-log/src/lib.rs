@@ -12,8 +12,8 @@ pub use access_log::{AccessLog, AccessLogRef};
 #[ink::contract]
 mod access_log {
     use chartkey_interfaces::{
-        log::{Access, Entry, Head, Leaf, Log, LogError, WriterSet, LEAF_VERSION},
-        PatientId, MAX_PAGE,
+        log::{Access, Entry, Head, Log, LogError, WriterSet, LEAF_VERSION, MAX_ACCESS_BYTES},
+        Encoded, PatientId, MAX_PAGE,
     };
     use chartkey_merkle::{leaf_hash, Frontier, Hash as Digest, Sha256};
     use ink::{
@@ -29,7 +29,7 @@ mod access_log {
         deployer: AccountId,
         writer: Option<AccountId>,
         trees: Mapping<PatientId, Tree, ManualKey<0x6c6f_6701>>,
-        entries: Mapping<(PatientId, u32), Entry, ManualKey<0x6c6f_6702>>,
+        entries: Mapping<(PatientId, u32), Encoded<Entry>, ManualKey<0x6c6f_6702>>,
     }
 
     /// The frontier of a patient's tree, as one value.
@@ -93,23 +93,32 @@ mod access_log {
 
     impl Log for AccessLog {
         #[ink(message)]
-        fn append(&mut self, patient: Box<PatientId>, access: Box<Access>) -> Result<u32, LogError> {
+        fn append(
+            &mut self,
+            patient: Box<PatientId>,
+            access: Encoded<Access>,
+        ) -> Result<u32, LogError> {
             if self.writer != Some(self.env().caller()) {
                 return Err(LogError::NotWriter);
             }
+            if access.as_bytes().len() > MAX_ACCESS_BYTES {
+                return Err(LogError::TooLong);
+            }
             let mut tree = self.tree(&patient);
             let index = u32::try_from(tree.size()).map_err(|_| LogError::Full)?;
-            let entry = Entry { time: self.env().block_timestamp(), access: *access };
-            let leaf = Leaf { version: LEAF_VERSION, patient: *patient, index, entry };
-            tree.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf.encode()))
+            // Together these are a `Leaf`, and what follows its index is the `Entry`.
+            let entry = (self.env().block_timestamp(), access).encode();
+            let mut leaf = (LEAF_VERSION, &*patient, index).encode();
+            leaf.extend_from_slice(&entry);
+            tree.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf))
                 .map_err(|_| LogError::Full)?;
-            self.entries.insert((&*patient, index), &leaf.entry);
+            self.entries.insert((&*patient, index), &Encoded::from_bytes(entry));
             self.trees.insert(&*patient, &Tree(tree));
             Ok(index)
         }
 
         #[ink(message)]
-        fn entry(&self, patient: Box<PatientId>, index: u32) -> Option<Entry> {
+        fn entry(&self, patient: Box<PatientId>, index: u32) -> Option<Encoded<Entry>> {
             self.entries.get((&*patient, index))
         }
 
@@ -119,7 +128,7 @@ mod access_log {
             patient: Box<PatientId>,
             from: u32,
             limit: u32,
-        ) -> Result<Vec<Entry>, LogError> {
+        ) -> Result<Vec<Encoded<Entry>>, LogError> {
             if limit > MAX_PAGE {
                 return Err(LogError::LimitTooLarge);
             }

@@ -11,15 +11,14 @@ mod consent_manager {
     use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverStep};
     use chartkey_interfaces::{
         consent::{
-            CategoryKey, CategoryKeyPublished, ChartCreated, Consent, ConsentError,
-            ConsentRequested, ControlChanged, PolicyChanged,
+            CategoryKey, CategoryKeyPublished, ChartCreated, Consent, ConsentError, ControlChanged,
+            PolicyChanged,
         },
         governed::{govern, keep, kept, Governed, StoredGovernance},
-        PatientId, PublicKey, Text,
+        Encoded, PatientId, PublicKey,
     };
     use chartkey_policy::{
-        Account, Categories, Category, Decision, Effect, KeyEpochs, Policy, Purpose, Request,
-        Terms, Write,
+        Account, Category, Decision, Effect, KeyEpochs, Policy, Request, Terms, Write,
     };
     use ink::{
         env::hash::Blake2x256,
@@ -32,8 +31,8 @@ mod consent_manager {
     #[ink(storage)]
     pub struct ConsentManager {
         governance: Lazy<StoredGovernance, ManualKey<0x636d_0000>>,
-        charts: Mapping<PatientId, Chart, ManualKey<0x636d_0001>>,
-        keys: Mapping<(PatientId, Category), CategoryKey, ManualKey<0x636d_0002>>,
+        charts: Mapping<PatientId, Box<Chart>, ManualKey<0x636d_0001>>,
+        keys: Mapping<(PatientId, Category), Encoded<CategoryKey>, ManualKey<0x636d_0002>>,
     }
 
     /// One chart, as one value.
@@ -64,11 +63,14 @@ mod consent_manager {
         /// # Errors
         /// [`ConsentError::ChartExists`].
         #[ink(message)]
-        pub fn create_chart(&mut self, salt: Box<[u8; 32]>) -> Result<Box<PatientId>, ConsentError> {
+        pub fn create_chart(
+            &mut self,
+            salt: Box<[u8; 32]>,
+        ) -> Result<Box<PatientId>, ConsentError> {
             let caller = self.env().caller();
             let claim = (caller, salt, self.env().account_id()).encode();
             let patient = Box::new(PatientId(self.env().hash_bytes::<Blake2x256>(&claim)));
-            if self.charts.contains(&*patient) {
+            if self.chart(&patient).is_ok() {
                 return Err(ConsentError::ChartExists);
             }
             let chart = Chart {
@@ -81,13 +83,11 @@ mod consent_manager {
             Ok(patient)
         }
 
-        /// Who controls a chart, and whom the control is offered to.
-        ///
-        /// # Errors
-        /// [`ConsentError::UnknownChart`].
+        /// Who controls a chart, and whom the control is offered to; `None` for a chart that
+        /// does not exist.
         #[ink(message)]
-        pub fn control(&self, patient: Box<PatientId>) -> Result<Handover, ConsentError> {
-            Ok(self.chart(&patient)?.control)
+        pub fn control(&self, patient: Box<PatientId>) -> Option<Handover> {
+            self.chart(&patient).ok().map(|chart| chart.control)
         }
 
         /// A step of the hand-over of a chart: its controller offers it to an account or takes
@@ -115,7 +115,11 @@ mod consent_manager {
         /// [`ConsentError::Paused`], [`ConsentError::UnknownChart`],
         /// [`ConsentError::NotController`], [`ConsentError::Policy`].
         #[ink(message)]
-        pub fn grant(&mut self, patient: Box<PatientId>, terms: Box<Terms>) -> Result<u32, ConsentError> {
+        pub fn grant(
+            &mut self,
+            patient: Box<PatientId>,
+            terms: Box<Terms>,
+        ) -> Result<u32, ConsentError> {
             self.change_policy(patient, Write::Add(Effect::Permit, &terms))
         }
 
@@ -126,7 +130,11 @@ mod consent_manager {
         /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
         /// [`ConsentError::Policy`].
         #[ink(message)]
-        pub fn deny(&mut self, patient: Box<PatientId>, terms: Box<Terms>) -> Result<u32, ConsentError> {
+        pub fn deny(
+            &mut self,
+            patient: Box<PatientId>,
+            terms: Box<Terms>,
+        ) -> Result<u32, ConsentError> {
             self.change_policy(patient, Write::Add(Effect::Deny, &terms))
         }
 
@@ -136,7 +144,11 @@ mod consent_manager {
         /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
         /// [`ConsentError::Policy`].
         #[ink(message)]
-        pub fn revoke(&mut self, patient: Box<PatientId>, provision: u32) -> Result<(), ConsentError> {
+        pub fn revoke(
+            &mut self,
+            patient: Box<PatientId>,
+            provision: u32,
+        ) -> Result<(), ConsentError> {
             self.change_policy(patient, Write::Revoke(provision)).map(|_| ())
         }
 
@@ -156,36 +168,11 @@ mod consent_manager {
             self.change_policy(patient, Write::Replace(provision, &terms))
         }
 
-        /// The chart's provisions, oldest first, at most 64.
-        ///
-        /// # Errors
-        /// [`ConsentError::UnknownChart`].
+        /// The chart's provisions, oldest first, at most 64; `None` for a chart that does not
+        /// exist.
         #[ink(message)]
-        pub fn policy(&self, patient: Box<PatientId>) -> Result<Policy, ConsentError> {
-            Ok(self.chart(&patient)?.policy)
-        }
-
-        /// Asks a patient for consent: an event, nothing is stored.
-        ///
-        /// # Errors
-        /// [`ConsentError::UnknownChart`], [`ConsentError::Policy`] for the categories,
-        /// [`ConsentError::Reason`].
-        #[ink(message)]
-        pub fn request(
-            &mut self,
-            patient: Box<PatientId>,
-            categories: Categories,
-            purpose: Purpose,
-            reason: Text,
-        ) -> Result<(), ConsentError> {
-            if !self.charts.contains(&*patient) {
-                return Err(ConsentError::UnknownChart);
-            }
-            categories.check()?;
-            reason.check().map_err(ConsentError::Reason)?;
-            let requester = self.env().caller();
-            self.env().emit_event(ConsentRequested { patient, requester, categories, purpose, reason });
-            Ok(())
+        pub fn policy(&self, patient: Box<PatientId>) -> Option<Policy> {
+            self.chart(&patient).ok().map(|chart| chart.policy)
         }
 
         /// The patient publishes a category's key, at the epoch that is required; where none is
@@ -204,7 +191,7 @@ mod consent_manager {
             key.check().map_err(ConsentError::Key)?;
             let mut chart = self.controlled(&patient)?;
             let epoch = chart.epochs.publish(category);
-            self.keys.insert((&*patient, category), &CategoryKey { epoch, key });
+            self.keys.insert((&*patient, category), &Encoded::of(&CategoryKey { epoch, key }));
             self.charts.insert(&*patient, &chart);
             self.env().emit_event(CategoryKeyPublished { patient, category, epoch });
             Ok(epoch)
@@ -212,7 +199,11 @@ mod consent_manager {
 
         /// A category's newest key, `None` if none was published.
         #[ink(message)]
-        pub fn category_key(&self, patient: Box<PatientId>, category: Category) -> Option<CategoryKey> {
+        pub fn category_key(
+            &self,
+            patient: Box<PatientId>,
+            category: Category,
+        ) -> Option<Encoded<CategoryKey>> {
             self.keys.get((&*patient, category))
         }
 
@@ -228,27 +219,37 @@ mod consent_manager {
             patient: Box<PatientId>,
             request: Box<Request>,
         ) -> Result<Decision, ConsentError> {
-            self.decide_with_epochs(patient, request).map(|(decision, _)| decision)
+            self.answer(&patient, &request).map(|(decision, _)| decision)
         }
 
-        /// The chart's published key epochs, and the categories that wait for a new key.
-        ///
-        /// # Errors
-        /// [`ConsentError::UnknownChart`].
+        /// The chart's published key epochs, and the categories that wait for a new key; `None`
+        /// for a chart that does not exist.
         #[ink(message)]
-        pub fn epochs(&self, patient: Box<PatientId>) -> Result<KeyEpochs, ConsentError> {
-            Ok(self.chart(&patient)?.epochs)
+        pub fn epochs(&self, patient: Box<PatientId>) -> Option<KeyEpochs> {
+            self.chart(&patient).ok().map(|chart| chart.epochs)
+        }
+
+        fn answer(
+            &self,
+            patient: &PatientId,
+            request: &Request,
+        ) -> Result<(Decision, Box<Chart>), ConsentError> {
+            request.check()?;
+            let chart = self.chart(patient)?;
+            let now = self.env().block_timestamp();
+            let decision = chart.policy.decide(chart.control.holder(), request, now);
+            Ok((decision, chart))
         }
 
         fn caller(&self) -> Account {
             *self.env().caller().as_ref()
         }
 
-        fn chart(&self, patient: &PatientId) -> Result<Chart, ConsentError> {
+        fn chart(&self, patient: &PatientId) -> Result<Box<Chart>, ConsentError> {
             self.charts.get(patient).ok_or(ConsentError::UnknownChart)
         }
 
-        fn controlled(&self, patient: &PatientId) -> Result<Chart, ConsentError> {
+        fn controlled(&self, patient: &PatientId) -> Result<Box<Chart>, ConsentError> {
             let chart = self.chart(patient)?;
             if chart.control.holder() == &self.caller() {
                 Ok(chart)
@@ -284,11 +285,8 @@ mod consent_manager {
             &self,
             patient: Box<PatientId>,
             request: Box<Request>,
-        ) -> Result<(Decision, KeyEpochs), ConsentError> {
-            request.check()?;
-            let chart = self.chart(&patient)?;
-            let now = self.env().block_timestamp();
-            Ok((chart.policy.decide(chart.control.holder(), &request, now), chart.epochs))
+        ) -> Option<(Decision, KeyEpochs)> {
+            self.answer(&patient, &request).ok().map(|(decision, chart)| (decision, chart.epochs))
         }
     }
 

@@ -48,11 +48,7 @@ fn call() -> impl Strategy<Value = Call> {
         30 => (0..12_u64).prop_map(|later| NOON + later),
         1 => select(vec![0, Timestamp::MAX]),
     ];
-    (caller, command, now).prop_map(|(caller, command, now)| Call {
-        caller,
-        command,
-        now,
-    })
+    (caller, command, now).prop_map(|(caller, command, now)| Call { caller, command, now })
 }
 
 fn delay() -> impl Strategy<Value = u64> {
@@ -68,11 +64,7 @@ fn execute(
     let before = governance.clone();
     let caller = call.caller.unwrap_or(*before.owner().holder());
     let answer = governance.execute(&caller, call.command, call.now);
-    assert_eq!(
-        answer,
-        model.execute(caller, call.command, call.now),
-        "{call:?}"
-    );
+    assert_eq!(answer, model.execute(caller, call.command, call.now), "{call:?}");
     if answer.is_err() {
         assert_eq!(*governance, before, "a refused command changes nothing");
     }

@@ -1,28 +1,22 @@
 //! The consent manager: what it answers, its errors and events.
 
 use chartkey_governance::{HandoverChange, HandoverError};
-use chartkey_policy::{
-    Categories, Category, Change, Decision, KeyEpochs, PolicyError, Purpose, Request,
-};
+use chartkey_policy::{Category, Change, Decision, KeyEpochs, PolicyError, Request};
 use ink::{prelude::boxed::Box, primitives::AccountId};
 
-use crate::{KeyError, PatientId, PublicKey, Text, TextError};
+use crate::{KeyError, PatientId, PublicKey};
 
 /// What the record registry asks the consent manager.
 #[ink::trait_definition]
 pub trait Consent {
     /// Decides a request under the chart's policy, now, and gives the chart's key epochs. A
-    /// refusal is `Ok((Decision::Deny(_), _))`.
-    ///
-    /// # Errors
-    /// [`ConsentError::UnknownChart`], and [`ConsentError::Policy`] for a malformed set of
-    /// categories.
+    /// refusal is an answer; `None` is for a chart or a set of categories that does not exist.
     #[ink(message)]
     fn decide_with_epochs(
         &self,
         patient: Box<PatientId>,
         request: Box<Request>,
-    ) -> Result<(Decision, KeyEpochs), ConsentError>;
+    ) -> Option<(Decision, KeyEpochs)>;
 }
 
 /// A category's newest public key.
@@ -51,8 +45,6 @@ pub enum ConsentError {
     Policy(PolicyError),
     /// The key was refused.
     Key(KeyError),
-    /// The reason was refused.
-    Reason(TextError),
     /// The contract is paused: revoke and deny work, granting waits for the owner.
     Paused,
 }
@@ -104,22 +96,3 @@ pub struct CategoryKeyPublished {
     /// The key's epoch.
     pub epoch: u32,
 }
-
-/// Somebody asks a patient for consent. Nothing is stored; the patient answers with a grant.
-/// Anyone may ask: look the account up in the record registry before it is shown to a patient.
-#[ink::event]
-pub struct ConsentRequested {
-    /// The chart.
-    #[ink(topic)]
-    pub patient: Box<PatientId>,
-    /// Who asks.
-    pub requester: AccountId,
-    /// For which categories.
-    pub categories: Categories,
-    /// For which purpose.
-    pub purpose: Purpose,
-    /// In the requester's words. Public: no clinical detail belongs here.
-    pub reason: Text,
-}
-
-crate::stored_as_one_cell!(CategoryKey);

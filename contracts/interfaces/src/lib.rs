@@ -7,6 +7,8 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod consent;
+pub mod directory;
+mod encoded;
 pub mod governed;
 mod key;
 pub mod log;
@@ -14,6 +16,7 @@ pub mod registry;
 mod storage;
 mod text;
 
+pub use encoded::Encoded;
 pub use key::{KeyError, PublicKey, SUITE_X25519, SUITE_X_WING};
 pub use text::{Text, TextError, MAX_TEXT_BYTES};
 
@@ -23,9 +26,7 @@ pub use chartkey_policy as policy;
 /// A chart's pseudonym: blake2b-256 over the SCALE encoding of (the account that opens the
 /// chart, a random salt of 32 bytes, the consent manager's address). Never a name, never an
 /// account.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, scale::Encode, scale::Decode,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
 #[repr(transparent)]
 pub struct PatientId(pub [u8; 32]);

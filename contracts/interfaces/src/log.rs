@@ -1,34 +1,46 @@
 //! The access log: what it keeps, its errors, and what it answers.
 
 use chartkey_policy::{Account, Basis, Categories, Digest, OrgId, Purpose, Reason, Timestamp};
-use ink::{prelude::{boxed::Box, vec::Vec}, primitives::AccountId};
+use ink::{
+    prelude::{boxed::Box, vec::Vec},
+    primitives::AccountId,
+};
 
-use crate::PatientId;
+use crate::{Encoded, PatientId};
 
 /// The version of the leaf format, the first byte of each leaf.
 pub const LEAF_VERSION: u8 = 1;
 
+/// How many bytes an encoded [`Access`] has at the most; those of today have at most 122.
+pub const MAX_ACCESS_BYTES: usize = 256;
+
 /// What the access log answers.
 #[ink::trait_definition]
 pub trait Log {
-    /// Appends an access to a patient's log, stamped with the block's time, and returns its
-    /// index.
+    /// Appends an access to a patient's log, as it came, stamped with the block's time, and
+    /// returns its index.
     ///
     /// # Errors
-    /// [`LogError::NotWriter`], [`LogError::Full`].
+    /// [`LogError::NotWriter`], [`LogError::TooLong`], [`LogError::Full`].
     #[ink(message)]
-    fn append(&mut self, patient: Box<PatientId>, access: Box<Access>) -> Result<u32, LogError>;
+    fn append(&mut self, patient: Box<PatientId>, access: Encoded<Access>)
+        -> Result<u32, LogError>;
 
     /// One entry, `None` past the end.
     #[ink(message)]
-    fn entry(&self, patient: Box<PatientId>, index: u32) -> Option<Entry>;
+    fn entry(&self, patient: Box<PatientId>, index: u32) -> Option<Encoded<Entry>>;
 
     /// The entries from index `from` on, in order, at most `limit` of them.
     ///
     /// # Errors
     /// [`LogError::LimitTooLarge`].
     #[ink(message)]
-    fn entries(&self, patient: Box<PatientId>, from: u32, limit: u32) -> Result<Vec<Entry>, LogError>;
+    fn entries(
+        &self,
+        patient: Box<PatientId>,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<Encoded<Entry>>, LogError>;
 
     /// The head of a patient's tree; the empty tree's for a patient without entries.
     #[ink(message)]
@@ -127,6 +139,8 @@ pub enum LogError {
     WriterAlreadySet,
     /// A page has at most [`crate::MAX_PAGE`] entries.
     LimitTooLarge,
+    /// An access has at most [`MAX_ACCESS_BYTES`] bytes.
+    TooLong,
     /// The patient's log has 2^32 entries.
     Full,
 }
@@ -137,5 +151,3 @@ pub struct WriterSet {
     /// The only account that appends from now on.
     pub writer: AccountId,
 }
-
-crate::stored_as_one_cell!(Entry);

@@ -1,74 +1,48 @@
 //! The record registry: what it keeps, its errors and events.
 
-use chartkey_governance::{GovernanceError, Handover, HandoverChange, HandoverError};
-use chartkey_policy::{bit_set, Account, Category, Decision, Digest, OrgId, Reason, Timestamp};
+use chartkey_policy::{Account, Category, Decision, Digest, OrgId, Reason, Timestamp};
+use ink::{prelude::boxed::Box, primitives::AccountId};
 
-use crate::{consent::ConsentError, log::LogError, KeyError, PatientId, PublicKey, Text, TextError};
+use crate::{
+    directory::{OrganizationStatus, Practitioner},
+    log::LogError,
+    PatientId, Text, TextError,
+};
+
+/// What the provider directory tells the record registry, and asks of it.
+#[ink::trait_definition]
+pub trait Registry {
+    /// Notes who may act from now on.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotDirectory`].
+    #[ink(message)]
+    fn note(&mut self, note: Note) -> Result<(), RegistryError>;
+
+    /// A practitioner, `None` if the account never served an organization.
+    #[ink(message)]
+    fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner>;
+
+    /// Whether an organization may act, `None` if there is none of this id.
+    #[ink(message)]
+    fn organization_status(&self, organization: OrgId) -> Option<OrganizationStatus>;
+}
+
+/// Who may act.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Note {
+    /// An organization is active or suspended.
+    Organization(OrgId, OrganizationStatus),
+    /// An account is such a practitioner.
+    Practitioner(Box<Account>, Practitioner),
+}
 
 /// How many records one call registers at the most.
 pub const MAX_BATCH: usize = 64;
 
 /// How large a document is at the most: 1 TiB, in bytes.
 pub const MAX_DOCUMENT_BYTES: u64 = 1 << 40;
-
-/// What an organization lets a practitioner do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub enum Role {
-    /// Opens, registers, amends and retracts records.
-    Clinician = 0,
-    /// Opens, registers, amends and retracts records, as a clerk.
-    Registrar = 1,
-    /// Declares emergencies.
-    Emergency = 2,
-}
-
-bit_set! {
-    /// A set of roles, a `u8` with 3 bits assigned.
-    Roles(u8) of Role, 3
-}
-
-/// Whether an organization or a practitioner may act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub enum Status {
-    /// May act.
-    Active,
-    /// May not, until reinstated.
-    Suspended,
-}
-
-/// An organization as the reading path needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Organization {
-    /// Who administers it.
-    pub admin: Handover,
-    /// Whether it may act.
-    pub status: Status,
-}
-
-/// What an organization tells those who fetch its documents or encrypt for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Profile {
-    /// Where its keeper answers.
-    pub keeper: Option<Text>,
-    /// The key that is a recipient of every document it writes.
-    pub key: Option<PublicKey>,
-}
-
-/// A practitioner, by account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Practitioner {
-    /// The one organization it serves.
-    pub organization: OrgId,
-    /// What it may do there.
-    pub roles: Roles,
-    /// Whether it may act.
-    pub status: Status,
-}
 
 /// A document version to be put on record.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -154,34 +128,24 @@ pub struct Opening {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum RegistryError {
-    /// The consent manager refused the call.
-    Consent(ConsentError),
+    /// No chart has this id: the patient has to create one first.
+    UnknownChart,
     /// The access log refused the call.
     Log(LogError),
     /// A contract behind the registry did not answer: raise the gas limit.
     Unreachable,
-    /// Governance refused the call.
-    Governance(GovernanceError),
+    /// The caller does not own the contract.
+    NotOwner,
+    /// The provider directory is set, once and for good.
+    DirectoryAlreadySet,
+    /// Only the provider directory changes who may act.
+    NotDirectory,
     /// The contract is paused: opening works, registering waits for the owner.
     Paused,
-    /// No organization has this id.
-    UnknownOrganization,
-    /// The caller does not administer the organization.
-    NotAdmin,
-    /// The hand-over of the organization was refused.
-    Handover(HandoverError),
-    /// It is so already.
-    NothingToDo,
     /// The caller is not an active practitioner of an active organization.
     NotPractitioner,
     /// The practitioner has neither of the roles that this needs.
     RoleMissing,
-    /// The account serves an organization already: it has to leave that one first.
-    AlreadyEnrolled,
-    /// The account does not serve the organization: enrol it first.
-    NotEnrolled,
-    /// The set of roles is empty or holds an unassigned bit: use bits 0 to 2.
-    Roles,
     /// The caller does not control the chart.
     NotController,
     /// The patient does not permit this account to append to these categories.
@@ -202,52 +166,19 @@ pub enum RegistryError {
     Size,
     /// The locator was refused.
     Locator(TextError),
-    /// The keeper's address was refused.
-    Keeper(TextError),
-    /// The key was refused.
-    Key(KeyError),
     /// A batch has 1 to [`MAX_BATCH`] documents.
     Batch,
     /// A page has at most [`crate::MAX_PAGE`] records.
     LimitTooLarge,
-    /// All 2^32 ids of this chart or of organizations were used.
+    /// This chart has 2^32 - 1 records: open a new chart.
     IdsUsedUp,
 }
 
-/// An organization changed.
+/// The registry learned of its provider directory.
 #[ink::event]
-pub struct OrganizationChanged {
-    /// The organization.
-    #[ink(topic)]
-    pub organization: OrgId,
-    /// What changed.
-    pub change: OrganizationChange,
-}
-
-/// What changed about an organization.
-#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub enum OrganizationChange {
-    /// It was admitted, with this admin.
-    Admitted(Account),
-    /// It was suspended or reinstated.
-    Status(Status),
-    /// Its administration was offered, taken back or accepted.
-    Admin(HandoverChange),
-    /// It published where its keeper answers.
-    Keeper(Text),
-    /// It published an encryption key.
-    Key(PublicKey),
-}
-
-/// A practitioner changed.
-#[ink::event]
-pub struct PractitionerChanged {
-    /// The practitioner.
-    #[ink(topic)]
-    pub practitioner: Account,
-    /// What it is now, `None` once it has left.
-    pub now: Option<Practitioner>,
+pub struct DirectorySet {
+    /// The only account that tells the registry who may act from now on.
+    pub directory: AccountId,
 }
 
 /// Documents were put on record.
@@ -255,7 +186,7 @@ pub struct PractitionerChanged {
 pub struct Registered {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// The id of the first of them; the others follow.
     pub first: u32,
     /// How many.
@@ -269,7 +200,7 @@ pub struct Registered {
 pub struct Amended {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// The version that was amended.
     pub record: u32,
     /// The new version.
@@ -281,7 +212,7 @@ pub struct Amended {
 pub struct Retracted {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// The record.
     pub record: u32,
     /// Why.
@@ -293,11 +224,11 @@ pub struct Retracted {
 pub struct Opened {
     /// The chart.
     #[ink(topic)]
-    pub patient: PatientId,
+    pub patient: Box<PatientId>,
     /// The index of the entry in the patient's log.
     pub entry: u32,
     /// The answer.
     pub decision: Decision,
 }
 
-crate::stored_as_one_cell!(Organization, Profile, Practitioner, Record);
+crate::stored_as_one_cell!(Record);

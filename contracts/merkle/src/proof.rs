@@ -96,12 +96,8 @@ pub fn verify_consistency<H: Sha256>(
     proof: &[Hash],
 ) -> Result<(), ProofError> {
     // Step 3, which needs both sizes to be positive.
-    let mut position = first_size
-        .checked_sub(1)
-        .ok_or(ProofError::FirstTreeEmpty)?;
-    let mut last = second_size
-        .checked_sub(1)
-        .ok_or(ProofError::SizesReversed)?;
+    let mut position = first_size.checked_sub(1).ok_or(ProofError::FirstTreeEmpty)?;
+    let mut last = second_size.checked_sub(1).ok_or(ProofError::SizesReversed)?;
     if position > last {
         return Err(ProofError::SizesReversed);
     }
@@ -120,11 +116,8 @@ pub fn verify_consistency<H: Sha256>(
     };
     // Steps 2 and 5: a first tree that is one perfect subtree is where the proof starts, and
     // is left out of it.
-    let (seed, path) = if first_size.is_power_of_two() {
-        (first_root, proof)
-    } else {
-        (*head, tail)
-    };
+    let (seed, path) =
+        if first_size.is_power_of_two() { (first_root, proof) } else { (*head, tail) };
     // Step 4.
     while position & 1 == 1 {
         position >>= 1;

@@ -20,10 +20,7 @@ impl<H: Sha256> Tree<H> {
     /// The tree without leaves.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            levels: vec![Vec::new()],
-            hash: PhantomData,
-        }
+        Self { levels: vec![Vec::new()], hash: PhantomData }
     }
 
     /// The tree of these leaves, given by their [`leaf_hash`](crate::leaf_hash)es.
@@ -134,10 +131,7 @@ impl<H: Sha256> Tree<H> {
             end = end.checked_sub(leaves)?;
             rest = rest.checked_sub(leaves)?;
             let position = usize::try_from(end.checked_shr(level)?).ok()?;
-            let node = self
-                .levels
-                .get(usize::try_from(level).ok()?)?
-                .get(position)?;
+            let node = self.levels.get(usize::try_from(level).ok()?)?.get(position)?;
             root = Some(root.map_or(*node, |right| node_hash::<H>(node, &right)));
         }
         root
@@ -152,10 +146,7 @@ impl<H: Sha256> Default for Tree<H> {
 
 impl<H> Clone for Tree<H> {
     fn clone(&self) -> Self {
-        Self {
-            levels: self.levels.clone(),
-            hash: PhantomData,
-        }
+        Self { levels: self.levels.clone(), hash: PhantomData }
     }
 }
 

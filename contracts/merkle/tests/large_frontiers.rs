@@ -25,9 +25,7 @@ const SIZES: [u64; 10] = [
 ];
 
 fn made_up_peaks(size: u64) -> Vec<Hash> {
-    (0..size.count_ones())
-        .map(|position| stranger(&format!("peak {position} of {size}")))
-        .collect()
+    (0..size.count_ones()).map(|position| stranger(&format!("peak {position} of {size}"))).collect()
 }
 
 fn join(left: &Hash, right: &Hash) -> Hash {
@@ -36,11 +34,7 @@ fn join(left: &Hash, right: &Hash) -> Hash {
 
 /// The root as a sum of the peaks, from the right.
 fn bag(peaks: &[Hash]) -> Hash {
-    let joined = peaks
-        .iter()
-        .copied()
-        .rev()
-        .reduce(|right, left| join(&left, &right));
+    let joined = peaks.iter().copied().rev().reduce(|right, left| join(&left, &right));
     joined.unwrap()
 }
 
@@ -56,10 +50,7 @@ fn an_append_merges_one_peak_for_each_trailing_set_bit() {
 
         let merged = size.trailing_ones() as usize;
         let (kept, joined) = peaks.split_at(peaks.len() - merged);
-        let last = joined
-            .iter()
-            .rev()
-            .fold(leaf, |right, left| join(left, &right));
+        let last = joined.iter().rev().fold(leaf, |right, left| join(left, &right));
         let expected = [kept, &[last]].concat();
         assert_eq!(frontier.size(), size + 1);
         assert_eq!(frontier.peaks(), expected, "size {size}");
@@ -73,10 +64,7 @@ fn a_full_tree_takes_no_leaf_and_stays_as_it_was() {
     let peaks = made_up_peaks(u64::MAX);
     let full = Frontier::from_parts(u64::MAX, peaks.clone()).unwrap();
     let mut frontier = full.clone();
-    assert_eq!(
-        frontier.append::<SoftwareSha256>(stranger("leaf")),
-        Err(TreeFull)
-    );
+    assert_eq!(frontier.append::<SoftwareSha256>(stranger("leaf")), Err(TreeFull));
     assert_eq!(frontier, full);
     assert_eq!(frontier.root::<SoftwareSha256>(), bag(&peaks));
 }
@@ -100,17 +88,10 @@ fn a_frontier_grows_past_a_power_of_two_one_leaf_at_a_time() {
         assert!(frontier.is_well_formed());
     }
     // 2^32 + 6: one huge peak, a pair of pairs, a pair.
-    let pair = |index: u64| {
-        join(
-            &stranger(&index.to_string()),
-            &stranger(&(index + 1).to_string()),
-        )
-    };
+    let pair =
+        |index: u64| join(&stranger(&index.to_string()), &stranger(&(index + 1).to_string()));
     let base = 1_u64 << 32;
-    assert_eq!(
-        frontier.peaks()[1..],
-        [join(&pair(base), &pair(base + 2)), pair(base + 4)]
-    );
+    assert_eq!(frontier.peaks()[1..], [join(&pair(base), &pair(base + 2)), pair(base + 4)]);
     assert_eq!(frontier.size(), base + 6);
 }
 
@@ -129,10 +110,7 @@ fn the_newest_leaf_of_a_large_tree_is_included() {
             verify_inclusion::<SoftwareSha256>(leaf, index, size + 1, proof, root)
         };
         assert_eq!(check(size, &proof), Ok(()), "size {size}");
-        assert_eq!(
-            inclusion_steps(size, size + 1),
-            Some(vec![Step::Left; proof.len()])
-        );
+        assert_eq!(inclusion_steps(size, size + 1), Some(vec![Step::Left; proof.len()]));
         assert!(check(size, &proof[1..]).is_err());
         for bit in 0..64 {
             assert!(check(size ^ (1 << bit), &proof).is_err());

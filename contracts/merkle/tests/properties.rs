@@ -1,10 +1,6 @@
 //! The crate against the definitions of RFC 6962 in `reference`.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_truncation,
-    clippy::unwrap_used
-)]
+#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation, clippy::unwrap_used)]
 
 mod reference;
 
@@ -262,14 +258,8 @@ fn a_refused_consistency_proof_says_why() {
     assert_eq!(check(3, 7, &longer), Err(ProofError::ProofTooLong));
 
     let other = stranger("root");
-    assert_eq!(
-        consistent((3, 7), (other, roots.1), &proof),
-        Err(ProofError::FirstRootMismatch)
-    );
-    assert_eq!(
-        consistent((3, 7), (roots.0, other), &proof),
-        Err(ProofError::SecondRootMismatch)
-    );
+    assert_eq!(consistent((3, 7), (other, roots.1), &proof), Err(ProofError::FirstRootMismatch));
+    assert_eq!(consistent((3, 7), (roots.0, other), &proof), Err(ProofError::SecondRootMismatch));
 }
 
 #[test]
@@ -279,10 +269,7 @@ fn a_tree_is_consistent_with_itself_without_a_proof() {
         let root = tree.root(size).unwrap();
         assert_eq!(tree.consistency_proof(size, size), Some(Vec::new()));
         assert_eq!(consistent((size, size), (root, root), &[]), Ok(()));
-        assert_eq!(
-            consistent((size, size), (root, root), &[root]),
-            Err(ProofError::ProofTooLong)
-        );
+        assert_eq!(consistent((size, size), (root, root), &[root]), Err(ProofError::ProofTooLong));
         assert_eq!(
             consistent((size, size), (root, stranger("root")), &[]),
             Err(ProofError::SecondRootMismatch)
@@ -317,10 +304,7 @@ fn a_changed_old_leaf_breaks_consistency() {
         }));
         let proof = after.consistency_proof(6, 9).unwrap();
         let roots = (before.root(6).unwrap(), after.root(9).unwrap());
-        assert_eq!(
-            consistent((6, 9), roots, &proof),
-            Err(ProofError::FirstRootMismatch)
-        );
+        assert_eq!(consistent((6, 9), roots, &proof), Err(ProofError::FirstRootMismatch));
     }
 }
 

@@ -68,11 +68,7 @@ fn every_inclusion_vector_is_accepted_or_refused_as_published() {
             hash("root", &vector.root),
         );
         let (case, desc) = (&vector.case, &vector.desc);
-        assert_eq!(
-            result.is_err(),
-            vector.want_err,
-            "{case}, {desc}: {result:?}"
-        );
+        assert_eq!(result.is_err(), vector.want_err, "{case}, {desc}: {result:?}");
         accepted = accepted.saturating_add(u32::from(result.is_ok()));
     }
     assert_eq!((vectors.len(), accepted), (98, 6));
@@ -92,11 +88,7 @@ fn every_consistency_vector_is_accepted_or_refused_as_published() {
             &hashes(&vector.proof),
         );
         let (case, desc) = (&vector.case, &vector.desc);
-        assert_eq!(
-            result.is_err(),
-            vector.want_err,
-            "{case}, {desc}: {result:?}"
-        );
+        assert_eq!(result.is_err(), vector.want_err, "{case}, {desc}: {result:?}");
         accepted = accepted.saturating_add(u32::from(result.is_ok()));
     }
     assert_eq!((vectors.len(), accepted), (98, 6));
@@ -105,14 +97,7 @@ fn every_consistency_vector_is_accepted_or_refused_as_published() {
 #[test]
 fn the_eight_test_leaves_have_the_published_roots() {
     let vectors: Roots = serde_json::from_str(include_str!("vectors/roots.json")).unwrap();
-    assert_eq!(
-        (
-            vectors.leaves.len(),
-            vectors.leaf_hashes.len(),
-            vectors.roots.len()
-        ),
-        (8, 8, 9)
-    );
+    assert_eq!((vectors.leaves.len(), vectors.leaf_hashes.len(), vectors.roots.len()), (8, 8, 9));
     let mut roots = vectors.roots.iter().map(|root| hash("root", root));
     let mut frontier = Frontier::default();
     let mut tree = Tree::<SoftwareSha256>::new();

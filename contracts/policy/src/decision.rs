@@ -3,8 +3,8 @@
 use scale::{Decode, Encode};
 
 use crate::{
-    provision::Window,
-    Account, Action, Categories, Category, Effect, OrgId, Policy, PolicyError, Purpose, Timestamp,
+    provision::Window, Account, Action, Categories, Category, Effect, OrgId, Policy, PolicyError,
+    Purpose, Timestamp,
 };
 
 /// What somebody wants to reach.

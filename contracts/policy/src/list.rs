@@ -92,7 +92,7 @@ pub enum PolicyError {
     Full,
     /// No provision of this id is in the list: read the policy again.
     UnknownProvision,
-    /// All 2^32 ids of this chart were used: open a new chart.
+    /// This chart has had 2^32 - 1 provisions: open a new chart.
     IdsUsedUp,
 }
 

@@ -92,9 +92,10 @@ impl Terms {
         }
         self.purposes.check()?;
         self.actions.check()?;
-        match self.until {
-            Some(until) if until < self.from || until < now => Err(PolicyError::Window),
-            _ => Ok(()),
+        if self.end() < self.from.max(now) {
+            Err(PolicyError::Window)
+        } else {
+            Ok(())
         }
     }
 
@@ -106,36 +107,33 @@ impl Terms {
     /// [`PolicyError::GranteeMissing`]; for a deny [`PolicyError::KeysOnDeny`].
     pub fn check_for(&self, effect: Effect, now: Timestamp) -> Result<(), PolicyError> {
         self.check(now)?;
-        match effect {
-            Effect::Deny if self.keys.is_some() => Err(PolicyError::KeysOnDeny),
-            Effect::Deny => Ok(()),
-            Effect::Permit => match self.until {
-                None => Err(PolicyError::EndMissing),
-                Some(until) if until > now.saturating_add(MAX_PERMIT_MILLISECONDS) => {
-                    Err(PolicyError::TooLong)
-                }
-                Some(_) if self.grantee == Grantee::Anyone => Err(PolicyError::GranteeMissing),
-                Some(_) => Ok(()),
-            },
+        match (effect, self.until) {
+            (Effect::Deny, _) if self.keys.is_some() => Err(PolicyError::KeysOnDeny),
+            (Effect::Deny, _) => Ok(()),
+            (Effect::Permit, None) => Err(PolicyError::EndMissing),
+            (Effect::Permit, _) if matches!(self.grantee, Grantee::Anyone) => {
+                Err(PolicyError::GranteeMissing)
+            }
+            (Effect::Permit, Some(until))
+                if until.saturating_sub(now) > MAX_PERMIT_MILLISECONDS =>
+            {
+                Err(PolicyError::TooLong)
+            }
+            (Effect::Permit, Some(_)) => Ok(()),
         }
     }
 
     /// Whether whatever `other` matches from `now` on, these terms match too.
     #[must_use]
     pub fn cover(&self, other: &Self, now: Timestamp) -> bool {
-        let grantee = self.grantee == Grantee::Anyone || self.grantee == other.grantee;
+        let grantee = matches!(self.grantee, Grantee::Anyone) || self.grantee == other.grantee;
         let scope = match (self.scope, other.scope) {
             (Scope::Categories(mine), Scope::Categories(theirs)) => mine.contains(theirs),
             // A document has one category, whichever it is.
             (Scope::Categories(mine), Scope::Document(_)) => mine == Categories::ALL,
             (mine, theirs) => mine == theirs,
         };
-        let window = self.from <= other.from.max(now)
-            && match (self.until, other.until) {
-                (None, _) => true,
-                (Some(mine), Some(theirs)) => mine >= theirs,
-                (Some(_), None) => false,
-            };
+        let window = self.from <= other.from.max(now) && self.end() >= other.end();
         grantee
             && scope
             && window
@@ -156,8 +154,13 @@ impl Terms {
         }
     }
 
+    /// The last millisecond at which these terms hold.
+    fn end(&self) -> Timestamp {
+        self.until.unwrap_or(Timestamp::MAX)
+    }
+
     pub(crate) fn has_ended(&self, now: Timestamp) -> bool {
-        self.until.is_some_and(|until| now > until)
+        now > self.end()
     }
 
     pub(crate) fn window(&self, now: Timestamp) -> Window {

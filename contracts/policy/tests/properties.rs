@@ -36,22 +36,12 @@ fn apply(policy: &mut Policy, write: &Write, now: Timestamp) -> Result<Change, P
 }
 
 fn same_change(change: &Change, outcome: &Outcome) {
-    let added = outcome
-        .added
-        .as_ref()
-        .map(|(id, rule)| rule.to_provision(*id));
+    let added = outcome.added.as_ref().map(|(id, rule)| rule.to_provision(*id));
     assert_eq!(change.added, added);
-    let removed: BTreeMap<_, _> = change
-        .removed
-        .iter()
-        .map(|removed| (removed.id, removed.cause))
-        .collect();
+    let removed: BTreeMap<_, _> =
+        change.removed.iter().map(|removed| (removed.id, removed.cause)).collect();
     assert_eq!(removed, outcome.removed);
-    assert_eq!(
-        removed.len(),
-        change.removed.len(),
-        "a provision leaves once"
-    );
+    assert_eq!(removed.len(), change.removed.len(), "a provision leaves once");
     assert_eq!(change.raised, categories(&outcome.raised));
 }
 
@@ -68,19 +58,13 @@ impl Pair {
                 self.keys.raise(&outcome.raised);
             }
             (Err(error), Err(objections)) => {
-                assert!(
-                    objections.contains(error),
-                    "{error:?} is none of {objections:?}"
-                );
+                assert!(objections.contains(error), "{error:?} is none of {objections:?}");
                 assert_eq!(self.policy, before, "a refused write changes nothing");
             }
             (answer, expected) => panic!("{answer:?} instead of {expected:?}"),
         }
-        let provisions: Vec<_> = self
-            .chart
-            .rules()
-            .map(|(id, rule)| rule.to_provision(id))
-            .collect();
+        let provisions: Vec<_> =
+            self.chart.rules().map(|(id, rule)| rule.to_provision(id)).collect();
         assert_eq!(self.policy.provisions(), provisions);
         answer
     }
@@ -111,11 +95,7 @@ impl Pair {
         let request = ask.to_request();
         assert_eq!(request.check(), Ok(()));
         let decision = self.policy.decide(&CONTROLLER, &request, now);
-        assert_eq!(
-            decision,
-            decide(&self.chart, CONTROLLER, ask, now),
-            "{ask:?} at {now}"
-        );
+        assert_eq!(decision, decide(&self.chart, CONTROLLER, ask, now), "{ask:?} at {now}");
         decision
     }
 }
@@ -130,11 +110,7 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
-    let mood = prop_oneof![
-        Just(Mood::Restless),
-        Just(Mood::Lasting),
-        Just(Mood::Sealing)
-    ];
+    let mood = prop_oneof![Just(Mood::Restless), Just(Mood::Lasting), Just(Mood::Sealing)];
     mood.prop_flat_map(|mood| {
         let step = prop_oneof![
             20 => write(mood, 100).prop_map(Step::Write),
@@ -279,18 +255,11 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
             let (Step::Write(write) | Step::Repeat(write, _)) = &step else {
                 continue;
             };
-            let times = if let Step::Repeat(_, times) = step {
-                times
-            } else {
-                1
-            };
+            let times = if let Step::Repeat(_, times) = step { times } else { 1 };
             for _ in 0..times {
                 match pair.write(write, now) {
                     Ok(change) => met.extend(
-                        change
-                            .removed
-                            .iter()
-                            .map(|removed| format!("{:?}", removed.cause)),
+                        change.removed.iter().map(|removed| format!("{:?}", removed.cause)),
                     ),
                     Err(error) => drop(met.insert(format!("{error:?}"))),
                 }

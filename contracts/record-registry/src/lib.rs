@@ -1,10 +1,9 @@
-//! The provider directory, the records, and `open`, the only door to a record.
+//! The records, and `open`, the only door to a record.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
 #![allow(unsafe_code)]
 
-mod directory;
 mod open;
 mod records;
 mod suite;
@@ -13,14 +12,15 @@ pub use record_registry::{RecordRegistry, RecordRegistryRef};
 
 #[ink::contract]
 mod record_registry {
-    use chartkey_governance::{Command, Governance, GovernanceError, HandoverStep};
+    use chartkey_governance::{Command, Governance, GovernanceError};
     use chartkey_interfaces::{
+        directory::{OrganizationStatus, Practitioner, PractitionerStatus},
         governed::{govern, keep, kept, Governed, StoredGovernance},
         registry::{
-            NewDocument, Opening, Organization, Practitioner, Profile, Record, RegistryError,
-            Retraction, Roles, StalePage, Status, Version,
+            DirectorySet, NewDocument, Note, Opening, Record, Registry, RegistryError, Retraction,
+            StalePage, Version,
         },
-        PatientId, PublicKey, Text,
+        PatientId,
     };
     use chartkey_policy::{Account, OrgId, Purpose};
     use ink::{
@@ -28,32 +28,35 @@ mod record_registry {
         storage::{traits::ManualKey, Lazy, Mapping},
     };
 
-    /// The directory and the records of every patient.
+    /// The records of every patient, and who may act.
     #[ink(storage)]
     pub struct RecordRegistry {
         pub(crate) consent: AccountId,
         pub(crate) log: AccountId,
         pub(crate) governance: Lazy<StoredGovernance, ManualKey<0x7272_0000>>,
-        pub(crate) organization_count: Lazy<u32, ManualKey<0x7272_0001>>,
-        pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7272_0002>>,
-        pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7272_0003>>,
-        pub(crate) practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0004>>,
-        pub(crate) record_counts: Mapping<PatientId, u32, ManualKey<0x7272_0005>>,
-        pub(crate) records: Mapping<(PatientId, u32), Record, ManualKey<0x7272_0006>>,
+        directory: Lazy<AccountId, ManualKey<0x7272_0001>>,
+        organizations: Mapping<OrgId, OrganizationStatus, ManualKey<0x7272_0002>>,
+        practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0003>>,
+        pub(crate) record_counts: Mapping<PatientId, u32, ManualKey<0x7272_0004>>,
+        pub(crate) records: Mapping<(PatientId, u32), Record, ManualKey<0x7272_0005>>,
     }
 
     impl RecordRegistry {
         /// A registry without organizations and records, over a consent manager and an access
         /// log. `upgrade_delay` is in milliseconds.
         #[ink(constructor)]
-        pub fn new(owner: AccountId, upgrade_delay: u64, consent: AccountId, log: AccountId) -> Self {
+        pub fn new(
+            owner: AccountId,
+            upgrade_delay: u64,
+            consent: AccountId,
+            log: AccountId,
+        ) -> Self {
             Self {
                 consent,
                 log,
                 governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
-                organization_count: Lazy::new(),
+                directory: Lazy::new(),
                 organizations: Mapping::new(),
-                profiles: Mapping::new(),
                 practitioners: Mapping::new(),
                 record_counts: Mapping::new(),
                 records: Mapping::new(),
@@ -66,126 +69,28 @@ mod record_registry {
             (self.consent, self.log)
         }
 
-        /// The owner admits an organization, with the account that administers it.
+        /// The owner tells the registry of the provider directory, once and for good: the one
+        /// contract that changes who may act.
         ///
         /// # Errors
-        /// [`RegistryError::Governance`], [`RegistryError::IdsUsedUp`].
+        /// [`RegistryError::NotOwner`], [`RegistryError::DirectoryAlreadySet`].
         #[ink(message)]
-        pub fn admit(&mut self, admin: Box<Account>) -> Result<OrgId, RegistryError> {
-            self.admit_organization(&admin)
+        pub fn set_directory(&mut self, directory: AccountId) -> Result<(), RegistryError> {
+            if kept(&self.governance).owner().holder() != &self.caller() {
+                return Err(RegistryError::NotOwner);
+            }
+            if self.directory.get().is_some() {
+                return Err(RegistryError::DirectoryAlreadySet);
+            }
+            self.directory.set(&directory);
+            self.env().emit_event(DirectorySet { directory });
+            Ok(())
         }
 
-        /// The owner suspends or reinstates an organization, and with it all its practitioners.
-        ///
-        /// # Errors
-        /// [`RegistryError::Governance`], [`RegistryError::UnknownOrganization`],
-        /// [`RegistryError::NothingToDo`].
+        /// The provider directory, `None` until it is set.
         #[ink(message)]
-        pub fn set_organization_status(
-            &mut self,
-            organization: OrgId,
-            status: Status,
-        ) -> Result<(), RegistryError> {
-            self.change_organization_status(organization, status)
-        }
-
-        /// A step of the hand-over of an organization: its admin offers the administration to
-        /// an account or takes the offer back, that account accepts.
-        ///
-        /// # Errors
-        /// [`RegistryError::UnknownOrganization`], [`RegistryError::Handover`].
-        #[ink(message)]
-        pub fn hand_over(
-            &mut self,
-            organization: OrgId,
-            step: HandoverStep,
-        ) -> Result<(), RegistryError> {
-            self.hand_over_organization(organization, step)
-        }
-
-        /// The admin publishes where the organization's keeper answers.
-        ///
-        /// # Errors
-        /// [`RegistryError::UnknownOrganization`], [`RegistryError::NotAdmin`],
-        /// [`RegistryError::Keeper`].
-        #[ink(message)]
-        pub fn set_keeper(
-            &mut self,
-            organization: OrgId,
-            keeper: Text,
-        ) -> Result<(), RegistryError> {
-            self.publish_keeper(organization, keeper)
-        }
-
-        /// The admin publishes the organization's encryption key.
-        ///
-        /// # Errors
-        /// [`RegistryError::UnknownOrganization`], [`RegistryError::NotAdmin`],
-        /// [`RegistryError::Key`].
-        #[ink(message)]
-        pub fn set_encryption_key(
-            &mut self,
-            organization: OrgId,
-            key: PublicKey,
-        ) -> Result<(), RegistryError> {
-            self.publish_key(organization, key)
-        }
-
-        /// An organization, `None` if there is none of this id.
-        #[ink(message)]
-        pub fn organization(&self, organization: OrgId) -> Option<Organization> {
-            self.organizations.get(organization)
-        }
-
-        /// Where an organization's keeper answers, and its encryption key.
-        #[ink(message)]
-        pub fn profile(&self, organization: OrgId) -> Profile {
-            self.profiles.get(organization).unwrap_or_default()
-        }
-
-        /// The admin enrols an account as an active practitioner, or gives a practitioner of
-        /// the organization other roles.
-        ///
-        /// # Errors
-        /// [`RegistryError::UnknownOrganization`], [`RegistryError::NotAdmin`],
-        /// [`RegistryError::Roles`], [`RegistryError::AlreadyEnrolled`].
-        #[ink(message)]
-        pub fn enrol(
-            &mut self,
-            organization: OrgId,
-            practitioner: Box<Account>,
-            roles: Roles,
-        ) -> Result<(), RegistryError> {
-            self.set_practitioner(organization, &practitioner, roles)
-        }
-
-        /// The admin suspends or reinstates a practitioner.
-        ///
-        /// # Errors
-        /// [`RegistryError::NotEnrolled`], [`RegistryError::NotAdmin`],
-        /// [`RegistryError::NothingToDo`].
-        #[ink(message)]
-        pub fn set_practitioner_status(
-            &mut self,
-            practitioner: Box<Account>,
-            status: Status,
-        ) -> Result<(), RegistryError> {
-            self.change_practitioner_status(&practitioner, status)
-        }
-
-        /// The caller stops serving its organization.
-        ///
-        /// # Errors
-        /// [`RegistryError::NotEnrolled`].
-        #[ink(message)]
-        pub fn leave(&mut self) -> Result<(), RegistryError> {
-            self.leave_organization()
-        }
-
-        /// A practitioner, `None` if the account serves no organization.
-        #[ink(message)]
-        pub fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner> {
-            self.practitioners.get(&*practitioner)
+        pub fn directory(&self) -> Option<AccountId> {
+            self.directory.get()
         }
 
         /// A clinician or registrar puts a document on record, when the patient permits the
@@ -194,14 +99,14 @@ mod record_registry {
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
         /// [`RegistryError::RoleMissing`], [`RegistryError::AppendRefused`], the bounds of
-        /// [`Version`], [`RegistryError::EpochNotPublished`], [`RegistryError::Consent`].
+        /// [`Version`], [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
         #[ink(message)]
         pub fn register(
             &mut self,
             patient: Box<PatientId>,
-            document: NewDocument,
+            document: Box<NewDocument>,
         ) -> Result<u32, RegistryError> {
-            self.register_issued(&patient, vec![document])
+            self.register_issued(&patient, vec![*document])
         }
 
         /// Puts 1 to 64 documents of one patient on record, all or none. Returns the id of the
@@ -223,14 +128,14 @@ mod record_registry {
         ///
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::NotController`], the bounds of
-        /// [`Version`], [`RegistryError::EpochNotPublished`], [`RegistryError::Consent`].
+        /// [`Version`], [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
         #[ink(message)]
         pub fn self_report(
             &mut self,
             patient: Box<PatientId>,
-            document: NewDocument,
+            document: Box<NewDocument>,
         ) -> Result<u32, RegistryError> {
-            self.register_self_reported(&patient, document)
+            self.register_self_reported(&patient, *document)
         }
 
         /// The issuer adds a version to a document, in the same category: for an organization
@@ -240,7 +145,8 @@ mod record_registry {
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::UnknownRecord`],
         /// [`RegistryError::NotLatest`], [`RegistryError::NotIssuer`], and those of
-        /// [`Self::register`] but [`RegistryError::AppendRefused`].
+        /// [`Self::register`] but [`RegistryError::AppendRefused`]; for a self-report also
+        /// [`RegistryError::NotController`].
         #[ink(message)]
         pub fn amend(
             &mut self,
@@ -256,7 +162,8 @@ mod record_registry {
         /// # Errors
         /// [`RegistryError::UnknownRecord`], [`RegistryError::AlreadyRetracted`],
         /// [`RegistryError::NotIssuer`], [`RegistryError::NotPractitioner`],
-        /// [`RegistryError::RoleMissing`], [`RegistryError::NotController`].
+        /// [`RegistryError::RoleMissing`], [`RegistryError::NotController`],
+        /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
         #[ink(message)]
         pub fn retract(
             &mut self,
@@ -273,8 +180,8 @@ mod record_registry {
         ///
         /// # Errors
         /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
-        /// [`RegistryError::NotController`], [`RegistryError::Unreachable`]; nobody's log
-        /// changes then.
+        /// [`RegistryError::NotController`], [`RegistryError::UnknownChart`],
+        /// [`RegistryError::Log`], [`RegistryError::Unreachable`]; nobody's log changes then.
         #[ink(message)]
         pub fn open(
             &mut self,
@@ -309,7 +216,7 @@ mod record_registry {
         /// version of their document and wait to be encrypted to a newer key.
         ///
         /// # Errors
-        /// [`RegistryError::LimitTooLarge`], [`RegistryError::Consent`].
+        /// [`RegistryError::LimitTooLarge`], [`RegistryError::UnknownChart`].
         #[ink(message)]
         pub fn stale(
             &self,
@@ -318,6 +225,46 @@ mod record_registry {
             limit: u32,
         ) -> Result<StalePage, RegistryError> {
             self.page_of_stale(&patient, from, limit)
+        }
+
+        pub(crate) fn caller(&self) -> Account {
+            *self.env().caller().as_ref()
+        }
+
+        /// The caller as an active practitioner of an active organization.
+        pub(crate) fn active_practitioner(&self) -> Result<Practitioner, RegistryError> {
+            self.practitioners
+                .get(self.caller())
+                .filter(|practitioner| {
+                    practitioner.status == PractitionerStatus::Active
+                        && self.organizations.get(practitioner.organization)
+                            == Some(OrganizationStatus::Active)
+                })
+                .ok_or(RegistryError::NotPractitioner)
+        }
+    }
+
+    impl Registry for RecordRegistry {
+        #[ink(message)]
+        fn note(&mut self, note: Note) -> Result<(), RegistryError> {
+            if self.directory.get() != Some(self.env().caller()) {
+                return Err(RegistryError::NotDirectory);
+            }
+            match note {
+                Note::Organization(id, status) => self.organizations.insert(id, &status),
+                Note::Practitioner(account, now) => self.practitioners.insert(&*account, &now),
+            };
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner> {
+            self.practitioners.get(&*practitioner)
+        }
+
+        #[ink(message)]
+        fn organization_status(&self, organization: OrgId) -> Option<OrganizationStatus> {
+            self.organizations.get(organization)
         }
     }
 

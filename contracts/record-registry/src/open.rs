@@ -38,7 +38,7 @@ impl RecordRegistry {
         if organization.is_none() && decision != Decision::Permit(Basis::Controller) {
             return Err(RegistryError::NotController);
         }
-        let access = Box::new(Access {
+        let access = Access {
             actor,
             organization,
             subject: Subject::Record(id),
@@ -48,9 +48,9 @@ impl RecordRegistry {
                 Decision::Deny(reason) => Outcome::Deny(reason),
             },
             justification: None,
-        });
-        let entry = self.append_to_log(patient, access)?;
-        Self::env().emit_event(Opened { patient: *patient, entry, decision });
+        };
+        let entry = self.append_to_log(patient, &access)?;
+        Self::env().emit_event(Opened { patient: Box::new(*patient), entry, decision });
         Ok(Opening { entry, decision })
     }
 }

@@ -1,10 +1,11 @@
 //! Putting documents on record, amending and retracting them, and listing them.
 
 use chartkey_interfaces::{
+    directory::{Role, Roles},
     governed::kept,
     registry::{
-        Amended, NewDocument, Record, Registered, RegistryError, Retracted, Retraction, Role,
-        Roles, StalePage, Version, MAX_BATCH, MAX_DOCUMENT_BYTES,
+        Amended, NewDocument, Record, Registered, RegistryError, Retracted, Retraction, StalePage,
+        Version, MAX_BATCH, MAX_DOCUMENT_BYTES,
     },
     PatientId, MAX_PAGE,
 };
@@ -126,7 +127,7 @@ impl RecordRegistry {
         }
         self.record_counts.insert(patient, &next);
         let count = next.saturating_sub(first);
-        Self::env().emit_event(Registered { patient: *patient, first, count, issuer });
+        Self::env().emit_event(Registered { patient: Box::new(*patient), first, count, issuer });
         Ok(first)
     }
 
@@ -147,7 +148,9 @@ impl RecordRegistry {
         match record.issuer {
             None => self.epochs_for_controller(patient, record.category.into()),
             Some(issuer) if issuer != self.issuing_organization()? => Err(RegistryError::NotIssuer),
-            issuer => self.ask_to_append(patient, issuer, record.category.into()).map(|(_, epochs)| epochs),
+            issuer => self
+                .ask_to_append(patient, issuer, record.category.into())
+                .map(|(_, epochs)| epochs),
         }
     }
 
@@ -179,7 +182,7 @@ impl RecordRegistry {
         self.records.insert((patient, id), &amended);
         self.records.insert((patient, by), &record);
         self.record_counts.insert(patient, &by.checked_add(1).ok_or(RegistryError::IdsUsedUp)?);
-        Self::env().emit_event(Amended { patient: *patient, record: id, by });
+        Self::env().emit_event(Amended { patient: Box::new(*patient), record: id, by });
         Ok(by)
     }
 
@@ -196,7 +199,7 @@ impl RecordRegistry {
         }
         record.retracted = Some(reason);
         self.records.insert((patient, id), &record);
-        Self::env().emit_event(Retracted { patient: *patient, record: id, reason });
+        Self::env().emit_event(Retracted { patient: Box::new(*patient), record: id, reason });
         Ok(())
     }
 

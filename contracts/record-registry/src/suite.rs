@@ -4,12 +4,10 @@ use chartkey_interfaces::{
     consent::Consent,
     log::{Access, Log},
     registry::RegistryError,
-    PatientId,
+    Encoded, PatientId,
 };
 use chartkey_policy::{Decision, KeyEpochs, Request};
-use ink::{
-    codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment, prelude::boxed::Box,
-};
+use ink::{codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment, prelude::boxed::Box};
 
 use crate::RecordRegistry;
 
@@ -23,7 +21,7 @@ impl RecordRegistry {
     ) -> Result<(Decision, KeyEpochs), RegistryError> {
         let consent: contract_ref!(Consent, DefaultEnvironment) = self.consent.into();
         match consent.call().decide_with_epochs(Box::new(*patient), request).try_invoke() {
-            Ok(Ok(answer)) => answer.map_err(RegistryError::Consent),
+            Ok(Ok(answer)) => answer.ok_or(RegistryError::UnknownChart),
             _ => Err(RegistryError::Unreachable),
         }
     }
@@ -31,10 +29,10 @@ impl RecordRegistry {
     pub(crate) fn append_to_log(
         &self,
         patient: &PatientId,
-        access: Box<Access>,
+        access: &Access,
     ) -> Result<u32, RegistryError> {
         let mut log: contract_ref!(Log, DefaultEnvironment) = self.log.into();
-        match log.call_mut().append(Box::new(*patient), access).try_invoke() {
+        match log.call_mut().append(Box::new(*patient), Encoded::of(access)).try_invoke() {
             Ok(Ok(answer)) => answer.map_err(RegistryError::Log),
             _ => Err(RegistryError::Unreachable),
         }

@@ -98,7 +98,7 @@ fn registered_blobs(world: &mut World, cast: &Cast) -> Result<Vec<Digest>> {
         let records = world.records(patient.id)?;
         digests.extend(records.iter().map(|(_, record)| record.version.digest));
         let policy = world.suite.consent().policy(patient.id.into());
-        let policy = world.suite.read(policy)?.map_err(|error| anyhow!("no policy: {error:?}"))?;
+        let policy = world.suite.read(policy)?.context("no policy on chain")?;
         digests.extend(policy.provisions().iter().filter_map(|provision| provision.terms.keys));
     }
     Ok(digests)
@@ -120,7 +120,9 @@ fn entries(world: &mut World, patient: &Patient) -> Result<Vec<Entry>> {
         if page.is_empty() {
             return Ok(entries);
         }
-        entries.extend(page);
+        for entry in page {
+            entries.push(entry.value()?);
+        }
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
             Ok(CategorySecret { category, epoch, secret: key.secret() })
         })
         .collect::<Result<Vec<_>>>()?;
-    let profile = world.suite.registry().profile(directory.clinic.id);
+    let profile = world.suite.directory().profile(directory.clinic.id);
     let clinic_key = world.suite.read(profile)?.key.context("the clinic has no key on chain")?;
     let sealed = Envelope { patient: patient.id, secrets }.seal(&clinic_key)?;
     let envelope = world.store.put(&sealed)?;
@@ -113,8 +113,7 @@ pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<K
 fn unwrap(world: &mut World, cast: &Cast, provision: u32) -> Result<KeyRing> {
     let patient = cast.pieter();
     let policy = world.suite.consent().policy(patient.id.into());
-    let policy =
-        world.suite.read(policy)?.map_err(|error| anyhow::anyhow!("no policy: {error:?}"))?;
+    let policy = world.suite.read(policy)?.context("no policy on chain")?;
     let provision = policy
         .provisions()
         .iter()

@@ -55,6 +55,7 @@ impl Keeper {
         let Some(ticket) = suite.read(message)? else {
             return Ok(Err(Refusal::NoEntry));
         };
+        let ticket = ticket.value()?;
         let message = suite.registry().record(patient.into(), id);
         let Some(record) = suite.read(message)? else {
             return Ok(Err(Refusal::NotPermitted));

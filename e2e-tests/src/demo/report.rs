@@ -14,7 +14,7 @@ use crate::{Bundle, Deposit};
 /// The Wasm budgets, in KiB.
 const BUDGETS: [(Bundle, u64); 3] =
     [(Bundle::AccessLog, 10), (Bundle::ConsentManager, 22), (Bundle::RecordRegistry, 28)];
-/// The Wasm budget of all three together, in KiB.
+/// The Wasm budget of the reading path, those three together, in KiB.
 const BUDGET_TOGETHER: u64 = 56;
 /// What a UNIT has in planck.
 const UNIT: i128 = 1_000_000_000_000;

@@ -24,8 +24,7 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
     world.begin(&format!("{} takes the consent back", patient.actor.name()))?;
     let policy = world.suite.consent().policy(patient.id.into());
-    let policy =
-        world.suite.read(policy)?.map_err(|error| anyhow::anyhow!("no policy: {error:?}"))?;
+    let policy = world.suite.read(policy)?.context("no policy on chain")?;
     let envelope = policy
         .provisions()
         .iter()
@@ -114,5 +113,5 @@ pub(super) fn encrypt_again(world: &mut World, cast: &mut Cast) -> Result<()> {
 
 fn epochs(world: &mut World, patient: &Patient) -> Result<KeyEpochs> {
     let epochs = world.suite.consent().epochs(patient.id.into());
-    world.suite.read(epochs)?.map_err(|error| anyhow::anyhow!("no epochs: {error:?}"))
+    world.suite.read(epochs)?.context("no epochs on chain")
 }

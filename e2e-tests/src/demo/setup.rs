@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use anyhow::{Context, Result};
-use chartkey_interfaces::registry::{Role, Roles};
+use chartkey_interfaces::directory::{Role, Roles};
 use chartkey_policy::{
     Action, Actions, Categories, Category, Grantee, Purpose, Purposes, Scope, Terms,
 };
@@ -38,6 +38,7 @@ pub(super) fn found(out: Box<dyn Write>, blobs: &Path) -> Result<(World, Directo
         (Contract::Log, Bundle::AccessLog),
         (Contract::Consent, Bundle::ConsentManager),
         (Contract::Registry, Bundle::RecordRegistry),
+        (Contract::Directory, Bundle::ProviderDirectory),
     ] {
         let cost = world.suite.deployed(contract).cost;
         world.tally.transaction(&format!("new ({})", bundle.name()), cost);
@@ -45,9 +46,12 @@ pub(super) fn found(out: Box<dyn Write>, blobs: &Path) -> Result<(World, Directo
     let registry = world.suite.address(Contract::Registry);
     let set_writer = world.suite.log().set_writer(registry);
     world.submit(&authority, "set_writer", set_writer)?.value()?;
+    let directory = world.suite.address(Contract::Directory);
+    let set_directory = world.suite.registry().set_directory(directory);
+    world.submit(&authority, "set_directory", set_directory)?.value()?;
     world.story.say(
-        "Access log, consent manager and record registry are on chain, and the registry is the \
-         log's one writer, for good.",
+        "Access log, consent manager, record registry and provider directory are on chain. The \
+         registry is the log's one writer, and the directory alone tells it who may act.",
     )?;
 
     let author = Actor::named("Dr Eric van den Broek");
@@ -80,15 +84,15 @@ fn admit(
     let admin = Actor::named(&format!("{name}, administration"));
     let key = KeyPair::generate();
 
-    let message = world.suite.registry().admit(admin.bytes().into());
+    let message = world.suite.directory().admit(admin.bytes().into());
     let id = world.submit(&authority, "admit", message)?.value()?;
-    let message = world.suite.registry().set_keeper(id, keeper.into());
+    let message = world.suite.directory().set_keeper(id, keeper.into());
     world.submit(&admin, "set_keeper", message)?.value()?;
-    let message = world.suite.registry().set_encryption_key(id, key.public_key()?);
+    let message = world.suite.directory().set_encryption_key(id, key.public_key()?);
     world.submit(&admin, "set_encryption_key", message)?.value()?;
     for clinician in clinicians {
         let roles = Roles::of(&[Role::Clinician]);
-        let message = world.suite.registry().enrol(id, clinician.bytes().into(), roles);
+        let message = world.suite.directory().enrol(id, clinician.bytes().into(), roles);
         world.submit(&admin, "enrol", message)?.value()?;
     }
     let names: Vec<_> = clinicians.iter().map(|clinician| clinician.name()).collect();

@@ -67,7 +67,8 @@ impl World {
         category: Category,
     ) -> Result<CategoryKey> {
         let key = self.suite.consent().category_key(patient.into(), category);
-        self.suite.read(key)?.with_context(|| format!("{category:?} has no key on chain"))
+        let key = self.suite.read(key)?;
+        Ok(key.with_context(|| format!("{category:?} has no key on chain"))?.value()?)
     }
 
     /// Encrypts a document to the category's and to the issuer's key as they are on chain, and
@@ -80,7 +81,7 @@ impl World {
         plaintext: &[u8],
     ) -> Result<NewDocument> {
         let CategoryKey { epoch, key } = self.category_key(patient, category)?;
-        let profile = self.suite.registry().profile(issuer);
+        let profile = self.suite.directory().profile(issuer);
         let issuer_key = self.suite.read(profile)?.key.context("the issuer has no key on chain")?;
         self.tally.encrypted(plaintext);
         let ciphertext = seal(plaintext, &[&key, &issuer_key])?;

@@ -81,7 +81,7 @@ pub(super) fn register(
     Fixture { name, category, bytes }: Fixture,
 ) -> Result<u32> {
     let document = world.encrypt(patient.id, category, issuer, &bytes)?;
-    let message = world.suite.registry().register(patient.id.into(), document);
+    let message = world.suite.registry().register(patient.id.into(), document.into());
     let record = world.submit(author, "register", message)?.value()?;
     patient.originals.insert(record, Original { name, category, bytes });
     Ok(record)

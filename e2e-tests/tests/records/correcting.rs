@@ -2,7 +2,10 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{document, Actor, Event};
-use chartkey_interfaces::registry::{Record, RegistryError, Retraction, Role, Version};
+use chartkey_interfaces::{
+    directory::Role,
+    registry::{Record, RegistryError, Retraction, Version},
+};
 use chartkey_policy::{Grantee, Purpose, Reason, Terms};
 
 use crate::{record, scene, IMAGING, LABORATORY};
@@ -79,7 +82,7 @@ fn an_issuer_can_correct_an_error_after_append_was_revoked() -> Result<()> {
     suite.revoke(&ana, 0)?;
     let deny = Terms { until: None, ..suite.terms(Grantee::Anyone, &[LABORATORY])? };
     suite.deny(&ana, deny)?;
-    let register = suite.registry().register(ana.id.into(), document(LABORATORY));
+    let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
     let outcome = suite.submit(&mercy.clinician, register)?;
     let error = RegistryError::AppendRefused(Reason::DeniedByPatient);
     assert_eq!(outcome.refusal()?, error);

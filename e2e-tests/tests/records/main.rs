@@ -5,10 +5,9 @@ mod correcting;
 use anyhow::Result;
 use chartkey_e2e_tests::{document, x25519_key, Actor, Contract, Event, Hospital, Patient, Suite};
 use chartkey_interfaces::{
-    consent::ConsentError,
+    directory::Role,
     registry::{
-        NewDocument, Record, RegistryError, Retraction, Role, StalePage, Version,
-        MAX_DOCUMENT_BYTES,
+        NewDocument, Record, RegistryError, Retraction, StalePage, Version, MAX_DOCUMENT_BYTES,
     },
     PatientId, TextError,
 };
@@ -52,7 +51,7 @@ fn a_registered_document_is_stored_as_it_was_sent() -> Result<()> {
     let (mut suite, mercy, ana) = scene()?;
     assert_eq!(suite.read(suite.registry().record(ana.id.into(), 0))?, None);
     let new = document(LABORATORY);
-    let register = suite.registry().register(ana.id.into(), new.clone());
+    let register = suite.registry().register(ana.id.into(), new.clone().into());
     let registered = suite.submit(&mercy.clinician, register)?;
     let event = Event::Registered { patient: ana.id, first: 0, count: 1, issuer: Some(mercy.id) };
     assert_eq!(registered.events, [(suite.address(Contract::Registry), event)]);
@@ -105,7 +104,7 @@ fn appending_needs_the_patients_consent_for_treatment() -> Result<()> {
     let (mut suite, mercy, ana) = scene()?;
     let hope = suite.hospital("hope")?;
     let append = |suite: &mut Suite, reason| -> Result<()> {
-        let register = suite.registry().register(ana.id.into(), document(LABORATORY));
+        let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
         let outcome = suite.submit(&hope.clinician, register)?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.refusal()?, RegistryError::AppendRefused(reason));
@@ -144,7 +143,7 @@ fn clinicians_and_registrars_write_and_nobody_else() -> Result<()> {
         (&mercy.admin, RegistryError::NotPractitioner),
         (&ana.actor, RegistryError::NotPractitioner),
     ] {
-        let outcome = suite.submit(writer, registry.register(ana.id.into(), new.clone()))?;
+        let outcome = suite.submit(writer, registry.register(ana.id.into(), new.clone().into()))?;
         assert_eq!(outcome.refusal()?, error);
         let outcome =
             suite.submit(writer, registry.register_many(ana.id.into(), vec![new.clone()]))?;
@@ -164,7 +163,8 @@ fn a_patient_reports_amends_and_retracts_alone() -> Result<()> {
     let (mut suite, mercy, ana) = scene()?;
     let mut registry = suite.registry();
     let new = document(LABORATORY);
-    let reported = suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.clone()))?;
+    let reported =
+        suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.clone().into()))?;
     assert_eq!(
         reported.emitted(),
         [Event::Registered { patient: ana.id, first: 0, count: 1, issuer: None }]
@@ -175,7 +175,8 @@ fn a_patient_reports_amends_and_retracts_alone() -> Result<()> {
 
     for stranger in [&mercy.clinician, &mercy.admin, &suite.owner()] {
         let error = RegistryError::NotController;
-        let report = suite.submit(stranger, registry.self_report(ana.id.into(), new.clone()))?;
+        let report =
+            suite.submit(stranger, registry.self_report(ana.id.into(), new.clone().into()))?;
         assert_eq!(report.refusal()?, error);
         let amend =
             suite.submit(stranger, registry.amend(ana.id.into(), 0, new.version.clone().into()))?;
@@ -201,7 +202,7 @@ fn digest_locator_and_size_bounds_hold() -> Result<()> {
     let mut registry = suite.registry();
     let good = document(LABORATORY).version;
     let locator = |text: &str| Version { locator: text.into(), ..good.clone() };
-    let report = registry.self_report(ana.id.into(), document(LABORATORY));
+    let report = registry.self_report(ana.id.into(), document(LABORATORY).into());
     assert_eq!(suite.submit(&ana.actor, report)?.value()?, 0);
     let too_large = MAX_DOCUMENT_BYTES + 1;
     for (version, error) in [
@@ -219,12 +220,13 @@ fn digest_locator_and_size_bounds_hold() -> Result<()> {
     ] {
         let new = NewDocument { category: LABORATORY, version: version.clone() };
         let clinician = &mercy.clinician;
-        let outcome = suite.submit(clinician, registry.register(ana.id.into(), new.clone()))?;
+        let outcome =
+            suite.submit(clinician, registry.register(ana.id.into(), new.clone().into()))?;
         assert_eq!(outcome.refusal()?, error);
         let batch = vec![document(LABORATORY), new.clone()];
         let outcome = suite.submit(clinician, registry.register_many(ana.id.into(), batch))?;
         assert_eq!(outcome.refusal()?, error);
-        let outcome = suite.submit(&ana.actor, registry.self_report(ana.id.into(), new))?;
+        let outcome = suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.into()))?;
         assert_eq!(outcome.refusal()?, error);
         let outcome = suite.submit(&ana.actor, registry.amend(ana.id.into(), 0, version.into()))?;
         assert_eq!(outcome.refusal()?, error);
@@ -237,7 +239,9 @@ fn digest_locator_and_size_bounds_hold() -> Result<()> {
         locator(&"~".repeat(128)),
     ] {
         let new = NewDocument { category: LABORATORY, version: version.clone() };
-        let id = suite.submit(&mercy.clinician, registry.register(ana.id.into(), new))?.value()?;
+        let id = suite
+            .submit(&mercy.clinician, registry.register(ana.id.into(), new.into()))?
+            .value()?;
         assert_eq!(record(&mut suite, &ana, id)?.version, version);
     }
     Ok(())
@@ -263,7 +267,7 @@ fn ids_are_never_reused() -> Result<()> {
     assert_eq!(suite.submit(&mercy.clinician, amend)?.value()?, 1);
     let retract = suite.registry().retract(ana.id.into(), 1, Retraction::Other);
     suite.submit(&mercy.clinician, retract)?.value()?;
-    let refused = suite.registry().register(ana.id.into(), document(Category::Genetics));
+    let refused = suite.registry().register(ana.id.into(), document(Category::Genetics).into());
     let error = RegistryError::AppendRefused(Reason::NoConsent);
     assert_eq!(suite.submit(&mercy.clinician, refused)?.refusal()?, error);
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 2);
@@ -340,10 +344,10 @@ fn a_revocation_makes_records_stale_until_they_are_encrypted_anew() -> Result<()
 fn a_chart_that_does_not_exist_takes_no_record() -> Result<()> {
     let (mut suite, mercy, ana) = scene()?;
     let nobody = PatientId([9; 32]);
-    let error = RegistryError::Consent(ConsentError::UnknownChart);
-    let register = suite.registry().register(nobody.into(), document(LABORATORY));
+    let error = RegistryError::UnknownChart;
+    let register = suite.registry().register(nobody.into(), document(LABORATORY).into());
     assert_eq!(suite.submit(&mercy.clinician, register)?.refusal()?, error);
-    let report = suite.registry().self_report(nobody.into(), document(LABORATORY));
+    let report = suite.registry().self_report(nobody.into(), document(LABORATORY).into());
     assert_eq!(suite.submit(&ana.actor, report)?.refusal()?, error);
     assert_eq!(suite.read(suite.registry().stale(nobody.into(), 0, 1))?, Err(error));
     assert_eq!(suite.read(suite.registry().records(nobody.into(), 0, 32))?, Ok(vec![]));

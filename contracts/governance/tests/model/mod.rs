@@ -15,11 +15,7 @@ pub struct Model {
 
 impl Model {
     pub fn new(founder: Account, delay: u64) -> Self {
-        Self {
-            founder,
-            delay,
-            done: Vec::new(),
-        }
+        Self { founder, delay, done: Vec::new() }
     }
 
     pub fn owner(&self) -> Account {
@@ -60,27 +56,21 @@ impl Model {
             )
         });
         match last {
-            Some((_, Command::AnnounceUpgrade(code_hash), at)) => Some((
-                code_hash,
-                at.checked_add(self.delay).unwrap_or(Timestamp::MAX),
-            )),
+            Some((_, Command::AnnounceUpgrade(code_hash), at)) => {
+                Some((code_hash, at.checked_add(self.delay).unwrap_or(Timestamp::MAX)))
+            }
             _ => None,
         }
     }
 
     pub fn is_renounced(&self) -> bool {
-        self.done
-            .iter()
-            .any(|(_, command, _)| matches!(command, Command::RenounceUpgrades))
+        self.done.iter().any(|(_, command, _)| matches!(command, Command::RenounceUpgrades))
     }
 
     pub fn upgrades(&self) -> Upgrades {
         match self.announced() {
             _ if self.is_renounced() => Upgrades::Renounced,
-            Some((code_hash, ready_at)) => Upgrades::Announced {
-                code_hash,
-                ready_at,
-            },
+            Some((code_hash, ready_at)) => Upgrades::Announced { code_hash, ready_at },
             None => Upgrades::Idle,
         }
     }
@@ -135,16 +125,14 @@ impl Model {
             _ if caller != self.owner() => (true, GovernanceError::NotOwner),
             _ if is_upgrade && self.is_renounced() => (true, GovernanceError::Renounced),
             Command::Owner(HandoverStep::Propose(_)) | Command::RenounceUpgrades => return None,
-            Command::Owner(HandoverStep::Cancel) => (
-                self.offered_to().is_none(),
-                GovernanceError::Owner(HandoverError::NotProposed),
-            ),
+            Command::Owner(HandoverStep::Cancel) => {
+                (self.offered_to().is_none(), GovernanceError::Owner(HandoverError::NotProposed))
+            }
             Command::Pause => (self.is_paused(), GovernanceError::NothingToDo),
             Command::Resume => (!self.is_paused(), GovernanceError::NothingToDo),
-            Command::AnnounceUpgrade(_) => (
-                self.announced().is_some(),
-                GovernanceError::AlreadyAnnounced,
-            ),
+            Command::AnnounceUpgrade(_) => {
+                (self.announced().is_some(), GovernanceError::AlreadyAnnounced)
+            }
             Command::CancelUpgrade => (self.announced().is_none(), GovernanceError::NotAnnounced),
             Command::ApplyUpgrade => match self.announced() {
                 None => (true, GovernanceError::NotAnnounced),
@@ -158,10 +146,6 @@ impl Model {
         &self,
         is_asked_for: impl Fn(&Command) -> bool,
     ) -> Option<(Account, Command, Timestamp)> {
-        self.done
-            .iter()
-            .rev()
-            .find(|(_, command, _)| is_asked_for(command))
-            .copied()
+        self.done.iter().rev().find(|(_, command, _)| is_asked_for(command)).copied()
     }
 }

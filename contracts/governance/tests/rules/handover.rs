@@ -29,10 +29,7 @@ fn an_offer_changes_no_holder() {
 #[test]
 fn accepting_makes_the_holder_and_ends_the_offer() {
     let mut handover = offered();
-    assert_eq!(
-        handover.step(&HEIR, HandoverStep::Accept),
-        Ok(HandoverChange::Accepted(HEIR))
-    );
+    assert_eq!(handover.step(&HEIR, HandoverStep::Accept), Ok(HandoverChange::Accepted(HEIR)));
     assert_eq!(handover, Handover::new(HEIR));
 }
 
@@ -44,10 +41,7 @@ fn only_the_holder_offers_and_takes_back() {
             handover.step(&caller, HandoverStep::Propose(caller)),
             Err(HandoverError::NotHolder)
         );
-        assert_eq!(
-            handover.step(&caller, HandoverStep::Cancel),
-            Err(HandoverError::NotHolder)
-        );
+        assert_eq!(handover.step(&caller, HandoverStep::Cancel), Err(HandoverError::NotHolder));
         assert_eq!(handover, offered());
     }
 }
@@ -56,10 +50,7 @@ fn only_the_holder_offers_and_takes_back() {
 fn only_the_proposed_account_accepts() {
     for caller in [OWNER, STRANGER] {
         let mut handover = offered();
-        assert_eq!(
-            handover.step(&caller, HandoverStep::Accept),
-            Err(HandoverError::NotProposed)
-        );
+        assert_eq!(handover.step(&caller, HandoverStep::Accept), Err(HandoverError::NotProposed));
         assert_eq!(handover, offered());
     }
     assert_eq!(
@@ -71,37 +62,23 @@ fn only_the_proposed_account_accepts() {
 #[test]
 fn an_offer_that_was_taken_back_is_not_accepted() {
     let mut handover = offered();
-    assert_eq!(
-        handover.step(&OWNER, HandoverStep::Cancel),
-        Ok(HandoverChange::Cancelled)
-    );
-    assert_eq!(
-        handover.step(&HEIR, HandoverStep::Accept),
-        Err(HandoverError::NotProposed)
-    );
+    assert_eq!(handover.step(&OWNER, HandoverStep::Cancel), Ok(HandoverChange::Cancelled));
+    assert_eq!(handover.step(&HEIR, HandoverStep::Accept), Err(HandoverError::NotProposed));
     assert_eq!(handover, Handover::new(OWNER));
 }
 
 #[test]
 fn only_an_offer_is_taken_back() {
     let mut handover = Handover::new(OWNER);
-    assert_eq!(
-        handover.step(&OWNER, HandoverStep::Cancel),
-        Err(HandoverError::NotProposed)
-    );
+    assert_eq!(handover.step(&OWNER, HandoverStep::Cancel), Err(HandoverError::NotProposed));
     assert_eq!(handover, Handover::new(OWNER));
 }
 
 #[test]
 fn a_second_offer_ends_the_first() {
     let mut handover = offered();
-    handover
-        .step(&OWNER, HandoverStep::Propose(STRANGER))
-        .unwrap();
-    assert_eq!(
-        handover.step(&HEIR, HandoverStep::Accept),
-        Err(HandoverError::NotProposed)
-    );
+    handover.step(&OWNER, HandoverStep::Propose(STRANGER)).unwrap();
+    assert_eq!(handover.step(&HEIR, HandoverStep::Accept), Err(HandoverError::NotProposed));
     assert_eq!(
         handover.step(&STRANGER, HandoverStep::Accept),
         Ok(HandoverChange::Accepted(STRANGER))

@@ -48,41 +48,22 @@ fn ownership_moves_in_two_steps() {
     assert_eq!(answer, Ok(Change::Owner(HandoverChange::Accepted(HEIR))));
     assert_eq!(governance.owner().holder(), &HEIR);
     assert_eq!(governance.owner().proposed(), None);
-    assert_eq!(
-        refused(&governance, OWNER, Command::Pause, NOW),
-        Err(GovernanceError::NotOwner)
-    );
-    assert_eq!(
-        governance.execute(&HEIR, Command::Pause, NOW),
-        Ok(Change::Paused)
-    );
+    assert_eq!(refused(&governance, OWNER, Command::Pause, NOW), Err(GovernanceError::NotOwner));
+    assert_eq!(governance.execute(&HEIR, Command::Pause, NOW), Ok(Change::Paused));
 }
 
 #[test]
 fn only_the_proposed_account_becomes_the_owner() {
     assert_eq!(
-        refused(
-            &after(&[]),
-            OWNER,
-            Command::Owner(HandoverStep::Accept),
-            NOW
-        ),
+        refused(&after(&[]), OWNER, Command::Owner(HandoverStep::Accept), NOW),
         NOT_PROPOSED
     );
     let offered = after(&[Command::Owner(HandoverStep::Propose(HEIR))]);
     assert_eq!(
-        refused(
-            &offered,
-            STRANGER,
-            Command::Owner(HandoverStep::Accept),
-            NOW
-        ),
+        refused(&offered, STRANGER, Command::Owner(HandoverStep::Accept), NOW),
         NOT_PROPOSED
     );
-    assert_eq!(
-        refused(&offered, OWNER, Command::Owner(HandoverStep::Accept), NOW),
-        NOT_PROPOSED
-    );
+    assert_eq!(refused(&offered, OWNER, Command::Owner(HandoverStep::Accept), NOW), NOT_PROPOSED);
 }
 
 #[test]
@@ -90,17 +71,9 @@ fn an_offer_can_be_taken_back_until_it_is_accepted() {
     let mut governance = after(&[Command::Owner(HandoverStep::Propose(HEIR))]);
     let answer = governance.execute(&OWNER, Command::Owner(HandoverStep::Cancel), NOW);
     assert_eq!(answer, Ok(Change::Owner(HandoverChange::Cancelled)));
+    assert_eq!(refused(&governance, HEIR, Command::Owner(HandoverStep::Accept), NOW), NOT_PROPOSED);
     assert_eq!(
-        refused(&governance, HEIR, Command::Owner(HandoverStep::Accept), NOW),
-        NOT_PROPOSED
-    );
-    assert_eq!(
-        refused(
-            &governance,
-            OWNER,
-            Command::Owner(HandoverStep::Cancel),
-            NOW
-        ),
+        refused(&governance, OWNER, Command::Owner(HandoverStep::Cancel), NOW),
         NOT_PROPOSED
     );
 }
@@ -112,14 +85,9 @@ fn a_new_owner_finds_everything_as_it_was() {
         Command::AnnounceUpgrade(CODE),
         Command::Owner(HandoverStep::Propose(HEIR)),
     ]);
-    governance
-        .execute(&HEIR, Command::Owner(HandoverStep::Accept), NOW)
-        .unwrap();
+    governance.execute(&HEIR, Command::Owner(HandoverStep::Accept), NOW).unwrap();
     assert!(governance.is_paused());
-    let announced = Upgrades::Announced {
-        code_hash: CODE,
-        ready_at: READY_AT,
-    };
+    let announced = Upgrades::Announced { code_hash: CODE, ready_at: READY_AT };
     assert_eq!(governance.upgrades(), announced);
     assert_eq!(governance.delay(), DELAY);
 }
@@ -132,10 +100,7 @@ fn an_unowned_contract_obeys_no_known_account_and_is_never_upgraded() {
             let _ = refused(&governance, caller, command, Timestamp::MAX);
         }
     }
-    assert_eq!(
-        governance.owner(),
-        &chartkey_governance::Handover::new([0; 32])
-    );
+    assert_eq!(governance.owner(), &chartkey_governance::Handover::new([0; 32]));
     assert_eq!(governance.upgrades(), Upgrades::Renounced);
     assert!(!governance.is_paused());
 }

@@ -2,10 +2,7 @@
 
 use super::*;
 
-const ANNOUNCED: Upgrades = Upgrades::Announced {
-    code_hash: CODE,
-    ready_at: READY_AT,
-};
+const ANNOUNCED: Upgrades = Upgrades::Announced { code_hash: CODE, ready_at: READY_AT };
 
 fn announced() -> Governance {
     after(&[Command::AnnounceUpgrade(CODE)])
@@ -37,9 +34,7 @@ fn an_upgrade_is_applied_exactly_when_it_is_ready() {
 #[test]
 fn an_upgrade_is_applied_once() {
     let mut governance = announced();
-    governance
-        .execute(&OWNER, Command::ApplyUpgrade, READY_AT)
-        .unwrap();
+    governance.execute(&OWNER, Command::ApplyUpgrade, READY_AT).unwrap();
     let answer = refused(&governance, OWNER, Command::ApplyUpgrade, READY_AT);
     assert_eq!(answer, Err(GovernanceError::NotAnnounced));
 }
@@ -62,26 +57,15 @@ fn an_announced_upgrade_cannot_be_replaced_without_cancelling() {
     }
     let answer = governance.execute(&OWNER, Command::CancelUpgrade, NOW);
     assert_eq!(answer, Ok(Change::Upgrades(Upgrades::Idle)));
-    assert!(governance
-        .execute(&OWNER, Command::AnnounceUpgrade(OTHER_CODE), NOW)
-        .is_ok());
+    assert!(governance.execute(&OWNER, Command::AnnounceUpgrade(OTHER_CODE), NOW).is_ok());
 }
 
 #[test]
 fn a_new_announcement_waits_the_whole_delay_again() {
     let mut governance = announced();
-    governance
-        .execute(&OWNER, Command::CancelUpgrade, READY_AT)
-        .unwrap();
-    governance
-        .execute(&OWNER, Command::AnnounceUpgrade(CODE), READY_AT)
-        .unwrap();
-    let answer = refused(
-        &governance,
-        OWNER,
-        Command::ApplyUpgrade,
-        READY_AT + DELAY - 1,
-    );
+    governance.execute(&OWNER, Command::CancelUpgrade, READY_AT).unwrap();
+    governance.execute(&OWNER, Command::AnnounceUpgrade(CODE), READY_AT).unwrap();
+    let answer = refused(&governance, OWNER, Command::ApplyUpgrade, READY_AT + DELAY - 1);
     assert_eq!(answer, Err(GovernanceError::TooEarly));
 }
 
@@ -113,14 +97,7 @@ fn a_paused_contract_can_be_upgraded() {
 #[test]
 fn a_delay_past_the_end_of_time_ends_there() {
     let mut governance = Governance::new(OWNER, u64::MAX);
-    governance
-        .execute(&OWNER, Command::AnnounceUpgrade(CODE), NOW)
-        .unwrap();
-    let answer = refused(
-        &governance,
-        OWNER,
-        Command::ApplyUpgrade,
-        Timestamp::MAX - 1,
-    );
+    governance.execute(&OWNER, Command::AnnounceUpgrade(CODE), NOW).unwrap();
+    let answer = refused(&governance, OWNER, Command::ApplyUpgrade, Timestamp::MAX - 1);
     assert_eq!(answer, Err(GovernanceError::TooEarly));
 }

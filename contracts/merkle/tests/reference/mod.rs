@@ -39,10 +39,7 @@ pub struct Leaves {
 impl Leaves {
     /// The leaves 0 to `count` - 1.
     pub fn new(count: usize) -> Self {
-        Self {
-            leaves: (0..count).map(leaf).collect(),
-            known: RefCell::default(),
-        }
+        Self { leaves: (0..count).map(leaf).collect(), known: RefCell::default() }
     }
 
     /// MTH(D\[start:end\]), section 2.1.
@@ -89,11 +86,7 @@ impl Leaves {
     fn subproof(&self, m: usize, start: usize, end: usize, b: bool) -> Vec<Hash> {
         let n = end - start;
         if m == n {
-            return if b {
-                Vec::new()
-            } else {
-                vec![self.mth(start, end)]
-            };
+            return if b { Vec::new() } else { vec![self.mth(start, end)] };
         }
         let k = k(n);
         if m <= k {

@@ -55,10 +55,9 @@ impl Chart {
             Write::Permit(words) => (None, Some((Effect::Permit, words))),
             Write::Deny(words) => (None, Some((Effect::Deny, words))),
             Write::Revoke(id) => (Some(*id), None),
-            Write::Replace(id, words) => (
-                Some(*id),
-                self.rules.get(id).map(|rule| (rule.effect, words)),
-            ),
+            Write::Replace(id, words) => {
+                (Some(*id), self.rules.get(id).map(|rule| (rule.effect, words)))
+            }
         };
         if target.is_some_and(|id| !self.rules.contains_key(&id)) {
             return Err(vec![PolicyError::UnknownProvision]);
@@ -69,11 +68,7 @@ impl Chart {
         }
 
         if let Some(id) = target {
-            let cause = if newcomer.is_some() {
-                Cause::Replaced
-            } else {
-                Cause::Revoked
-            };
+            let cause = if newcomer.is_some() { Cause::Replaced } else { Cause::Revoked };
             chart.take_out(id, cause, newcomer.map(|(_, words)| words), &mut outcome);
         }
         for (id, rule) in self.rules() {
@@ -93,10 +88,7 @@ impl Chart {
             if effect == Effect::Deny {
                 outcome.raised.extend(words.keys_of());
             }
-            let rule = Rule {
-                effect,
-                words: words.clone(),
-            };
+            let rule = Rule { effect, words: words.clone() };
             chart.rules.insert(chart.ids_used, rule.clone());
             outcome.added = Some((chart.ids_used, rule));
             chart.ids_used += 1;
@@ -133,12 +125,7 @@ impl Chart {
                 .filter(|words| words.grantee == rule.words.grantee)
                 .map(Words::keys_of)
                 .unwrap_or_default();
-            to.raised.extend(
-                rule.words
-                    .keys_of()
-                    .into_iter()
-                    .filter(|lost| !kept.contains(lost)),
-            );
+            to.raised.extend(rule.words.keys_of().into_iter().filter(|lost| !kept.contains(lost)));
         }
     }
 }
@@ -157,30 +144,15 @@ fn objections(effect: Effect, words: &Words, now: Timestamp) -> Vec<PolicyError>
     [
         (PolicyError::Unassigned, stray_counts),
         (PolicyError::Empty, emptied(Stray::Category, no_category)),
-        (
-            PolicyError::Empty,
-            emptied(Stray::Purpose, words.purposes.is_empty()),
-        ),
-        (
-            PolicyError::Empty,
-            emptied(Stray::Action, words.actions.is_empty()),
-        ),
-        (
-            PolicyError::Window,
-            ends_before(words.from) || ends_before(now),
-        ),
+        (PolicyError::Empty, emptied(Stray::Purpose, words.purposes.is_empty())),
+        (PolicyError::Empty, emptied(Stray::Action, words.actions.is_empty())),
+        (PolicyError::Window, ends_before(words.from) || ends_before(now)),
         (PolicyError::EndMissing, permit && words.until.is_none()),
         (
             PolicyError::TooLong,
-            permit
-                && words
-                    .until
-                    .is_some_and(|until| until > now && until - now > TEN_YEARS),
+            permit && words.until.is_some_and(|until| until > now && until - now > TEN_YEARS),
         ),
-        (
-            PolicyError::GranteeMissing,
-            permit && words.grantee == Grantee::Anyone,
-        ),
+        (PolicyError::GranteeMissing, permit && words.grantee == Grantee::Anyone),
         (PolicyError::KeysOnDeny, !permit && words.keys),
     ]
     .into_iter()
@@ -199,22 +171,17 @@ fn covers(deny: &Words, rule: &Words, now: Timestamp) -> bool {
             categories.iter().all(|category| denied.contains(category))
         }
         // The document may be of any category.
-        (About::Categories(denied), About::Document(_)) => Category::ALL
-            .iter()
-            .all(|category| denied.contains(category)),
+        (About::Categories(denied), About::Document(_)) => {
+            Category::ALL.iter().all(|category| denied.contains(category))
+        }
     };
     let from_the_first_moment = deny.from <= now || deny.from <= rule.from;
     let to_the_last = match rule.until {
         Some(last) => !deny.ended_before(last),
         None => deny.until.is_none(),
     };
-    let whatever_for = rule
-        .purposes
-        .iter()
-        .all(|purpose: &Purpose| deny.purposes.contains(purpose));
-    let whatever_done = rule
-        .actions
-        .iter()
-        .all(|action: &Action| deny.actions.contains(action));
+    let whatever_for =
+        rule.purposes.iter().all(|purpose: &Purpose| deny.purposes.contains(purpose));
+    let whatever_done = rule.actions.iter().all(|action: &Action| deny.actions.contains(action));
     everyone && everything && from_the_first_moment && to_the_last && whatever_for && whatever_done
 }

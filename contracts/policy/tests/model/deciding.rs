@@ -23,10 +23,7 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
     let begins_later = |words: &Words| words.begin_after(now);
     let has_ended = |words: &Words| words.ended_before(now);
 
-    if wanted
-        .iter()
-        .any(|category| is_there(category, Effect::Deny, &holds))
-    {
+    if wanted.iter().any(|category| is_there(category, Effect::Deny, &holds)) {
         return Decision::Deny(Reason::DeniedByPatient);
     }
     let missing: BTreeSet<Category> = wanted
@@ -52,10 +49,7 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
     let lapsed = |category: &Category| is_there(category, Effect::Permit, &has_ended);
     Decision::Deny(if missing.iter().all(promised) {
         Reason::NotYetValid
-    } else if missing
-        .iter()
-        .all(|category| promised(category) || lapsed(category))
-    {
+    } else if missing.iter().all(|category| promised(category) || lapsed(category)) {
         Reason::Expired
     } else {
         Reason::NoConsent
@@ -65,11 +59,7 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
 /// Whether a record is asked for by the organization that issued it, to read it for treatment
 /// or for running that organization.
 fn is_issuers_own(ask: &Ask) -> bool {
-    let Wish::Record {
-        issuer: Some(issuer),
-        ..
-    } = ask.wish
-    else {
+    let Wish::Record { issuer: Some(issuer), .. } = ask.wish else {
         return false;
     };
     let Some(employer) = ask.works_for else {

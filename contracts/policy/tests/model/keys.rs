@@ -13,12 +13,7 @@ pub struct Keys {
 impl Default for Keys {
     /// Nothing is published and the first key of each category is required.
     fn default() -> Self {
-        Self {
-            epochs: Category::ALL
-                .into_iter()
-                .map(|category| (category, (0, 1)))
-                .collect(),
-        }
+        Self { epochs: Category::ALL.into_iter().map(|category| (category, (0, 1))).collect() }
     }
 }
 
@@ -33,10 +28,7 @@ impl Keys {
 
     /// The categories that wait for a key.
     pub fn awaited(&self) -> BTreeSet<Category> {
-        let waiting = self
-            .epochs
-            .iter()
-            .filter(|(_, (published, required))| published < required);
+        let waiting = self.epochs.iter().filter(|(_, (published, required))| published < required);
         waiting.map(|(category, _)| *category).collect()
     }
 

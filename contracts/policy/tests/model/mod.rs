@@ -56,11 +56,7 @@ pub struct Rule {
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
-    Record {
-        document: u32,
-        category: Category,
-        issuer: Option<OrgId>,
-    },
+    Record { document: u32, category: Category, issuer: Option<OrgId> },
     Categories(BTreeSet<Category>),
 }
 
@@ -129,11 +125,7 @@ impl Words {
 
 impl Rule {
     pub fn to_provision(&self, id: u32) -> Provision {
-        Provision {
-            id,
-            effect: self.effect,
-            terms: self.words.to_terms(),
-        }
+        Provision { id, effect: self.effect, terms: self.words.to_terms() }
     }
 }
 
@@ -154,15 +146,9 @@ impl Ask {
             subject: self.who,
             organization: self.works_for,
             target: match &self.wish {
-                Wish::Record {
-                    document,
-                    category,
-                    issuer,
-                } => Target::Record {
-                    document: *document,
-                    category: *category,
-                    issuer: *issuer,
-                },
+                Wish::Record { document, category, issuer } => {
+                    Target::Record { document: *document, category: *category, issuer: *issuer }
+                }
                 Wish::Categories(members) => Target::Categories(categories(members)),
             },
             purpose: self.purpose,

@@ -6,27 +6,15 @@ use super::*;
 
 #[test]
 fn without_a_provision_nobody_may() {
-    assert_eq!(
-        decide(&Policy::default(), &record(0, Laboratory), NOW),
-        NO_CONSENT
-    );
-    assert_eq!(
-        decide(&Policy::default(), &whole(&[Laboratory]), NOW),
-        NO_CONSENT
-    );
+    assert_eq!(decide(&Policy::default(), &record(0, Laboratory), NOW), NO_CONSENT);
+    assert_eq!(decide(&Policy::default(), &whole(&[Laboratory]), NOW), NO_CONSENT);
 }
 
 #[test]
 fn the_controller_may_whatever_a_deny_says() {
     let sealed = policy(&[(Deny, deny(&Category::ALL))]);
-    let request = Request {
-        subject: PATIENT,
-        ..record(0, Genetics)
-    };
-    assert_eq!(
-        decide(&sealed, &request, NOW),
-        Decision::Permit(Basis::Controller)
-    );
+    let request = Request { subject: PATIENT, ..record(0, Genetics) };
+    assert_eq!(decide(&sealed, &request, NOW), Decision::Permit(Basis::Controller));
 }
 
 #[test]
@@ -35,18 +23,9 @@ fn a_permit_permits_what_it_says_and_nothing_else() {
     let asked = record(0, Laboratory);
     assert_eq!(decide(&policy, &asked, NOW), by_provision(0));
     for other in [
-        Request {
-            subject: NURSE,
-            ..asked
-        },
-        Request {
-            purpose: Purpose::Research,
-            ..asked
-        },
-        Request {
-            action: Action::Append,
-            ..asked
-        },
+        Request { subject: NURSE, ..asked },
+        Request { purpose: Purpose::Research, ..asked },
+        Request { action: Action::Append, ..asked },
         record(0, Genetics),
     ] {
         assert_eq!(decide(&policy, &other, NOW), NO_CONSENT);
@@ -55,28 +34,12 @@ fn a_permit_permits_what_it_says_and_nothing_else() {
 
 #[test]
 fn a_permit_of_an_organization_is_for_those_who_work_there() {
-    let terms = Terms {
-        grantee: Grantee::Organization(HOSPITAL),
-        ..permit(&[Laboratory])
-    };
+    let terms = Terms { grantee: Grantee::Organization(HOSPITAL), ..permit(&[Laboratory]) };
     let policy = policy(&[(Permit, terms)]);
     let asked = record(0, Laboratory);
-    assert_eq!(
-        decide(
-            &policy,
-            &Request {
-                subject: NURSE,
-                ..asked
-            },
-            NOW
-        ),
-        by_provision(0)
-    );
+    assert_eq!(decide(&policy, &Request { subject: NURSE, ..asked }, NOW), by_provision(0));
     for organization in [None, Some(CLINIC)] {
-        let asked = Request {
-            organization,
-            ..whole(&[Laboratory])
-        };
+        let asked = Request { organization, ..whole(&[Laboratory]) };
         assert_eq!(decide(&policy, &asked, NOW), NO_CONSENT);
     }
 }
@@ -92,38 +55,19 @@ fn deny_wins_over_permit() {
 
 #[test]
 fn a_deny_is_for_its_grantee_only() {
-    let against_the_nurse = Terms {
-        grantee: Grantee::Practitioner(NURSE),
-        ..deny(&[Laboratory])
-    };
+    let against_the_nurse = Terms { grantee: Grantee::Practitioner(NURSE), ..deny(&[Laboratory]) };
     let lines = [(Permit, permit(&[Laboratory])), (Deny, against_the_nurse)];
-    assert_eq!(
-        decide(&policy(&lines), &record(0, Laboratory), NOW),
-        by_provision(0)
-    );
+    assert_eq!(decide(&policy(&lines), &record(0, Laboratory), NOW), by_provision(0));
 }
 
 #[test]
 fn a_deny_that_begins_later_or_has_ended_forbids_nothing() {
     let now = NOW + 10;
-    let later = Terms {
-        from: now + 1,
-        ..deny(&[Laboratory])
-    };
-    let ended = Terms {
-        until: Some(now - 1),
-        ..deny(&[Laboratory])
-    };
-    let lines = [
-        (Deny, later),
-        (Deny, ended),
-        (Permit, permit(&[Laboratory])),
-    ];
+    let later = Terms { from: now + 1, ..deny(&[Laboratory]) };
+    let ended = Terms { until: Some(now - 1), ..deny(&[Laboratory]) };
+    let lines = [(Deny, later), (Deny, ended), (Permit, permit(&[Laboratory]))];
     let policy = policy(&lines);
-    assert_eq!(
-        decide(&policy, &record(0, Laboratory), now),
-        by_provision(2)
-    );
+    assert_eq!(decide(&policy, &record(0, Laboratory), now), by_provision(2));
     assert_eq!(decide(&policy, &record(0, Laboratory), now + 1), DENIED);
     assert_eq!(decide(&policy, &record(0, Laboratory), now - 1), DENIED);
 }
@@ -131,92 +75,52 @@ fn a_deny_that_begins_later_or_has_ended_forbids_nothing() {
 #[test]
 fn a_deny_without_end_holds_for_ever() {
     let policy = policy(&[(Deny, deny(&[Laboratory]))]);
-    assert_eq!(
-        decide(&policy, &record(0, Laboratory), Timestamp::MAX),
-        DENIED
-    );
+    assert_eq!(decide(&policy, &record(0, Laboratory), Timestamp::MAX), DENIED);
 }
 
 #[test]
 fn a_permit_counts_from_the_first_millisecond_to_the_last() {
-    let terms = Terms {
-        from: NOW + 5,
-        until: Some(NOW + 9),
-        ..permit(&[Laboratory])
-    };
+    let terms = Terms { from: NOW + 5, until: Some(NOW + 9), ..permit(&[Laboratory]) };
     let policy = policy(&[(Permit, terms)]);
-    assert_eq!(
-        decide(&policy, &record(0, Laboratory), NOW + 5),
-        by_provision(0)
-    );
-    assert_eq!(
-        decide(&policy, &record(0, Laboratory), NOW + 9),
-        by_provision(0)
-    );
+    assert_eq!(decide(&policy, &record(0, Laboratory), NOW + 5), by_provision(0));
+    assert_eq!(decide(&policy, &record(0, Laboratory), NOW + 9), by_provision(0));
 }
 
 #[test]
 fn a_permit_does_not_count_one_millisecond_before_from() {
-    let terms = Terms {
-        from: NOW + 5,
-        ..permit(&[Laboratory])
-    };
+    let terms = Terms { from: NOW + 5, ..permit(&[Laboratory]) };
     let policy = policy(&[(Permit, terms)]);
-    assert_eq!(
-        decide(&policy, &record(0, Laboratory), NOW + 4),
-        NOT_YET_VALID
-    );
+    assert_eq!(decide(&policy, &record(0, Laboratory), NOW + 4), NOT_YET_VALID);
 }
 
 #[test]
 fn a_permit_does_not_count_one_millisecond_after_until() {
     let policy = policy(&[(Permit, permit(&[Laboratory]))]);
-    assert_eq!(
-        decide(&policy, &record(0, Laboratory), NOW + DAY + 1),
-        EXPIRED
-    );
+    assert_eq!(decide(&policy, &record(0, Laboratory), NOW + DAY + 1), EXPIRED);
 }
 
 #[test]
 fn a_sealed_document_stays_sealed_in_later_versions() {
     // A later version is asked for by the id of the first: nothing else tells them apart.
-    let lines = [
-        (Permit, permit(&[Laboratory])),
-        (Deny, on_document(7, deny(&[]))),
-    ];
+    let lines = [(Permit, permit(&[Laboratory])), (Deny, on_document(7, deny(&[])))];
     let policy = policy(&lines);
     assert_eq!(decide(&policy, &record(7, Laboratory), NOW), DENIED);
-    assert_eq!(
-        decide(&policy, &record(8, Laboratory), NOW),
-        by_provision(0)
-    );
+    assert_eq!(decide(&policy, &record(8, Laboratory), NOW), by_provision(0));
 }
 
 #[test]
 fn a_document_provision_says_nothing_about_whole_categories() {
-    let sealed = policy(&[
-        (Permit, permit(&[Laboratory])),
-        (Deny, on_document(7, deny(&[]))),
-    ]);
+    let sealed = policy(&[(Permit, permit(&[Laboratory])), (Deny, on_document(7, deny(&[])))]);
     assert_eq!(decide(&sealed, &whole(&[Laboratory]), NOW), by_provision(0));
     let opened = policy(&[(Permit, on_document(7, permit(&[])))]);
-    assert_eq!(
-        decide(&opened, &record(7, Laboratory), NOW),
-        by_provision(0)
-    );
+    assert_eq!(decide(&opened, &record(7, Laboratory), NOW), by_provision(0));
     assert_eq!(decide(&opened, &whole(&[Laboratory]), NOW), NO_CONSENT);
 }
 
 #[test]
 fn a_set_is_permitted_only_if_every_category_is() {
-    let policy = policy(&[
-        (Permit, permit(&[Laboratory])),
-        (Permit, permit(&[Imaging])),
-    ]);
-    assert_eq!(
-        decide(&policy, &whole(&[Imaging, Genetics]), NOW),
-        NO_CONSENT
-    );
+    let policy = policy(&[(Permit, permit(&[Laboratory])), (Permit, permit(&[Imaging]))]);
+    assert_eq!(decide(&policy, &whole(&[Imaging, Genetics]), NOW), NO_CONSENT);
     assert_eq!(decide(&policy, &whole(&[Imaging]), NOW), by_provision(1));
 }
 
@@ -227,54 +131,27 @@ fn several_permits_add_up_and_the_oldest_is_named() {
         (Permit, permit(&[Laboratory])),
         (Permit, permit(&[Imaging])),
     ];
-    assert_eq!(
-        decide(&policy(&lines), &whole(&[Imaging, Laboratory]), NOW),
-        by_provision(1)
-    );
+    assert_eq!(decide(&policy(&lines), &whole(&[Imaging, Laboratory]), NOW), by_provision(1));
 }
 
 #[test]
 fn a_set_is_denied_if_one_category_is() {
-    let lines = [
-        (Permit, permit(&[Laboratory, Imaging])),
-        (Deny, deny(&[Imaging, Genetics])),
-    ];
-    assert_eq!(
-        decide(&policy(&lines), &whole(&[Laboratory, Imaging]), NOW),
-        DENIED
-    );
-    assert_eq!(
-        decide(&policy(&lines), &whole(&[Laboratory]), NOW),
-        by_provision(0)
-    );
+    let lines = [(Permit, permit(&[Laboratory, Imaging])), (Deny, deny(&[Imaging, Genetics]))];
+    assert_eq!(decide(&policy(&lines), &whole(&[Laboratory, Imaging]), NOW), DENIED);
+    assert_eq!(decide(&policy(&lines), &whole(&[Laboratory]), NOW), by_provision(0));
 }
 
 #[test]
 fn the_issuer_reads_its_own_records_for_treatment_and_operations_only() {
-    let own = Request {
-        organization: Some(CLINIC),
-        ..record(0, Laboratory)
-    };
+    let own = Request { organization: Some(CLINIC), ..record(0, Laboratory) };
     let permitted = |request: Request| {
         decide(&Policy::default(), &request, NOW) == Decision::Permit(Basis::Issuer)
     };
     for purpose in [Purpose::Treatment, Purpose::Operations] {
         assert!(permitted(Request { purpose, ..own }));
-        assert!(!permitted(Request {
-            purpose,
-            action: Action::Append,
-            ..own
-        }));
-        assert!(!permitted(Request {
-            purpose,
-            organization: Some(HOSPITAL),
-            ..own
-        }));
-        assert!(!permitted(Request {
-            purpose,
-            organization: None,
-            ..own
-        }));
+        assert!(!permitted(Request { purpose, action: Action::Append, ..own }));
+        assert!(!permitted(Request { purpose, organization: Some(HOSPITAL), ..own }));
+        assert!(!permitted(Request { purpose, organization: None, ..own }));
     }
     for purpose in [
         Purpose::EmergencyTreatment,
@@ -285,109 +162,56 @@ fn the_issuer_reads_its_own_records_for_treatment_and_operations_only() {
     ] {
         assert!(!permitted(Request { purpose, ..own }));
     }
-    assert!(!permitted(Request {
-        organization: Some(CLINIC),
-        ..whole(&[Laboratory])
-    }));
+    assert!(!permitted(Request { organization: Some(CLINIC), ..whole(&[Laboratory]) }));
 }
 
 #[test]
 fn a_self_report_has_no_issuer() {
-    let target = Target::Record {
-        document: 0,
-        category: Laboratory,
-        issuer: None,
-    };
-    let request = Request {
-        target,
-        organization: None,
-        ..record(0, Laboratory)
-    };
+    let target = Target::Record { document: 0, category: Laboratory, issuer: None };
+    let request = Request { target, organization: None, ..record(0, Laboratory) };
     assert_eq!(decide(&Policy::default(), &request, NOW), NO_CONSENT);
 }
 
 #[test]
 fn a_deny_wins_over_the_issuer() {
     let policy = policy(&[(Deny, deny(&[Laboratory]))]);
-    let own = Request {
-        organization: Some(CLINIC),
-        ..record(0, Laboratory)
-    };
+    let own = Request { organization: Some(CLINIC), ..record(0, Laboratory) };
     assert_eq!(decide(&policy, &own, NOW), DENIED);
 }
 
 #[test]
 fn a_permit_is_a_better_ground_than_being_the_issuer() {
-    let lapsed = Terms {
-        until: Some(NOW),
-        ..permit(&[Laboratory])
-    };
+    let lapsed = Terms { until: Some(NOW), ..permit(&[Laboratory]) };
     let policy = policy(&[(Permit, lapsed)]);
-    let own = Request {
-        organization: Some(CLINIC),
-        ..record(0, Laboratory)
-    };
+    let own = Request { organization: Some(CLINIC), ..record(0, Laboratory) };
     assert_eq!(decide(&policy, &own, NOW), by_provision(0));
-    assert_eq!(
-        decide(&policy, &own, NOW + 1),
-        Decision::Permit(Basis::Issuer)
-    );
+    assert_eq!(decide(&policy, &own, NOW + 1), Decision::Permit(Basis::Issuer));
 }
 
 #[test]
 fn not_yet_valid_promises_all_that_is_missing() {
-    let later = Terms {
-        from: NOW + 5,
-        ..permit(&[Imaging])
-    };
+    let later = Terms { from: NOW + 5, ..permit(&[Imaging]) };
     let policy = policy(&[(Permit, permit(&[Laboratory])), (Permit, later)]);
-    assert_eq!(
-        decide(&policy, &whole(&[Laboratory, Imaging]), NOW),
-        NOT_YET_VALID
-    );
-    assert_eq!(
-        decide(&policy, &whole(&[Laboratory, Imaging, Genetics]), NOW),
-        NO_CONSENT
-    );
+    assert_eq!(decide(&policy, &whole(&[Laboratory, Imaging]), NOW), NOT_YET_VALID);
+    assert_eq!(decide(&policy, &whole(&[Laboratory, Imaging, Genetics]), NOW), NO_CONSENT);
 }
 
 #[test]
 fn expired_tells_that_all_that_is_missing_was_permitted_or_will_be() {
-    let ended = Terms {
-        until: Some(NOW),
-        ..permit(&[Laboratory])
-    };
-    let later = Terms {
-        from: NOW + 5,
-        ..permit(&[Imaging])
-    };
+    let ended = Terms { until: Some(NOW), ..permit(&[Laboratory]) };
+    let later = Terms { from: NOW + 5, ..permit(&[Imaging]) };
     let policy = policy(&[(Permit, ended), (Permit, later)]);
     assert_eq!(decide(&policy, &whole(&[Laboratory]), NOW + 1), EXPIRED);
-    assert_eq!(
-        decide(&policy, &whole(&[Laboratory, Imaging]), NOW + 1),
-        EXPIRED
-    );
-    assert_eq!(
-        decide(&policy, &whole(&[Laboratory, Genetics]), NOW + 1),
-        NO_CONSENT
-    );
+    assert_eq!(decide(&policy, &whole(&[Laboratory, Imaging]), NOW + 1), EXPIRED);
+    assert_eq!(decide(&policy, &whole(&[Laboratory, Genetics]), NOW + 1), NO_CONSENT);
 }
 
 #[test]
 fn a_permit_ahead_counts_for_more_than_one_that_has_ended() {
-    let ended = Terms {
-        until: Some(NOW),
-        ..permit(&[Laboratory])
-    };
-    let later = Terms {
-        from: NOW + 5,
-        ..permit(&[Laboratory])
-    };
+    let ended = Terms { until: Some(NOW), ..permit(&[Laboratory]) };
+    let later = Terms { from: NOW + 5, ..permit(&[Laboratory]) };
     let policy = policy(&[(Permit, ended), (Permit, later)]);
-    assert_eq!(
-        decide(&policy, &whole(&[Laboratory]), NOW + 1),
-        NOT_YET_VALID
-    );
+    assert_eq!(decide(&policy, &whole(&[Laboratory]), NOW + 1), NOT_YET_VALID);
 }
 
 #[test]

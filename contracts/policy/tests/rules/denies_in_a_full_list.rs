@@ -7,16 +7,10 @@ use super::*;
 /// What leaves a list full of a permit of this kind and a sealed genetics deny in turn, the
 /// permits at the even places, when this deny comes.
 fn displaced(permit: Terms, by: Terms) -> usize {
-    let sealed = Terms {
-        grantee: Grantee::Practitioner(NURSE),
-        ..deny(&[Genetics])
-    };
+    let sealed = Terms { grantee: Grantee::Practitioner(NURSE), ..deny(&[Genetics]) };
     let mut policy = full_of(&[(Permit, permit), (Deny, sealed)]);
     let change: Change = policy.add(Deny, by, NOW).unwrap();
-    assert!(change
-        .removed
-        .iter()
-        .all(|removed| removed.cause == Cause::Displaced));
+    assert!(change.removed.iter().all(|removed| removed.cause == Cause::Displaced));
     assert!(change.removed.iter().all(|removed| removed.id % 2 == 0));
     assert_eq!(policy.provisions().last().copied(), change.added);
     change.removed.len()
@@ -31,33 +25,18 @@ const NOT_COVERED: usize = 1;
 #[test]
 fn a_deny_takes_the_place_of_the_permits_it_covers() {
     let wide = permit(&[Laboratory, Imaging]);
-    assert_eq!(
-        displaced(wide, deny(&[Laboratory, Imaging, Diagnosis])),
-        COVERED
-    );
+    assert_eq!(displaced(wide, deny(&[Laboratory, Imaging, Diagnosis])), COVERED);
     assert_eq!(displaced(wide, deny(&[Laboratory, Diagnosis])), NOT_COVERED);
 }
 
 #[test]
 fn a_deny_covers_a_permit_only_if_it_is_against_the_same_grantee_or_all() {
-    let against = |grantee| Terms {
-        grantee,
-        ..deny(&[Laboratory])
-    };
+    let against = |grantee| Terms { grantee, ..deny(&[Laboratory]) };
     let permit = permit(&[Laboratory]);
     assert_eq!(displaced(permit, against(Grantee::Anyone)), COVERED);
-    assert_eq!(
-        displaced(permit, against(Grantee::Practitioner(DOCTOR))),
-        COVERED
-    );
-    assert_eq!(
-        displaced(permit, against(Grantee::Practitioner(NURSE))),
-        NOT_COVERED
-    );
-    assert_eq!(
-        displaced(permit, against(Grantee::Organization(HOSPITAL))),
-        NOT_COVERED
-    );
+    assert_eq!(displaced(permit, against(Grantee::Practitioner(DOCTOR))), COVERED);
+    assert_eq!(displaced(permit, against(Grantee::Practitioner(NURSE))), NOT_COVERED);
+    assert_eq!(displaced(permit, against(Grantee::Organization(HOSPITAL))), NOT_COVERED);
 }
 
 #[test]
@@ -68,56 +47,19 @@ fn a_deny_covers_a_permit_only_if_it_is_about_all_its_purposes_and_actions() {
         ..permit(&[Laboratory])
     };
     let deny = deny(&[Laboratory]);
-    assert_eq!(
-        displaced(
-            wide,
-            Terms {
-                purposes: wide.purposes,
-                ..deny
-            }
-        ),
-        COVERED
-    );
-    assert_eq!(
-        displaced(
-            wide,
-            Terms {
-                purposes: Purpose::Research.into(),
-                ..deny
-            }
-        ),
-        NOT_COVERED
-    );
-    assert_eq!(
-        displaced(
-            wide,
-            Terms {
-                actions: Action::Append.into(),
-                ..deny
-            }
-        ),
-        NOT_COVERED
-    );
+    assert_eq!(displaced(wide, Terms { purposes: wide.purposes, ..deny }), COVERED);
+    assert_eq!(displaced(wide, Terms { purposes: Purpose::Research.into(), ..deny }), NOT_COVERED);
+    assert_eq!(displaced(wide, Terms { actions: Action::Append.into(), ..deny }), NOT_COVERED);
 }
 
 #[test]
 fn a_deny_covers_what_is_still_to_come_of_a_permit() {
-    let permit = Terms {
-        from: NOW - DAY,
-        ..permit(&[Laboratory])
-    };
-    let window = |from, until| Terms {
-        from,
-        until: Some(until),
-        ..deny(&[Laboratory])
-    };
+    let permit = Terms { from: NOW - DAY, ..permit(&[Laboratory]) };
+    let window = |from, until| Terms { from, until: Some(until), ..deny(&[Laboratory]) };
     assert_eq!(displaced(permit, window(NOW, NOW + DAY)), COVERED);
     assert_eq!(displaced(permit, window(NOW + 1, NOW + DAY)), NOT_COVERED);
     assert_eq!(displaced(permit, window(NOW, NOW + DAY - 1)), NOT_COVERED);
-    let later = Terms {
-        from: NOW + 5,
-        ..permit
-    };
+    let later = Terms { from: NOW + 5, ..permit };
     assert_eq!(displaced(later, window(NOW + 5, NOW + DAY)), COVERED);
     assert_eq!(displaced(later, window(NOW + 6, NOW + DAY)), NOT_COVERED);
 }
@@ -128,61 +70,31 @@ fn a_deny_covers_a_document_if_it_is_about_it_or_about_every_category() {
     assert_eq!(displaced(document, on_document(7, deny(&[]))), COVERED);
     assert_eq!(displaced(document, on_document(8, deny(&[]))), NOT_COVERED);
     let all_but_genetics = Categories::ALL.difference(Genetics.into());
-    let wide = Terms {
-        scope: Scope::Categories(all_but_genetics),
-        ..deny(&[])
-    };
+    let wide = Terms { scope: Scope::Categories(all_but_genetics), ..deny(&[]) };
     assert_eq!(displaced(document, wide), NOT_COVERED);
-    assert_eq!(
-        displaced(permit(&[Laboratory]), on_document(7, deny(&[]))),
-        NOT_COVERED
-    );
+    assert_eq!(displaced(permit(&[Laboratory]), on_document(7, deny(&[]))), NOT_COVERED);
     let mut policy = full_of(&[(Permit, document)]);
-    assert_eq!(
-        policy
-            .add(Deny, deny(&Category::ALL), NOW)
-            .unwrap()
-            .removed
-            .len(),
-        64
-    );
+    assert_eq!(policy.add(Deny, deny(&Category::ALL), NOW).unwrap().removed.len(), 64);
 }
 
 #[test]
 fn a_deny_takes_the_place_of_the_denies_it_covers() {
     let mut policy = full_of(&[(Deny, deny(&[Genetics])), (Permit, permit(&[Laboratory]))]);
     let change = policy.add(Deny, deny(&[Genetics, Imaging]), NOW).unwrap();
-    assert_eq!(
-        change.removed,
-        removed((0..64).step_by(2), Cause::Displaced)
-    );
+    assert_eq!(change.removed, removed((0..64).step_by(2), Cause::Displaced));
 }
 
 #[test]
 fn a_deny_with_an_end_does_not_cover_one_without() {
     let mut policy = full_of(&[(Deny, deny(&[Genetics]))]);
-    let long = Terms {
-        until: Some(Timestamp::MAX),
-        ..deny(&[Genetics])
-    };
+    let long = Terms { until: Some(Timestamp::MAX), ..deny(&[Genetics]) };
     assert_eq!(policy.add(Deny, long, NOW), Err(PolicyError::Full));
 }
 
 #[test]
 fn else_of_the_permit_that_expires_first() {
-    let until = |until| {
-        (
-            Permit,
-            Terms {
-                until: Some(until),
-                ..permit(&[Laboratory])
-            },
-        )
-    };
-    let sooner_deny = Terms {
-        until: Some(NOW + 1),
-        ..deny(&[Genetics])
-    };
+    let until = |until| (Permit, Terms { until: Some(until), ..permit(&[Laboratory]) });
+    let sooner_deny = Terms { until: Some(NOW + 1), ..deny(&[Genetics]) };
     let mut lines = vec![until(NOW + 9); 64];
     lines[10] = (Deny, sooner_deny);
     lines[20] = until(NOW + 5);
@@ -190,9 +102,7 @@ fn else_of_the_permit_that_expires_first() {
     lines[40] = until(NOW + 4);
     let mut policy = policy(&lines);
     for expected in [30, 40, 20, 0] {
-        let change = policy
-            .add(Deny, on_document(expected, deny(&[])), NOW)
-            .unwrap();
+        let change = policy.add(Deny, on_document(expected, deny(&[])), NOW).unwrap();
         assert_eq!(change.removed, removed([expected], Cause::Displaced));
     }
 }
@@ -211,9 +121,6 @@ fn a_deny_displaces_nothing_while_there_is_room() {
 fn a_list_full_of_other_denies_in_force_refuses_a_deny() {
     let mut policy = full_of(&[(Deny, deny(&[Genetics]))]);
     let before = policy.clone();
-    assert_eq!(
-        policy.add(Deny, deny(&[Laboratory]), NOW),
-        Err(PolicyError::Full)
-    );
+    assert_eq!(policy.add(Deny, deny(&[Laboratory]), NOW), Err(PolicyError::Full));
     assert_eq!(policy, before);
 }

@@ -10,18 +10,8 @@ fn a_write_says_what_it_added() {
     let mut policy = Policy::default();
     let terms = permit(&[Laboratory]);
     let change = policy.add(Permit, terms, NOW).unwrap();
-    let added = Provision {
-        id: 0,
-        effect: Permit,
-        terms,
-    };
-    assert_eq!(
-        change,
-        Change {
-            added: Some(added),
-            ..Change::default()
-        }
-    );
+    let added = Provision { id: 0, effect: Permit, terms };
+    assert_eq!(change, Change { added: Some(added), ..Change::default() });
     assert_eq!(policy.provisions(), [added]);
     assert_eq!(policy.effect(0), Ok(Permit));
     assert_eq!(policy.effect(1), Err(PolicyError::UnknownProvision));
@@ -31,10 +21,7 @@ fn a_write_says_what_it_added() {
 fn the_effect_of_a_write_is_that_of_what_it_adds() {
     let policy = policy(&[(Deny, deny(&[Genetics]))]);
     let terms = permit(&[Laboratory]);
-    assert_eq!(
-        policy.effect_of(Write::Add(Permit, &terms)),
-        Ok(Some(Permit))
-    );
+    assert_eq!(policy.effect_of(Write::Add(Permit, &terms)), Ok(Some(Permit)));
     assert_eq!(policy.effect_of(Write::Replace(0, &terms)), Ok(Some(Deny)));
     assert_eq!(policy.effect_of(Write::Revoke(0)), Ok(None));
     let unknown = Err(PolicyError::UnknownProvision);
@@ -76,15 +63,8 @@ fn only_a_provision_of_the_list_is_revoked_or_replaced() {
 
 #[test]
 fn every_write_prunes_what_has_ended() {
-    let short = Terms {
-        until: Some(NOW + 5),
-        ..permit(&[Genetics])
-    };
-    let lines = [
-        (Permit, short),
-        (Deny, short),
-        (Permit, permit(&[Laboratory])),
-    ];
+    let short = Terms { until: Some(NOW + 5), ..permit(&[Genetics]) };
+    let lines = [(Permit, short), (Deny, short), (Permit, permit(&[Laboratory]))];
     let writes: [fn(&mut Policy, Timestamp) -> Change; 3] = [
         |policy, now| policy.add(Permit, permit(&[Imaging]), now).unwrap(),
         |policy, now| policy.revoke(2, now).unwrap(),
@@ -93,39 +73,22 @@ fn every_write_prunes_what_has_ended() {
     for write in writes {
         let mut list = policy(&lines);
         let pruned = |change: Change| {
-            change
-                .removed
-                .into_iter()
-                .filter(|removed| removed.cause == Cause::Expired)
-                .count()
+            change.removed.into_iter().filter(|removed| removed.cause == Cause::Expired).count()
         };
         assert_eq!(pruned(write(&mut list, NOW + 5)), 0);
         let mut list = policy(&lines);
         let change = write(&mut list, NOW + 6);
-        assert_eq!(
-            change.removed.get(..2).unwrap(),
-            removed([0, 1], Cause::Expired)
-        );
+        assert_eq!(change.removed.get(..2).unwrap(), removed([0, 1], Cause::Expired));
         assert!(ids(&list).iter().all(|id| *id > 1));
     }
 }
 
 #[test]
 fn a_deny_never_lapses_while_in_force() {
-    let limited = Terms {
-        until: Some(NOW + DAY),
-        ..deny(&[Genetics])
-    };
+    let limited = Terms { until: Some(NOW + DAY), ..deny(&[Genetics]) };
     let mut policy = policy(&[(Deny, deny(&[Laboratory])), (Deny, limited)]);
     let change = policy
-        .add(
-            Permit,
-            Terms {
-                until: Some(NOW + 2 * DAY),
-                ..permit(&[Imaging])
-            },
-            NOW + DAY,
-        )
+        .add(Permit, Terms { until: Some(NOW + 2 * DAY), ..permit(&[Imaging]) }, NOW + DAY)
         .unwrap();
     assert_eq!(change.removed, []);
     policy.revoke(2, Timestamp::MAX).unwrap();
@@ -135,10 +98,7 @@ fn a_deny_never_lapses_while_in_force() {
 #[test]
 fn an_ended_provision_that_is_revoked_or_replaced_has_not_expired() {
     let now = NOW + DAY + 1;
-    let again = Terms {
-        until: Some(now),
-        ..permit(&[Laboratory])
-    };
+    let again = Terms { until: Some(now), ..permit(&[Laboratory]) };
     let list = policy(&[(Permit, permit(&[Laboratory]))]);
     let change = list.clone().revoke(0, now).unwrap();
     assert_eq!(change.removed, removed([0], Cause::Revoked));
@@ -148,10 +108,7 @@ fn an_ended_provision_that_is_revoked_or_replaced_has_not_expired() {
 
 #[test]
 fn ids_are_never_reused() {
-    let mut policy = policy(&[
-        (Permit, permit(&[Laboratory])),
-        (Permit, permit(&[Imaging])),
-    ]);
+    let mut policy = policy(&[(Permit, permit(&[Laboratory])), (Permit, permit(&[Imaging]))]);
     policy.revoke(1, NOW).unwrap();
     policy.revoke(0, NOW).unwrap();
     policy.add(Permit, permit(&[Laboratory]), NOW).unwrap();
@@ -166,55 +123,31 @@ fn a_chart_whose_ids_are_used_up_takes_no_new_provision() {
     let before = policy.clone();
     let used_up = Err(PolicyError::IdsUsedUp);
     assert_eq!(policy.add(Deny, deny(&[Imaging]), NOW + DAY + 1), used_up);
-    assert_eq!(
-        policy.replace(u32::MAX - 1, permit(&[Imaging]), NOW),
-        used_up
-    );
+    assert_eq!(policy.replace(u32::MAX - 1, permit(&[Imaging]), NOW), used_up);
     assert_eq!(policy, before);
     assert!(policy.revoke(u32::MAX - 1, NOW).is_ok());
 }
 
 #[test]
 fn a_list_holds_64_provisions() {
-    assert_eq!(
-        full_of(&[(Permit, permit(&[Laboratory]))])
-            .provisions()
-            .len(),
-        64
-    );
+    assert_eq!(full_of(&[(Permit, permit(&[Laboratory]))]).provisions().len(), 64);
 }
 
 #[test]
 fn a_full_list_refuses_a_permit() {
     let mut policy = full_of(&[(Permit, permit(&[Laboratory])), (Deny, deny(&[Genetics]))]);
     let before = policy.clone();
-    assert_eq!(
-        policy.add(Permit, permit(&[Imaging]), NOW),
-        Err(PolicyError::Full)
-    );
+    assert_eq!(policy.add(Permit, permit(&[Imaging]), NOW), Err(PolicyError::Full));
     assert_eq!(policy, before);
 }
 
 #[test]
 fn a_full_list_has_room_again_once_something_ends_or_is_revoked() {
-    let short = Terms {
-        until: Some(NOW + 5),
-        ..permit(&[Laboratory])
-    };
+    let short = Terms { until: Some(NOW + 5), ..permit(&[Laboratory]) };
     let full = full_of(&[(Permit, short)]);
     let mut later = full.clone();
-    assert_eq!(
-        later.add(Permit, permit(&[Imaging]), NOW + 5),
-        Err(PolicyError::Full)
-    );
-    assert_eq!(
-        later
-            .add(Permit, permit(&[Imaging]), NOW + 6)
-            .unwrap()
-            .removed
-            .len(),
-        64
-    );
+    assert_eq!(later.add(Permit, permit(&[Imaging]), NOW + 5), Err(PolicyError::Full));
+    assert_eq!(later.add(Permit, permit(&[Imaging]), NOW + 6).unwrap().removed.len(), 64);
     let mut revoked = full;
     revoked.revoke(3, NOW).unwrap();
     assert!(revoked.add(Permit, permit(&[Imaging]), NOW).is_ok());

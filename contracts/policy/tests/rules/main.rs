@@ -53,10 +53,7 @@ fn deny(categories: &[Category]) -> Terms {
 
 /// The same on one document.
 fn on_document(document: u32, terms: Terms) -> Terms {
-    Terms {
-        scope: Scope::Document(document),
-        ..terms
-    }
+    Terms { scope: Scope::Document(document), ..terms }
 }
 
 /// What every request here is unless a test says otherwise: the doctor, who works for the
@@ -65,11 +62,7 @@ fn record(document: u32, category: Category) -> Request {
     Request {
         subject: DOCTOR,
         organization: Some(HOSPITAL),
-        target: Target::Record {
-            document,
-            category,
-            issuer: Some(CLINIC),
-        },
+        target: Target::Record { document, category, issuer: Some(CLINIC) },
         purpose: Purpose::Treatment,
         action: Action::Read,
     }
@@ -78,10 +71,7 @@ fn record(document: u32, category: Category) -> Request {
 /// The same for whole categories.
 fn whole(categories: &[Category]) -> Request {
     let target = Target::Categories(Categories::of(categories));
-    Request {
-        target,
-        ..record(0, Category::Laboratory)
-    }
+    Request { target, ..record(0, Category::Laboratory) }
 }
 
 /// The three writes, one call each.
@@ -116,12 +106,7 @@ fn policy(provisions: &[(Effect, Terms)]) -> Policy {
 
 /// A list that is full of these provisions in turn.
 fn full_of(provisions: &[(Effect, Terms)]) -> Policy {
-    let many: Vec<_> = provisions
-        .iter()
-        .copied()
-        .cycle()
-        .take(MAX_PROVISIONS)
-        .collect();
+    let many: Vec<_> = provisions.iter().copied().cycle().take(MAX_PROVISIONS).collect();
     policy(&many)
 }
 
@@ -143,11 +128,7 @@ fn removed(ids: impl IntoIterator<Item = u32>, cause: Cause) -> Vec<Removed> {
 }
 
 fn ids(policy: &Policy) -> Vec<u32> {
-    policy
-        .provisions()
-        .iter()
-        .map(|provision| provision.id)
-        .collect()
+    policy.provisions().iter().map(|provision| provision.id).collect()
 }
 
 /// A set of categories as it arrives from a caller.

@@ -18,37 +18,19 @@ fn is_refused(terms: Terms, error: PolicyError) {
 #[test]
 fn an_unassigned_category_bit_is_an_error() {
     let scope = Scope::Categories(received_categories(0x1_0001));
-    is_refused(
-        Terms {
-            scope,
-            ..permit(&[])
-        },
-        PolicyError::Unassigned,
-    );
+    is_refused(Terms { scope, ..permit(&[]) }, PolicyError::Unassigned);
 }
 
 #[test]
 fn an_unassigned_purpose_bit_is_an_error() {
     let purposes = Purposes::decode(&mut &[0x81_u8][..]).unwrap();
-    is_refused(
-        Terms {
-            purposes,
-            ..permit(&[Laboratory])
-        },
-        PolicyError::Unassigned,
-    );
+    is_refused(Terms { purposes, ..permit(&[Laboratory]) }, PolicyError::Unassigned);
 }
 
 #[test]
 fn an_unassigned_action_bit_is_an_error() {
     let actions = Actions::decode(&mut &[0x05_u8][..]).unwrap();
-    is_refused(
-        Terms {
-            actions,
-            ..permit(&[Laboratory])
-        },
-        PolicyError::Unassigned,
-    );
+    is_refused(Terms { actions, ..permit(&[Laboratory]) }, PolicyError::Unassigned);
 }
 
 #[test]
@@ -56,20 +38,8 @@ fn an_empty_set_is_an_error() {
     let permit = permit(&[Laboratory]);
     let scope = Scope::Categories(Categories::EMPTY);
     is_refused(Terms { scope, ..permit }, PolicyError::Empty);
-    is_refused(
-        Terms {
-            purposes: Purposes::EMPTY,
-            ..permit
-        },
-        PolicyError::Empty,
-    );
-    is_refused(
-        Terms {
-            actions: Actions::EMPTY,
-            ..permit
-        },
-        PolicyError::Empty,
-    );
+    is_refused(Terms { purposes: Purposes::EMPTY, ..permit }, PolicyError::Empty);
+    is_refused(Terms { actions: Actions::EMPTY, ..permit }, PolicyError::Empty);
 }
 
 #[test]
@@ -85,60 +55,21 @@ fn the_assigned_bits_are_16_categories_7_purposes_and_2_actions() {
 
 #[test]
 fn a_window_may_be_one_millisecond_long_and_not_shorter() {
-    let permit = Terms {
-        from: NOW + 5,
-        ..permit(&[Laboratory])
-    };
-    assert_eq!(
-        add(
-            Permit,
-            Terms {
-                until: Some(NOW + 5),
-                ..permit
-            }
-        ),
-        Ok(())
-    );
-    is_refused(
-        Terms {
-            until: Some(NOW + 4),
-            ..permit
-        },
-        PolicyError::Window,
-    );
+    let permit = Terms { from: NOW + 5, ..permit(&[Laboratory]) };
+    assert_eq!(add(Permit, Terms { until: Some(NOW + 5), ..permit }), Ok(()));
+    is_refused(Terms { until: Some(NOW + 4), ..permit }, PolicyError::Window);
 }
 
 #[test]
 fn a_window_may_end_this_very_millisecond_and_not_earlier() {
-    let permit = Terms {
-        from: NOW - DAY,
-        ..permit(&[Laboratory])
-    };
-    assert_eq!(
-        add(
-            Permit,
-            Terms {
-                until: Some(NOW),
-                ..permit
-            }
-        ),
-        Ok(())
-    );
-    is_refused(
-        Terms {
-            until: Some(NOW - 1),
-            ..permit
-        },
-        PolicyError::Window,
-    );
+    let permit = Terms { from: NOW - DAY, ..permit(&[Laboratory]) };
+    assert_eq!(add(Permit, Terms { until: Some(NOW), ..permit }), Ok(()));
+    is_refused(Terms { until: Some(NOW - 1), ..permit }, PolicyError::Window);
 }
 
 #[test]
 fn a_permit_needs_an_end() {
-    let endless = Terms {
-        until: None,
-        ..permit(&[Laboratory])
-    };
+    let endless = Terms { until: None, ..permit(&[Laboratory]) };
     assert_eq!(add(Permit, endless), Err(PolicyError::EndMissing));
     assert_eq!(add(Deny, endless), Ok(()));
 }
@@ -147,10 +78,7 @@ fn a_permit_needs_an_end() {
 fn a_permit_may_end_at_most_ten_years_ahead() {
     let years_2020_to_2029 = 1_893_456_000_000 - 1_577_836_800_000;
     assert_eq!(MAX_PERMIT_MILLISECONDS, years_2020_to_2029);
-    let until = |until| Terms {
-        until: Some(until),
-        ..permit(&[Laboratory])
-    };
+    let until = |until| Terms { until: Some(until), ..permit(&[Laboratory]) };
     let last = NOW + MAX_PERMIT_MILLISECONDS;
     assert_eq!(add(Permit, until(last)), Ok(()));
     assert_eq!(add(Permit, until(last + 1)), Err(PolicyError::TooLong));
@@ -160,30 +88,20 @@ fn a_permit_may_end_at_most_ten_years_ahead() {
 #[test]
 fn the_end_of_a_permit_is_counted_from_now_and_not_from_its_beginning() {
     let until = Some(NOW + MAX_PERMIT_MILLISECONDS + 1);
-    let later = Terms {
-        from: NOW + DAY,
-        until,
-        ..permit(&[Laboratory])
-    };
+    let later = Terms { from: NOW + DAY, until, ..permit(&[Laboratory]) };
     assert_eq!(add(Permit, later), Err(PolicyError::TooLong));
 }
 
 #[test]
 fn a_permit_needs_a_named_grantee() {
-    let anyone = Terms {
-        grantee: Grantee::Anyone,
-        ..permit(&[Laboratory])
-    };
+    let anyone = Terms { grantee: Grantee::Anyone, ..permit(&[Laboratory]) };
     assert_eq!(add(Permit, anyone), Err(PolicyError::GranteeMissing));
     assert_eq!(add(Deny, anyone), Ok(()));
 }
 
 #[test]
 fn a_deny_hands_out_no_keys() {
-    let with_keys = Terms {
-        keys: Some(ENVELOPE),
-        ..permit(&[Laboratory])
-    };
+    let with_keys = Terms { keys: Some(ENVELOPE), ..permit(&[Laboratory]) };
     assert_eq!(add(Permit, with_keys), Ok(()));
     assert_eq!(add(Deny, with_keys), Err(PolicyError::KeysOnDeny));
 }
@@ -192,21 +110,9 @@ fn a_deny_hands_out_no_keys() {
 fn replacing_holds_new_terms_to_the_same_rules() {
     let mut policy = policy(&[(Permit, permit(&[Laboratory])), (Deny, deny(&[Genetics]))]);
     let before = policy.clone();
-    let endless = Terms {
-        until: None,
-        ..permit(&[Laboratory])
-    };
-    assert_eq!(
-        policy.replace(0, endless, NOW),
-        Err(PolicyError::EndMissing)
-    );
-    let with_keys = Terms {
-        keys: Some(ENVELOPE),
-        ..permit(&[Laboratory])
-    };
-    assert_eq!(
-        policy.replace(1, with_keys, NOW),
-        Err(PolicyError::KeysOnDeny)
-    );
+    let endless = Terms { until: None, ..permit(&[Laboratory]) };
+    assert_eq!(policy.replace(0, endless, NOW), Err(PolicyError::EndMissing));
+    let with_keys = Terms { keys: Some(ENVELOPE), ..permit(&[Laboratory]) };
+    assert_eq!(policy.replace(1, with_keys, NOW), Err(PolicyError::KeysOnDeny));
     assert_eq!(policy, before);
 }

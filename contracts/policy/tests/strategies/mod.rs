@@ -23,12 +23,8 @@ pub const NOON: Timestamp = 1_800_000_000_000;
 /// How many moments after [`NOON`] things happen at.
 const MOMENTS: u64 = 12;
 
-const COMMON: [Category; 4] = [
-    Category::PatientSummary,
-    Category::Laboratory,
-    Category::Genetics,
-    Category::Administrative,
-];
+const COMMON: [Category; 4] =
+    [Category::PatientSummary, Category::Laboratory, Category::Genetics, Category::Administrative];
 
 const PURPOSES: [Purpose; 7] = [
     Purpose::Treatment,
@@ -124,11 +120,7 @@ fn until(mood: Mood, deny: bool) -> BoxedStrategy<Option<Timestamp>> {
     let far = (0..MOMENTS).prop_map(|later| Some(NOON + MAX_PERMIT_MILLISECONDS + later));
     let near = (0..MOMENTS).prop_map(|later| Some(NOON + later));
     let after = (0..4_u64).prop_map(|later| Some(NOON + MOMENTS + later));
-    let (short, long) = if matches!(mood, Mood::Restless) {
-        (16, 4)
-    } else {
-        (1, 16)
-    };
+    let (short, long) = if matches!(mood, Mood::Restless) { (16, 4) } else { (1, 16) };
     let endless = if deny { 8 } else { 1 };
     prop_oneof![
         short => near,
@@ -165,18 +157,16 @@ fn words(mood: Mood, deny: bool) -> BoxedStrategy<Words> {
         until => (from, until),
     });
     (grantee(), about, purposes(), actions(), window, keys, stray)
-        .prop_map(
-            |(grantee, about, purposes, actions, (from, until), keys, stray)| Words {
-                grantee,
-                about,
-                purposes,
-                actions,
-                from,
-                until,
-                keys,
-                stray,
-            },
-        )
+        .prop_map(|(grantee, about, purposes, actions, (from, until), keys, stray)| Words {
+            grantee,
+            about,
+            purposes,
+            actions,
+            from,
+            until,
+            keys,
+            stray,
+        })
         .boxed()
 }
 
@@ -205,11 +195,7 @@ pub fn write(mood: Mood, ids: u32) -> BoxedStrategy<Write> {
 fn wish() -> impl Strategy<Value = Wish> {
     let record = (document(), category(), option::of(organization()));
     prop_oneof![
-        record.prop_map(|(document, category, issuer)| Wish::Record {
-            document,
-            category,
-            issuer
-        }),
+        record.prop_map(|(document, category, issuer)| Wish::Record { document, category, issuer }),
         some_categories().prop_map(Wish::Categories),
     ]
 }
@@ -220,18 +206,7 @@ pub fn ask() -> impl Strategy<Value = Ask> {
         1 => select(&PURPOSES[..]),
     ];
     let action = select(vec![Action::Read, Action::Read, Action::Append]);
-    (
-        account(),
-        option::of(organization()),
-        wish(),
-        purpose,
-        action,
+    (account(), option::of(organization()), wish(), purpose, action).prop_map(
+        |(who, works_for, wish, purpose, action)| Ask { who, works_for, wish, purpose, action },
     )
-        .prop_map(|(who, works_for, wish, purpose, action)| Ask {
-            who,
-            works_for,
-            wish,
-            purpose,
-            action,
-        })
 }

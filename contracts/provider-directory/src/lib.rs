@@ -1,0 +1,210 @@
+//! Organizations and their practitioners, administered away from the reading path: who may act
+//! is noted in the record registry, which looks it up there at every reading.
+
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
+
+mod organizations;
+mod practitioners;
+mod registry;
+
+pub use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
+
+#[ink::contract]
+mod provider_directory {
+    use chartkey_governance::{Command, Governance, GovernanceError, HandoverStep};
+    use chartkey_interfaces::{
+        directory::{
+            DirectoryError, Organization, OrganizationStatus, PractitionerStatus, Profile, Roles,
+        },
+        governed::{govern, keep, kept, Governed, StoredGovernance},
+        PatientId, PublicKey, Text,
+    };
+    use chartkey_policy::{Account, Categories, OrgId, Purpose};
+    use ink::{
+        prelude::boxed::Box,
+        storage::{traits::ManualKey, Lazy, Mapping},
+    };
+
+    /// The administration of every organization.
+    #[ink(storage)]
+    pub struct ProviderDirectory {
+        pub(crate) registry: AccountId,
+        pub(crate) governance: Lazy<StoredGovernance, ManualKey<0x7064_0000>>,
+        pub(crate) organization_count: Lazy<u32, ManualKey<0x7064_0001>>,
+        pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7064_0002>>,
+        pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7064_0003>>,
+    }
+
+    impl ProviderDirectory {
+        /// A directory without organizations, over the record registry that it notes who may
+        /// act in. `upgrade_delay` is in milliseconds.
+        #[ink(constructor)]
+        pub fn new(owner: AccountId, upgrade_delay: u64, registry: AccountId) -> Self {
+            Self {
+                registry,
+                governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
+                organization_count: Lazy::new(),
+                organizations: Mapping::new(),
+                profiles: Mapping::new(),
+            }
+        }
+
+        /// The record registry behind this directory.
+        #[ink(message)]
+        pub fn registry(&self) -> AccountId {
+            self.registry
+        }
+
+        /// The owner admits an organization, with the account that administers it. Returns its
+        /// id.
+        ///
+        /// # Errors
+        /// [`DirectoryError::Paused`], [`DirectoryError::NotOwner`],
+        /// [`DirectoryError::IdsUsedUp`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn admit(&mut self, admin: Box<Account>) -> Result<OrgId, DirectoryError> {
+            self.admit_organization(&admin)
+        }
+
+        /// The owner suspends or reinstates an organization, and with it all its practitioners.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotOwner`], [`DirectoryError::UnknownOrganization`],
+        /// [`DirectoryError::NothingToDo`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn set_organization_status(
+            &mut self,
+            organization: OrgId,
+            status: OrganizationStatus,
+        ) -> Result<(), DirectoryError> {
+            self.change_organization_status(organization, status)
+        }
+
+        /// A step of the hand-over of an organization: its admin offers the administration to
+        /// an account or takes the offer back, that account accepts.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::Handover`].
+        #[ink(message)]
+        pub fn hand_over(
+            &mut self,
+            organization: OrgId,
+            step: HandoverStep,
+        ) -> Result<(), DirectoryError> {
+            self.hand_over_organization(organization, step)
+        }
+
+        /// The admin publishes where the organization's keeper answers.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Keeper`].
+        #[ink(message)]
+        pub fn set_keeper(
+            &mut self,
+            organization: OrgId,
+            keeper: Text,
+        ) -> Result<(), DirectoryError> {
+            self.publish_keeper(organization, keeper)
+        }
+
+        /// The admin publishes the organization's encryption key.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Key`].
+        #[ink(message)]
+        pub fn set_encryption_key(
+            &mut self,
+            organization: OrgId,
+            key: PublicKey,
+        ) -> Result<(), DirectoryError> {
+            self.publish_key(organization, key)
+        }
+
+        /// An organization, `None` if there is none of this id.
+        #[ink(message)]
+        pub fn organization(&self, organization: OrgId) -> Option<Organization> {
+            self.organizations.get(organization)
+        }
+
+        /// Where an organization's keeper answers, and its encryption key.
+        #[ink(message)]
+        pub fn profile(&self, organization: OrgId) -> Profile {
+            self.profiles.get(organization).unwrap_or_default()
+        }
+
+        /// The admin enrols an account as an active practitioner, or gives a practitioner of
+        /// the organization other roles.
+        ///
+        /// # Errors
+        /// [`DirectoryError::Paused`], [`DirectoryError::UnknownOrganization`],
+        /// [`DirectoryError::NotAdmin`], [`DirectoryError::Roles`],
+        /// [`DirectoryError::AlreadyEnrolled`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn enrol(
+            &mut self,
+            organization: OrgId,
+            practitioner: Box<Account>,
+            roles: Roles,
+        ) -> Result<(), DirectoryError> {
+            self.enrol_practitioner(organization, practitioner, roles)
+        }
+
+        /// The admin suspends a practitioner or makes it active again.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotEnrolled`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::NothingToDo`], [`DirectoryError::NotForAdmin`],
+        /// [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn set_practitioner_status(
+            &mut self,
+            practitioner: Box<Account>,
+            status: PractitionerStatus,
+        ) -> Result<(), DirectoryError> {
+            self.change_practitioner_status(practitioner, status)
+        }
+
+        /// The caller stops serving its organization.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotEnrolled`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn leave(&mut self) -> Result<(), DirectoryError> {
+            self.leave_organization()
+        }
+
+        /// An active practitioner of an active organization asks a patient for consent: an
+        /// event, nothing is stored. The reason is public: no clinical detail belongs there.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotPractitioner`], [`DirectoryError::Categories`],
+        /// [`DirectoryError::Reason`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn request(
+            &mut self,
+            patient: Box<PatientId>,
+            categories: Categories,
+            purpose: Purpose,
+            reason: Text,
+        ) -> Result<(), DirectoryError> {
+            self.request_consent(patient, categories, purpose, reason)
+        }
+    }
+
+    impl Governed for ProviderDirectory {
+        #[ink(message)]
+        fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
+            let caller = self.caller();
+            govern(&mut self.governance, &caller, command)
+        }
+
+        #[ink(message)]
+        fn governance(&self) -> Box<Governance> {
+            kept(&self.governance)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Practitioners: who serves which organization, and may act.
+
+use chartkey_interfaces::{
+    directory::{
+        ConsentRequested, DirectoryError, OrganizationStatus, Practitioner, PractitionerChanged,
+        PractitionerStatus, Roles,
+    },
+    registry::Note,
+    PatientId, Text,
+};
+use chartkey_policy::{Account, Categories, OrgId, Purpose};
+use ink::{codegen::StaticEnv, prelude::boxed::Box};
+
+use crate::ProviderDirectory;
+
+impl ProviderDirectory {
+    /// A practitioner who serves an organization now.
+    fn serving(&self, account: &Account) -> Result<Practitioner, DirectoryError> {
+        self.practitioner(account)?
+            .filter(|practitioner| practitioner.status != PractitionerStatus::Left)
+            .ok_or(DirectoryError::NotEnrolled)
+    }
+
+    /// Notes what an account is now. The note is never deleted: whoever paid for it keeps the
+    /// deposit.
+    fn write(&self, account: Box<Account>, now: Practitioner) -> Result<(), DirectoryError> {
+        let practitioner = *account;
+        self.note(Note::Practitioner(account, now))?;
+        Self::env().emit_event(PractitionerChanged { practitioner, now });
+        Ok(())
+    }
+
+    pub(crate) fn enrol_practitioner(
+        &mut self,
+        organization: OrgId,
+        account: Box<Account>,
+        roles: Roles,
+    ) -> Result<(), DirectoryError> {
+        self.ensure_admin(organization)?;
+        self.ensure_running()?;
+        if roles.is_empty() || !roles.is_assigned() {
+            return Err(DirectoryError::Roles);
+        }
+        let status = match self.serving(&account) {
+            Ok(enrolled) if enrolled.organization != organization => {
+                return Err(DirectoryError::AlreadyEnrolled)
+            }
+            Ok(enrolled) => enrolled.status,
+            Err(DirectoryError::NotEnrolled) => PractitionerStatus::Active,
+            Err(error) => return Err(error),
+        };
+        self.write(account, Practitioner { organization, roles, status })
+    }
+
+    pub(crate) fn change_practitioner_status(
+        &mut self,
+        account: Box<Account>,
+        status: PractitionerStatus,
+    ) -> Result<(), DirectoryError> {
+        let mut practitioner = self.serving(&account)?;
+        self.ensure_admin(practitioner.organization)?;
+        if status == PractitionerStatus::Left {
+            return Err(DirectoryError::NotForAdmin);
+        }
+        if practitioner.status == status {
+            return Err(DirectoryError::NothingToDo);
+        }
+        practitioner.status = status;
+        self.write(account, practitioner)
+    }
+
+    pub(crate) fn leave_organization(&mut self) -> Result<(), DirectoryError> {
+        let account = Box::new(self.caller());
+        let mut practitioner = self.serving(&account)?;
+        practitioner.status = PractitionerStatus::Left;
+        self.write(account, practitioner)
+    }
+
+    pub(crate) fn request_consent(
+        &mut self,
+        patient: Box<PatientId>,
+        categories: Categories,
+        purpose: Purpose,
+        reason: Text,
+    ) -> Result<(), DirectoryError> {
+        let requester = self.caller();
+        let organization = self
+            .practitioner(&requester)?
+            .filter(|practitioner| practitioner.status == PractitionerStatus::Active)
+            .map(|practitioner| practitioner.organization)
+            .filter(|id| {
+                self.organizations
+                    .get(*id)
+                    .is_some_and(|organization| organization.status == OrganizationStatus::Active)
+            })
+            .ok_or(DirectoryError::NotPractitioner)?;
+        categories.check().map_err(DirectoryError::Categories)?;
+        reason.check().map_err(DirectoryError::Reason)?;
+        Self::env().emit_event(ConsentRequested {
+            patient,
+            requester,
+            organization,
+            categories,
+            purpose,
+            reason,
+        });
+        Ok(())
+    }
+}
