@@ -14,10 +14,10 @@ cd "$root"
 #                            budget ceiling
 declare -A limits=(
     [access-log]='           10240   10240'
-    [consent-manager]='      22528   23552'
+    [consent-manager]='      22528   22784'
     [record-registry]='      28672   28672'
-    [the-reading-path]='     57344   61952'
-    [provider-directory]='       0   21504'
+    [the-reading-path]='     57344   61184'
+    [provider-directory]='       0   21248'
 )
 
 # Without this the paths of this machine would be part of the code, and of its hash. The pinned
