@@ -178,7 +178,8 @@ fn covers(deny: &Words, rule: &Words, now: Timestamp) -> bool {
     let from_the_first_moment = deny.from <= now || deny.from <= rule.from;
     let to_the_last = match rule.until {
         Some(last) => !deny.ended_before(last),
-        None => deny.until.is_none(),
+        // No moment comes after the last one, so to end there is to be without end.
+        None => deny.until.is_none_or(|until| until == Timestamp::MAX),
     };
     let whatever_for =
         rule.purposes.iter().all(|purpose: &Purpose| deny.purposes.contains(purpose));
