@@ -71,6 +71,24 @@ fn a_salt_opens_one_chart() -> Result<()> {
 }
 
 #[test]
+fn a_hand_over_asks_for_a_new_key_of_every_category() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let ana = suite.patient("ana", &Category::ALL)?;
+    let phone = Actor::named("ana's new phone");
+    let outdated = |suite: &mut Suite| {
+        let epochs = suite.read(suite.consent().epochs(ana.id.into()))?;
+        anyhow::Ok(epochs.map(|epochs| epochs.outdated()))
+    };
+    let propose = suite.consent().hand_over(ana.id.into(), HandoverStep::Propose(phone.bytes()));
+    suite.submit(&ana.actor, propose)?.value()?;
+    assert_eq!(outdated(&mut suite)?, Some(Categories::EMPTY));
+    let accept = suite.consent().hand_over(ana.id.into(), HandoverStep::Accept);
+    suite.submit(&phone, accept)?.value()?;
+    assert_eq!(outdated(&mut suite)?, Some(Categories::ALL));
+    Ok(())
+}
+
+#[test]
 fn control_changes_hands_in_two_steps() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let ana = suite.patient("ana", &[])?;

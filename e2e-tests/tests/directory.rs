@@ -421,3 +421,40 @@ fn a_paused_directory_adds_nobody_and_still_suspends() -> Result<()> {
     suite.submit(&owner, suspend)?.value()?;
     Ok(())
 }
+
+#[test]
+fn a_stolen_admin_key_is_replaced_while_the_organization_is_suspended() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let mercy = suite.hospital("mercy")?;
+    let (owner, thief, heir) = (suite.owner(), &mercy.admin, Actor::named("heir"));
+    let mut directory = suite.directory();
+    let replace = directory.replace_admin(mercy.id, heir.bytes().into());
+    assert_eq!(suite.submit(&owner, replace)?.refusal()?, DirectoryError::NotSuspended);
+    let suspend = directory.set_organization_status(mercy.id, OrganizationStatus::Suspended);
+    suite.submit(&owner, suspend)?.value()?;
+
+    // Whoever holds the old key adds nobody and publishes nothing.
+    let enrol = directory.enrol(mercy.id, thief.bytes().into(), Roles::ALL);
+    assert_eq!(suite.submit(thief, enrol)?.refusal()?, DirectoryError::Suspended);
+    let keeper = directory.set_keeper(mercy.id, "https://thief.example".into());
+    assert_eq!(suite.submit(thief, keeper)?.refusal()?, DirectoryError::Suspended);
+    let key = directory.set_encryption_key(mercy.id, x25519_key(9));
+    assert_eq!(suite.submit(thief, key)?.refusal()?, DirectoryError::Suspended);
+    let replace = directory.replace_admin(mercy.id, thief.bytes().into());
+    assert_eq!(suite.submit(thief, replace)?.refusal()?, DirectoryError::NotOwner);
+
+    let propose = directory.hand_over(mercy.id, HandoverStep::Propose(thief.bytes()));
+    suite.submit(thief, propose)?.value()?;
+    let replace = directory.replace_admin(mercy.id, heir.bytes().into());
+    let replaced = suite.submit(&owner, replace)?;
+    let change = OrganizationChange::Admin(HandoverChange::Accepted(heir.bytes()));
+    assert_eq!(replaced.emitted(), [Event::OrganizationChanged { organization: mercy.id, change }]);
+    replaced.value()?;
+    let organization =
+        Organization { admin: Handover::new(heir.bytes()), status: OrganizationStatus::Suspended };
+    assert_eq!(suite.read(directory.organization(mercy.id))?, Some(organization));
+    let accept = directory.hand_over(mercy.id, HandoverStep::Accept);
+    let error = DirectoryError::Handover(HandoverError::NotProposed);
+    assert_eq!(suite.submit(thief, accept)?.refusal()?, error);
+    Ok(())
+}

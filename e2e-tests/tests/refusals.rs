@@ -286,6 +286,15 @@ fn every_error_of_the_provider_directory() -> Result<()> {
         DirectoryError::Key(KeyError::WrongLength) =>
             admin, calls.set_encryption_key(mercy.id, key(2));
     });
+    seen.extend(refused! { suite,
+        DirectoryError::NotSuspended =>
+            &owner, calls.replace_admin(mercy.id, nobody.bytes().into());
+    });
+    let suspend = calls.set_organization_status(hope.id, OrganizationStatus::Suspended);
+    suite.submit(&owner, suspend)?.value()?;
+    seen.extend(refused! { suite,
+        DirectoryError::Suspended => &hope.admin, calls.set_keeper(hope.id, "x".into());
+    });
     suite.submit(&owner, calls.govern(Command::Pause))?.value()?;
     seen.extend(refused! { suite,
         DirectoryError::Paused => admin, calls.enrol(mercy.id, nobody.bytes().into(), Roles::ALL);

@@ -8,7 +8,9 @@ pub use consent_manager::{ConsentManager, ConsentManagerRef};
 
 #[ink::contract]
 mod consent_manager {
-    use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverStep};
+    use chartkey_governance::{
+        Command, Governance, GovernanceError, Handover, HandoverChange, HandoverStep,
+    };
     use chartkey_interfaces::{
         consent::{
             CategoryKey, CategoryKeyPublished, ChartCreated, Consent, ConsentError, ControlChanged,
@@ -18,7 +20,7 @@ mod consent_manager {
         Encoded, PatientId, PublicKey,
     };
     use chartkey_policy::{
-        Account, Category, Decision, Effect, KeyEpochs, Policy, Request, Terms, Write,
+        Account, Categories, Category, Decision, Effect, KeyEpochs, Policy, Request, Terms, Write,
     };
     use ink::{
         env::hash::Blake2x256,
@@ -91,7 +93,8 @@ mod consent_manager {
         }
 
         /// A step of the hand-over of a chart: its controller offers it to an account or takes
-        /// the offer back, that account accepts.
+        /// the offer back, that account accepts. Then every category needs a new key, because
+        /// the last controller holds the secrets of the old ones. The provisions stay.
         ///
         /// # Errors
         /// [`ConsentError::UnknownChart`], [`ConsentError::Handover`].
@@ -104,6 +107,9 @@ mod consent_manager {
             let mut chart = self.chart(&patient)?;
             let change =
                 chart.control.step(&self.caller(), step).map_err(ConsentError::Handover)?;
+            if let HandoverChange::Accepted(_) = change {
+                chart.epochs.raise(Categories::ALL);
+            }
             self.charts.insert(&*patient, &chart);
             self.env().emit_event(ControlChanged { patient, change });
             Ok(())

@@ -114,10 +114,11 @@ impl Governance {
         Self { owner: Handover::new(owner), paused: false, upgrades: Upgrades::Idle, delay }
     }
 
-    /// A contract that obeys nobody: no key is known for the all-zero account.
+    /// A contract that obeys nobody: no key is known for the account of all bits set, unlike
+    /// for the all-zero one.
     #[must_use]
     pub fn unowned() -> Self {
-        Self { upgrades: Upgrades::Renounced, ..Self::new([0; 32], u64::MAX) }
+        Self { upgrades: Upgrades::Renounced, ..Self::new([0xff; 32], u64::MAX) }
     }
 
     /// The owner, and whom the ownership is offered to.

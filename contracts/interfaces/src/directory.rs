@@ -30,7 +30,8 @@ bit_set! {
 pub enum OrganizationStatus {
     /// It and its practitioners may act.
     Active,
-    /// Neither it nor its practitioners may act, until it is reinstated.
+    /// Its practitioners may not act, and its admin may suspend them and hand over, no more,
+    /// until it is reinstated.
     Suspended,
 }
 
@@ -94,6 +95,10 @@ pub enum DirectoryError {
     UnknownOrganization,
     /// The caller does not administer the organization.
     NotAdmin,
+    /// The organization is suspended: ask the owner to reinstate it.
+    Suspended,
+    /// The organization is active: the owner replaces the admin of a suspended one only.
+    NotSuspended,
     /// The hand-over of the organization was refused.
     Handover(HandoverError),
     /// It is so already.

@@ -11,7 +11,7 @@ use crate::{Encoded, PatientId};
 /// The version of the leaf format, the first byte of each leaf.
 pub const LEAF_VERSION: u8 = 1;
 
-/// How many bytes an encoded [`Access`] has at the most; those of today have at most 122.
+/// How many bytes an encoded [`Access`] has at the most; those of today have at most 82.
 pub const MAX_ACCESS_BYTES: usize = 256;
 
 /// What the access log answers.

@@ -82,6 +82,21 @@ mod provider_directory {
             self.change_organization_status(organization, status)
         }
 
+        /// The owner gives a suspended organization another admin: a lost or stolen key must not
+        /// cost its patients their permits. An offer of the old admin lapses.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotOwner`], [`DirectoryError::UnknownOrganization`],
+        /// [`DirectoryError::NotSuspended`].
+        #[ink(message)]
+        pub fn replace_admin(
+            &mut self,
+            organization: OrgId,
+            admin: Box<Account>,
+        ) -> Result<(), DirectoryError> {
+            self.replace_organization_admin(organization, &admin)
+        }
+
         /// A step of the hand-over of an organization: its admin offers the administration to
         /// an account or takes the offer back, that account accepts.
         ///
@@ -100,7 +115,7 @@ mod provider_directory {
         ///
         /// # Errors
         /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
-        /// [`DirectoryError::Keeper`].
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Keeper`].
         #[ink(message)]
         pub fn set_keeper(
             &mut self,
@@ -114,7 +129,7 @@ mod provider_directory {
         ///
         /// # Errors
         /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
-        /// [`DirectoryError::Key`].
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Key`].
         #[ink(message)]
         pub fn set_encryption_key(
             &mut self,
@@ -141,7 +156,7 @@ mod provider_directory {
         ///
         /// # Errors
         /// [`DirectoryError::Paused`], [`DirectoryError::UnknownOrganization`],
-        /// [`DirectoryError::NotAdmin`], [`DirectoryError::Roles`],
+        /// [`DirectoryError::NotAdmin`], [`DirectoryError::Suspended`], [`DirectoryError::Roles`],
         /// [`DirectoryError::AlreadyEnrolled`], [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn enrol(

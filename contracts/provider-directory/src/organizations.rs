@@ -1,6 +1,6 @@
 //! Organizations: who administers them, whether they may act, what they publish.
 
-use chartkey_governance::{Handover, HandoverStep};
+use chartkey_governance::{Handover, HandoverChange, HandoverStep};
 use chartkey_interfaces::{
     directory::{
         DirectoryError, Organization, OrganizationChange, OrganizationChanged, OrganizationStatus,
@@ -47,6 +47,16 @@ impl ProviderDirectory {
         }
     }
 
+    /// Checks that the caller administers the organization, and that it is active.
+    pub(crate) fn ensure_active_admin(&self, id: OrgId) -> Result<(), DirectoryError> {
+        self.ensure_admin(id)?;
+        if self.known(id)?.status == OrganizationStatus::Active {
+            Ok(())
+        } else {
+            Err(DirectoryError::Suspended)
+        }
+    }
+
     fn tell(&self, organization: OrgId, change: OrganizationChange) {
         Self::env().emit_event(OrganizationChanged { organization, change });
     }
@@ -81,6 +91,22 @@ impl ProviderDirectory {
         Ok(())
     }
 
+    pub(crate) fn replace_organization_admin(
+        &mut self,
+        id: OrgId,
+        admin: &Account,
+    ) -> Result<(), DirectoryError> {
+        self.ensure_owner()?;
+        let mut organization = self.known(id)?;
+        if organization.status == OrganizationStatus::Active {
+            return Err(DirectoryError::NotSuspended);
+        }
+        organization.admin = Handover::new(*admin);
+        self.organizations.insert(id, &organization);
+        self.tell(id, OrganizationChange::Admin(HandoverChange::Accepted(*admin)));
+        Ok(())
+    }
+
     pub(crate) fn hand_over_organization(
         &mut self,
         id: OrgId,
@@ -95,7 +121,7 @@ impl ProviderDirectory {
     }
 
     pub(crate) fn publish_keeper(&mut self, id: OrgId, keeper: Text) -> Result<(), DirectoryError> {
-        self.ensure_admin(id)?;
+        self.ensure_active_admin(id)?;
         keeper.check().map_err(DirectoryError::Keeper)?;
         let mut profile = self.profiles.get(id).unwrap_or_default();
         profile.keeper = Some(keeper.clone());
@@ -105,7 +131,7 @@ impl ProviderDirectory {
     }
 
     pub(crate) fn publish_key(&mut self, id: OrgId, key: PublicKey) -> Result<(), DirectoryError> {
-        self.ensure_admin(id)?;
+        self.ensure_active_admin(id)?;
         key.check().map_err(DirectoryError::Key)?;
         let mut profile = self.profiles.get(id).unwrap_or_default();
         profile.key = Some(key.clone());

@@ -36,7 +36,7 @@ impl ProviderDirectory {
         account: Box<Account>,
         roles: Roles,
     ) -> Result<(), DirectoryError> {
-        self.ensure_admin(organization)?;
+        self.ensure_active_admin(organization)?;
         self.ensure_running()?;
         if roles.is_empty() || !roles.is_assigned() {
             return Err(DirectoryError::Roles);

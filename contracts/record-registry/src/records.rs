@@ -225,14 +225,15 @@ impl RecordRegistry {
     ) -> Result<StalePage, RegistryError> {
         let (_, epochs) = self.ask_to_append(patient, None, Categories::ALL)?;
         let page = self.page_of_records(patient, from, limit)?;
-        let full = page.len() == limit as usize;
-        let records = (from..)
-            .zip(page)
-            .filter(|(_, record)| {
+        let full = limit > 0 && page.len() == limit as usize;
+        let records = page
+            .into_iter()
+            .zip(from..)
+            .filter(|(record, _)| {
                 record.amended_by.is_none()
                     && record.version.key_epoch < epochs.required(record.category)
             })
-            .map(|(id, _)| id)
+            .map(|(_, id)| id)
             .collect();
         Ok(StalePage { records, next: full.then(|| from.saturating_add(limit)) })
     }

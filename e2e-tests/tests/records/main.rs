@@ -323,6 +323,8 @@ fn a_revocation_makes_records_stale_until_they_are_encrypted_anew() -> Result<()
     suite.revoke(&ana, 1)?;
     assert_eq!(stale(&mut suite, 0, 32)?, page(&[0, 2], None));
     assert_eq!(stale(&mut suite, 0, 2)?, page(&[0], Some(2)));
+    assert_eq!(stale(&mut suite, 0, 0)?, page(&[], None));
+    assert_eq!(stale(&mut suite, u32::MAX, 32)?, page(&[], None));
     assert_eq!(stale(&mut suite, 2, 2)?, page(&[2], None));
 
     // The old key is still good to write with; the result is stale at once.

@@ -100,7 +100,7 @@ fn an_unowned_contract_obeys_no_known_account_and_is_never_upgraded() {
             let _ = refused(&governance, caller, command, Timestamp::MAX);
         }
     }
-    assert_eq!(governance.owner(), &chartkey_governance::Handover::new([0; 32]));
+    assert_eq!(governance.owner(), &chartkey_governance::Handover::new([0xff; 32]));
     assert_eq!(governance.upgrades(), Upgrades::Renounced);
     assert!(!governance.is_paused());
 }
