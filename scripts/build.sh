@@ -17,7 +17,7 @@ declare -A limits=(
     [consent-manager]='      22528   22784'
     [record-registry]='      28672   28672'
     [the-reading-path]='     57344   61184'
-    [provider-directory]='       0   21248'
+    [provider-directory]='       0   22016'
 )
 
 # Without this the paths of this machine would be part of the code, and of its hash. The pinned
