@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the contracts and runs the demo on them: scripts/demo.sh [--json FILE]. Arguments go
-# to the demo. About 15 minutes at first, most of it to compile the chain's runtime; under
+# to the demo. About 25 minutes at first, most of it to compile the chain's runtime; under
 # a minute afterwards.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole gate, for developers and CI alike: formatting, lints, docs, tests, the contracts'
 # sizes, the end-to-end tests and a run of the demo. Stops at the first step that fails. Safe
-# to run twice. About 40 minutes at first on two cores, a few minutes afterwards.
+# to run twice. About 45 minutes at first on two cores, about 8 afterwards.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
