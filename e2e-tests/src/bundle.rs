@@ -1,20 +1,26 @@
-//! The contracts' code, as scripts/build.sh made it.
+//! The contracts' code, as scripts/build.sh and scripts/build_for_tests.sh made it.
 
 use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
-/// A contract whose Wasm scripts/build.sh builds.
+/// A contract whose Wasm a script builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bundle {
     /// The access log.
     AccessLog,
     /// The consent manager.
     ConsentManager,
+    /// The consent manager's administration code.
+    ConsentAdministration,
     /// The record registry.
     RecordRegistry,
+    /// The record registry's administration code.
+    RecordAdministration,
     /// The provider directory.
     ProviderDirectory,
+    /// What a later version of the provider directory could be, to upgrade to in tests.
+    NextDirectory,
 }
 
 impl Bundle {
@@ -24,8 +30,11 @@ impl Bundle {
         match self {
             Self::AccessLog => "access_log",
             Self::ConsentManager => "consent_manager",
+            Self::ConsentAdministration => "consent_administration",
             Self::RecordRegistry => "record_registry",
+            Self::RecordAdministration => "record_administration",
             Self::ProviderDirectory => "provider_directory",
+            Self::NextDirectory => "next_directory",
         }
     }
 
@@ -45,8 +54,12 @@ impl Bundle {
     /// # Errors
     /// When it was not built.
     pub fn wasm(self) -> Result<Vec<u8>> {
+        let script = match self {
+            Self::NextDirectory => "scripts/build_for_tests.sh",
+            _ => "scripts/build.sh",
+        };
         let path = self.path();
         fs::read(&path)
-            .with_context(|| format!("cannot read {}: run scripts/build.sh first", path.display()))
+            .with_context(|| format!("cannot read {}: run {script} first", path.display()))
     }
 }

@@ -19,7 +19,8 @@ pub trait Chain {
     /// When the chain did not take the transaction.
     fn submit(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt>;
 
-    /// Does the same and takes all of it back.
+    /// Does the same and takes all of it back. A chain need not tell events, items and bytes
+    /// then.
     ///
     /// # Errors
     /// When the chain did not answer.
@@ -31,7 +32,14 @@ pub trait Chain {
     /// When the chain refuses the code.
     fn upload(&mut self, caller: &Actor, code: Vec<u8>) -> Result<CodeHash>;
 
-    /// Uploads code and instantiates a contract of it.
+    /// Removes code that the caller uploaded and nobody needs.
+    ///
+    /// # Errors
+    /// When the chain refuses.
+    fn remove(&mut self, caller: &Actor, code_hash: CodeHash) -> Result<()>;
+
+    /// Uploads code and instantiates a contract of it. The salt tells it from others of the
+    /// same code and input.
     ///
     /// # Errors
     /// When the chain or the constructor refuses.
@@ -55,13 +63,14 @@ pub trait Chain {
     /// When the chain did not answer.
     fn balance(&mut self, account: AccountId) -> Result<u128>;
 
-    /// The time of the current block.
+    /// The time of the current block: right after a transaction, what the contracts saw.
     ///
     /// # Errors
     /// When the chain did not answer.
     fn now(&mut self) -> Result<Timestamp>;
 
-    /// Begins a new block, at `now`.
+    /// Begins a new block, at `now`, which may not be before the current one. On a chain with a
+    /// block for each transaction the next one is some milliseconds later.
     ///
     /// # Errors
     /// When the chain cannot.

@@ -7,9 +7,9 @@ use frame_support::{
     storage::{storage_prefix, unhashed, with_transaction},
     traits::{Currency, Get},
     weights::Weight,
-    Blake2_128Concat, StorageHasher, Twox64Concat,
+    Blake2_128Concat, StorageHasher,
 };
-use frame_system::limits::BlockWeights;
+use frame_system::{limits::BlockWeights, RawOrigin};
 use ink::primitives::AccountId;
 use ink_sandbox::{
     api::prelude::{SystemAPI, TimestampAPI},
@@ -17,9 +17,11 @@ use ink_sandbox::{
     pallet_balances, AccountId32, DefaultSandbox, DispatchError, EventRecordOf, RuntimeOf, Sandbox,
 };
 use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, WeightInfo};
-use scale::Decode;
 
-use crate::{Actor, Answer, Chain, CodeHash, Cost, Deployed, Emitted, Receipt};
+use crate::{
+    contract_info::{ContractInfo, Stored},
+    Actor, Answer, Chain, CodeHash, Cost, Deployed, Emitted, Receipt,
+};
 
 type Runtime = RuntimeOf<DefaultSandbox>;
 type Contracts = pallet_contracts::Pallet<Runtime>;
@@ -40,16 +42,7 @@ const GAS_LIMIT: Weight = Weight::from_parts(1_400_000_000_000, 3_800_000);
 /// is set.
 pub struct InProcess {
     sandbox: DefaultSandbox,
-    contracts: Vec<AccountId32>,
-}
-
-/// The beginning of `ContractInfo`, whose counters the pallet keeps to itself.
-#[derive(Decode)]
-struct ContractInfo {
-    _trie_id: Vec<u8>,
-    code_hash: CodeHash,
-    bytes: u32,
-    items: u32,
+    contracts: Vec<AccountId>,
 }
 
 impl InProcess {
@@ -122,27 +115,13 @@ impl Default for InProcess {
     }
 }
 
-/// What contracts store.
-struct Stored {
-    items: i64,
-    bytes: i64,
+/// What these contracts store.
+fn stored(contracts: &[AccountId]) -> Result<Stored> {
+    contracts.iter().map(|contract| Ok(Stored::from(&contract_info(*contract)?))).sum()
 }
 
-fn stored(contracts: &[AccountId32]) -> Result<Stored> {
-    contracts.iter().try_fold(Stored { items: 0, bytes: 0 }, |sum, contract| {
-        let info = contract_info(contract)?;
-        Ok(Stored {
-            items: sum.items + i64::from(info.items),
-            bytes: sum.bytes + i64::from(info.bytes),
-        })
-    })
-}
-
-/// Reads a contract's counters where the pallet stores them.
-fn contract_info(contract: &AccountId32) -> Result<ContractInfo> {
-    let mut key = storage_prefix(b"Contracts", b"ContractInfoOf").to_vec();
-    key.extend(Twox64Concat::hash(contract.as_ref()));
-    unhashed::get(&key).context("there is no such contract")
+fn contract_info(contract: AccountId) -> Result<ContractInfo> {
+    unhashed::get(&ContractInfo::key(contract)).context("there is no such contract")
 }
 
 /// Forgets the events of earlier calls in this block. The sandbox's own way would walk over
@@ -222,6 +201,14 @@ impl Chain for InProcess {
             .map_err(|error| anyhow!("the code was refused: {}", described(error)))
     }
 
+    fn remove(&mut self, caller: &Actor, code_hash: CodeHash) -> Result<()> {
+        let caller = RawOrigin::Signed(account_32(caller.account())).into();
+        self.sandbox
+            .execute_with(|| Contracts::remove_code(caller, code_hash.into()))
+            .map(drop)
+            .map_err(|refused| anyhow!("the code stays: {}", described(refused.error)))
+    }
+
     fn instantiate(
         &mut self,
         caller: &Actor,
@@ -255,10 +242,11 @@ impl Chain for InProcess {
             Ok(contract) => contract.account_id,
             Err(error) => bail!("the contract was refused: {}", described(error)),
         };
-        let info = self.sandbox.execute_with(|| contract_info(&contract))?;
-        self.contracts.push(contract.clone());
+        let account = AccountId::from(<[u8; 32]>::from(contract));
+        let info = self.sandbox.execute_with(|| contract_info(account))?;
+        self.contracts.push(account);
         Ok(Deployed {
-            account: AccountId::from(<[u8; 32]>::from(contract)),
+            account,
             code_hash: info.code_hash,
             cost: Cost {
                 ref_time: weight.ref_time(),
@@ -270,8 +258,7 @@ impl Chain for InProcess {
     }
 
     fn code_hash(&mut self, contract: AccountId) -> Result<CodeHash> {
-        let contract = account_32(contract);
-        self.sandbox.execute_with(|| contract_info(&contract)).map(|info| info.code_hash)
+        self.sandbox.execute_with(|| contract_info(contract)).map(|info| info.code_hash)
     }
 
     fn balance(&mut self, account: AccountId) -> Result<u128> {

@@ -14,7 +14,7 @@ use record_registry::{RecordRegistry, RecordRegistryRef};
 use scale::{Decode, Encode};
 
 use crate::{
-    constructor_input, message_input, Actor, Bundle, Chain, Deployed, InProcess, Message, Outcome,
+    constructor_input, message_input, Actor, Bundle, Chain, Deployed, Message, On, Outcome,
 };
 
 /// The calls of the access log.
@@ -54,12 +54,20 @@ pub struct Suite {
 }
 
 impl Suite {
+    /// A new suite on such a chain, owned by the actor "health authority".
+    ///
+    /// # Errors
+    /// When the contracts were not built, or there is no such chain.
+    pub fn on(on: On) -> Result<Self> {
+        Self::deploy(on.chain()?, &Actor::named("health authority"))
+    }
+
     /// A suite on a new chain inside this process, owned by the actor "health authority".
     ///
     /// # Errors
     /// When the contracts were not built.
     pub fn in_process() -> Result<Self> {
-        Self::deploy(Box::new(InProcess::new()), &Actor::named("health authority"))
+        Self::on(On::InProcess)
     }
 
     /// Deploys log, consent manager, registry and directory, makes the registry the log's
@@ -81,6 +89,9 @@ impl Suite {
     /// # Errors
     /// When the contracts were not built, or the chain refuses one.
     pub fn deploy_unwired(mut chain: Box<dyn Chain>, owner: &Actor) -> Result<Self> {
+        let mut upload = |bundle: Bundle| chain.upload(owner, bundle.wasm()?);
+        let consent_administration = upload(Bundle::ConsentAdministration)?.into();
+        let record_administration = upload(Bundle::RecordAdministration)?.into();
         let mut instantiate = |bundle: Bundle, input| {
             chain.instantiate(owner, bundle.wasm()?, input, bundle.name().into())
         };
@@ -88,7 +99,11 @@ impl Suite {
         let log = instantiate(Bundle::AccessLog, constructor_input(AccessLogRef::new()))?;
         let consent = instantiate(
             Bundle::ConsentManager,
-            constructor_input(ConsentManagerRef::new(account, UPGRADE_DELAY)),
+            constructor_input(ConsentManagerRef::new(
+                account,
+                UPGRADE_DELAY,
+                consent_administration,
+            )),
         )?;
         let registry = instantiate(
             Bundle::RecordRegistry,
@@ -97,6 +112,7 @@ impl Suite {
                 UPGRADE_DELAY,
                 consent.account,
                 log.account,
+                record_administration,
             )),
         )?;
         let directory = instantiate(
@@ -122,7 +138,15 @@ impl Suite {
     /// # Errors
     /// When the contract was not built, or the chain refuses it.
     pub fn replace_registry(&mut self, consent: AccountId, log: AccountId) -> Result<()> {
-        let registry = RecordRegistryRef::new(self.owner.account(), UPGRADE_DELAY, consent, log);
+        let administration =
+            self.chain.upload(&self.owner, Bundle::RecordAdministration.wasm()?)?.into();
+        let registry = RecordRegistryRef::new(
+            self.owner.account(),
+            UPGRADE_DELAY,
+            consent,
+            log,
+            administration,
+        );
         self.registry = self.chain.instantiate(
             &self.owner,
             Bundle::RecordRegistry.wasm()?,

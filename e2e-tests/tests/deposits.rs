@@ -10,7 +10,6 @@ use chartkey_e2e_tests::{document, x25519_key, x_wing_key, Actor, Cost, Message,
 use chartkey_governance::{Command, HandoverStep};
 use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
-    governed::Governed as _,
     registry::Retraction,
 };
 use chartkey_policy::{Category, Grantee, Purpose, Terms};

@@ -2,7 +2,7 @@
 //! that a contract has for each.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, x_wing_key, Event, Hospital, Patient, Suite};
+use chartkey_e2e_tests::{document, x_wing_key, Event, Hospital, Patient, Suite, DAY, HOUR};
 use chartkey_interfaces::Encoded;
 use chartkey_interfaces::{
     consent::CategoryKey,
@@ -14,6 +14,35 @@ use chartkey_policy::{
     Actions, Basis, Categories, Category, Cause, Change, Decision, Effect, Grantee, Provision,
     Purpose, Purposes, Removed, Scope, Terms, MAX_PROVISIONS,
 };
+
+#[test]
+fn clients_can_read_every_bound_and_every_bit() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let limits = suite.read(suite.directory().limits())?;
+    assert_eq!(
+        (limits.provisions, limits.batch, limits.page, limits.text_bytes),
+        (64, 64, 32, 128)
+    );
+    assert_eq!((limits.document_bytes, limits.access_bytes), (1 << 40, 256));
+    assert_eq!(limits.permit_milliseconds, 3_653 * DAY);
+    assert_eq!(limits.ticket_milliseconds, HOUR / 6);
+    assert_eq!(limits.suites, [(1, 32), (2, 1_216)]);
+    let bits = |bits: Vec<u32>| assert!(bits.iter().zip(0..).all(|(bit, n)| *bit == 1 << n));
+    assert_eq!(limits.categories.len(), 16);
+    assert_eq!(
+        limits.categories[5],
+        (Category::Laboratory, Categories::of(&[Category::Laboratory]))
+    );
+    bits(limits.categories.iter().map(|(_, set)| set.bits()).collect());
+    assert_eq!(limits.purposes.len(), 7);
+    assert_eq!(limits.purposes[6].0, Purpose::PatientRequest);
+    bits(limits.purposes.iter().map(|(_, set)| set.bits().into()).collect());
+    assert_eq!(limits.actions.len(), 2);
+    bits(limits.actions.iter().map(|(_, set)| set.bits().into()).collect());
+    assert_eq!(limits.roles.len(), 3);
+    bits(limits.roles.iter().map(|(_, set)| set.bits().into()).collect());
+    Ok(())
+}
 
 /// A document with the longest locator and the largest size.
 fn largest(category: Category) -> NewDocument {

@@ -12,6 +12,7 @@ pub use access_log::{AccessLog, AccessLogRef};
 #[ink::contract]
 mod access_log {
     use chartkey_interfaces::{
+        conclude,
         log::{Access, Entry, Head, Log, LogError, WriterSet, LEAF_VERSION, MAX_ACCESS_BYTES},
         Encoded, PatientId, MAX_PAGE,
     };
@@ -114,7 +115,7 @@ mod access_log {
                 .map_err(|_| LogError::Full)?;
             self.entries.insert((&*patient, index), &Encoded::from_bytes(entry));
             self.trees.insert(&*patient, &Tree(tree));
-            Ok(index)
+            conclude(Ok(index))
         }
 
         #[ink(message)]

@@ -25,8 +25,9 @@ pub type Timestamp = u64;
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Governance {
-    owner: Handover,
+    // The first byte of the encoding, where a contract can look without decoding the rest.
     paused: bool,
+    owner: Handover,
     upgrades: Upgrades,
     delay: u64,
 }
@@ -111,7 +112,7 @@ impl Governance {
     /// announcement.
     #[must_use]
     pub fn new(owner: Account, delay: u64) -> Self {
-        Self { owner: Handover::new(owner), paused: false, upgrades: Upgrades::Idle, delay }
+        Self { paused: false, owner: Handover::new(owner), upgrades: Upgrades::Idle, delay }
     }
 
     /// A contract that obeys nobody: no key is known for the account of all bits set, unlike
@@ -125,6 +126,12 @@ impl Governance {
     #[must_use]
     pub fn owner(&self) -> &Handover {
         &self.owner
+    }
+
+    /// Whether the contract is paused, from the SCALE encoding of its governance.
+    #[must_use]
+    pub fn is_paused_in(encoding: &[u8]) -> bool {
+        encoding.first() == Some(&1)
     }
 
     /// Whether the contract is paused.

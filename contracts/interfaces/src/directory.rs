@@ -19,6 +19,11 @@ pub enum Role {
     Emergency = 2,
 }
 
+impl Role {
+    /// Every role, in the order of their bits.
+    pub const ALL: [Self; 3] = [Self::Clinician, Self::Registrar, Self::Emergency];
+}
+
 bit_set! {
     /// A set of roles, a `u8` with 3 bits assigned.
     Roles(u8) of Role, 3

@@ -7,20 +7,7 @@ use ink::{
     storage::{traits::StorageKey, Lazy},
 };
 
-/// What every upgradeable contract answers.
-#[ink::trait_definition]
-pub trait Governed {
-    /// Carries out a command of governance: the owner's hand-over, pause, upgrades.
-    ///
-    /// # Errors
-    /// Every [`GovernanceError`]; then nothing has changed.
-    #[ink(message)]
-    fn govern(&mut self, command: Command) -> Result<(), GovernanceError>;
-
-    /// The state of governance.
-    #[ink(message)]
-    fn governance(&self) -> Box<Governance>;
-}
+use crate::Encoded;
 
 /// Governance changed.
 #[ink::event]
@@ -49,6 +36,14 @@ pub fn keep<K: StorageKey>(governance: Governance) -> Lazy<StoredGovernance, K> 
 #[inline(never)]
 pub fn kept<K: StorageKey>(cell: &Lazy<StoredGovernance, K>) -> Box<Governance> {
     cell.get().map_or_else(|| Box::new(Governance::unowned()), |stored| stored.0)
+}
+
+/// Whether the contract is paused. It looks at one byte: to decode all that is kept takes a
+/// kilobyte of code, which every reading would load.
+#[must_use]
+pub fn is_paused<K: StorageKey>(_: &Lazy<StoredGovernance, K>) -> bool {
+    let encoded = Lazy::<Encoded<StoredGovernance>, K>::new().get();
+    encoded.is_some_and(|encoded| Governance::is_paused_in(encoded.as_bytes()))
 }
 
 /// Carries out a command of `caller` on the calling contract, and emits what changed.

@@ -8,6 +8,9 @@ pub const SUITE_X25519: u16 = 1;
 /// X-Wing, X25519 with ML-KEM-768 (draft-connolly-cfrg-xwing-kem): 1,216 bytes.
 pub const SUITE_X_WING: u16 = 2;
 
+/// The suites, each with the length of its keys in bytes.
+pub const SUITES: [(u16, usize); 2] = [(SUITE_X25519, 32), (SUITE_X_WING, 1_216)];
+
 /// A public key to wrap content keys for.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -34,15 +37,10 @@ impl PublicKey {
     /// # Errors
     /// Every [`KeyError`].
     pub fn check(&self) -> Result<(), KeyError> {
-        let length = match self.suite {
-            SUITE_X25519 => 32,
-            SUITE_X_WING => 1_216,
-            _ => return Err(KeyError::UnknownSuite),
-        };
-        if self.bytes.len() == length {
-            Ok(())
-        } else {
-            Err(KeyError::WrongLength)
+        match SUITES.iter().find(|(suite, _)| *suite == self.suite) {
+            None => Err(KeyError::UnknownSuite),
+            Some((_, length)) if self.bytes.len() != *length => Err(KeyError::WrongLength),
+            Some(_) => Ok(()),
         }
     }
 }

@@ -6,18 +6,22 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod administration;
 pub mod consent;
 pub mod directory;
 mod encoded;
 pub mod governed;
 mod key;
+mod limits;
 pub mod log;
 pub mod registry;
 mod storage;
 mod text;
 
 pub use encoded::Encoded;
-pub use key::{KeyError, PublicKey, SUITE_X25519, SUITE_X_WING};
+pub use key::{KeyError, PublicKey, SUITES, SUITE_X25519, SUITE_X_WING};
+pub use limits::Limits;
+pub use storage::conclude;
 pub use text::{Text, TextError, MAX_TEXT_BYTES};
 
 pub use chartkey_governance as governance;

@@ -14,6 +14,10 @@ pub const LEAF_VERSION: u8 = 1;
 /// How many bytes an encoded [`Access`] has at the most; those of today have at most 82.
 pub const MAX_ACCESS_BYTES: usize = 256;
 
+/// How old a permitted entry may be when a keeper releases a document for it: 10 minutes, in
+/// milliseconds.
+pub const TICKET_MILLISECONDS: u64 = 10 * 60 * 1_000;
+
 /// What the access log answers.
 #[ink::trait_definition]
 pub trait Log {

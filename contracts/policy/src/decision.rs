@@ -12,16 +12,21 @@ use crate::{
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Target {
     /// One record.
-    Record {
-        /// The id of the first version of its document.
-        document: u32,
-        /// Its category.
-        category: Category,
-        /// The organization that issued it, `None` for a self-report.
-        issuer: Option<OrgId>,
-    },
+    Record(RecordTarget),
     /// All these categories; not empty.
     Categories(Categories),
+}
+
+/// A record, as far as a decision has to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct RecordTarget {
+    /// The id of the first version of its document.
+    pub document: u32,
+    /// Its category.
+    pub category: Category,
+    /// The organization that issued it, `None` for a self-report.
+    pub issuer: Option<OrgId>,
 }
 
 impl Target {
@@ -29,7 +34,7 @@ impl Target {
     #[must_use]
     pub fn categories(&self) -> Categories {
         match *self {
-            Self::Record { category, .. } => category.into(),
+            Self::Record(record) => record.category.into(),
             Self::Categories(categories) => categories,
         }
     }
@@ -100,7 +105,7 @@ impl Request {
     /// Whether the record was issued by the subject's own organization, and is to be read for
     /// treatment or for running that organization.
     fn is_issuers_own(&self) -> bool {
-        matches!(self.target, Target::Record { issuer: Some(issuer), .. }
+        matches!(self.target, Target::Record(RecordTarget { issuer: Some(issuer), .. })
             if self.organization == Some(issuer))
             && matches!(self.purpose, Purpose::Treatment | Purpose::Operations)
             && self.action == Action::Read

@@ -16,7 +16,7 @@ mod list;
 mod provision;
 mod vocabulary;
 
-pub use decision::{Basis, Decision, Reason, Request, Target};
+pub use decision::{Basis, Decision, Reason, RecordTarget, Request, Target};
 pub use epochs::KeyEpochs;
 pub use list::{Cause, Change, Policy, PolicyError, Removed, Write, MAX_PROVISIONS};
 pub use provision::{Effect, Grantee, Provision, Scope, Terms, MAX_PERMIT_MILLISECONDS};

@@ -189,7 +189,7 @@ impl Terms {
         let wanted = request.target.categories();
         match (self.scope, request.target) {
             (Scope::Categories(categories), _) => categories.intersection(wanted),
-            (Scope::Document(mine), Target::Record { document, .. }) if mine == document => wanted,
+            (Scope::Document(mine), Target::Record(record)) if mine == record.document => wanted,
             _ => Categories::EMPTY,
         }
     }

@@ -196,6 +196,24 @@ impl Category {
     ];
 }
 
+impl Purpose {
+    /// Every purpose, in the order of their bits.
+    pub const ALL: [Self; 7] = [
+        Self::Treatment,
+        Self::EmergencyTreatment,
+        Self::Payment,
+        Self::Operations,
+        Self::Research,
+        Self::PublicHealth,
+        Self::PatientRequest,
+    ];
+}
+
+impl Action {
+    /// Every action, in the order of their bits.
+    pub const ALL: [Self; 2] = [Self::Read, Self::Append];
+}
+
 /// Refuses an empty set and unassigned bits.
 macro_rules! check_set {
     ($($set:ident),+) => {$(

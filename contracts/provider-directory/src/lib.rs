@@ -18,8 +18,8 @@ mod provider_directory {
         directory::{
             DirectoryError, Organization, OrganizationStatus, PractitionerStatus, Profile, Roles,
         },
-        governed::{govern, keep, kept, Governed, StoredGovernance},
-        PatientId, PublicKey, Text,
+        governed::{govern, keep, kept, StoredGovernance},
+        Limits, PatientId, PublicKey, Text,
     };
     use chartkey_policy::{Account, Categories, OrgId, Purpose};
     use ink::{
@@ -55,6 +55,13 @@ mod provider_directory {
         #[ink(message)]
         pub fn registry(&self) -> AccountId {
             self.registry
+        }
+
+        /// The bounds and windows of the suite, and the bit of each category, purpose, action and
+        /// role: what a client needs to know beforehand.
+        #[ink(message)]
+        pub fn limits(&self) -> Limits {
+            Limits::current()
         }
 
         /// The owner admits an organization, with the account that administers it. Returns its
@@ -208,17 +215,20 @@ mod provider_directory {
         ) -> Result<(), DirectoryError> {
             self.request_consent(patient, categories, purpose, reason)
         }
-    }
 
-    impl Governed for ProviderDirectory {
+        /// Carries out a command of governance: the owner's hand-over, pause, upgrades.
+        ///
+        /// # Errors
+        /// Every [`GovernanceError`]; then nothing has changed.
         #[ink(message)]
-        fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
+        pub fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
             let caller = self.caller();
             govern(&mut self.governance, &caller, command)
         }
 
+        /// The state of governance.
         #[ink(message)]
-        fn governance(&self) -> Box<Governance> {
+        pub fn governance(&self) -> Box<Governance> {
             kept(&self.governance)
         }
     }

@@ -5,7 +5,7 @@ use chartkey_interfaces::{
     directory::{
         DirectoryError, Organization, OrganizationChange, OrganizationChanged, OrganizationStatus,
     },
-    governed::kept,
+    governed::{is_paused, kept},
     registry::Note,
     PublicKey, Text,
 };
@@ -20,7 +20,7 @@ impl ProviderDirectory {
     }
 
     pub(crate) fn ensure_running(&self) -> Result<(), DirectoryError> {
-        if kept(&self.governance).is_paused() {
+        if is_paused(&self.governance) {
             Err(DirectoryError::Paused)
         } else {
             Ok(())

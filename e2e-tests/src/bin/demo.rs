@@ -5,7 +5,7 @@ use std::{fs, io, path::PathBuf, process::ExitCode};
 use anyhow::{Context, Result};
 use clap::Parser;
 
-use chartkey_e2e_tests::demo;
+use chartkey_e2e_tests::{demo, InProcess};
 
 /// Plays a day with Chartkey: two hospitals, three clinicians, two patients, real documents.
 #[derive(Parser)]
@@ -23,7 +23,8 @@ fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
     let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
     let blobs = arguments.keep.as_deref().unwrap_or(temporary.path());
-    let report = demo::run(Box::new(io::stdout()), blobs)?;
+    let chain = Box::new(InProcess::new());
+    let report = demo::run(chain, Box::new(io::stdout()), blobs)?;
     if let Some(path) = arguments.json {
         let json = serde_json::to_string_pretty(&report)?;
         fs::write(&path, json + "\n")

@@ -4,19 +4,16 @@ use std::collections::BTreeSet;
 
 use anyhow::{anyhow, ensure, Result};
 use chartkey_interfaces::{
-    log::{Entry, Outcome, Subject},
+    log::{Entry, Outcome, Subject, TICKET_MILLISECONDS},
     registry::Record,
     PatientId,
 };
-use chartkey_policy::{Action, Decision, Request, Target, Timestamp};
+use chartkey_policy::{Action, Decision, RecordTarget, Request, Target, Timestamp};
 
 use crate::{
     documents::{digest_in, BlobStore},
     Suite,
 };
-
-/// How old a ticket may be: 10 minutes, in milliseconds.
-const TICKET_AGE: u64 = 10 * 60 * 1_000;
 
 /// The keeper of both hospitals. It holds no content key. What needs a network is left out
 /// here: the requester's signature under a fresh challenge, and waiting for finality.
@@ -66,11 +63,11 @@ impl Keeper {
         let request = Request {
             subject: ticket.access.actor,
             organization: ticket.access.organization,
-            target: Target::Record {
+            target: Target::Record(RecordTarget {
                 document: record.document,
                 category: record.category,
                 issuer: record.issuer,
-            },
+            }),
             purpose: ticket.access.purpose,
             action: Action::Read,
         };
@@ -102,7 +99,7 @@ fn permits(ticket: &Entry, record: u32, now: Timestamp) -> Result<(), Refusal> {
         && matches!(ticket.access.outcome, Outcome::Permit(_));
     if !permitted {
         Err(Refusal::NotPermitted)
-    } else if now.saturating_sub(ticket.time) > TICKET_AGE {
+    } else if now.saturating_sub(ticket.time) > TICKET_MILLISECONDS {
         Err(Refusal::TooOld)
     } else {
         Ok(())

@@ -1,6 +1,6 @@
-//! The demo: two hospitals, three clinicians and two patients on the chain inside this process,
-//! with real documents, really encrypted. It tells what happens as a story in steps, and adds
-//! up what happened where it happens.
+//! The demo: two hospitals, three clinicians and two patients, with real documents, really
+//! encrypted. It tells what happens as a story in steps, and adds up what happened where it
+//! happens.
 
 mod cast;
 mod checks;
@@ -22,15 +22,17 @@ use anyhow::Result;
 
 pub use report::{MessageCost, Report};
 
+use crate::Chain;
 use cast::Cast;
 
-/// Plays the demo: tells it to `out`, and stores the ciphertexts in the folder `blobs`.
+/// Plays the demo on this chain: tells it to `out`, and stores the ciphertexts in the folder
+/// `blobs`.
 ///
 /// # Errors
 /// When the contracts were not built, a step did not go as told, or `out` cannot be written.
 /// What did not verify at the end is no error: see [`Report::verified`].
-pub fn run(out: Box<dyn Write>, blobs: &Path) -> Result<Report> {
-    let (mut world, directory) = setup::found(out, blobs)?;
+pub fn run(chain: Box<dyn Chain>, out: Box<dyn Write>, blobs: &Path) -> Result<Report> {
+    let (mut world, directory) = setup::found(chain, out, blobs)?;
     let patients = setup::open_charts(&mut world)?;
     let mut cast = Cast { directory, patients };
 

@@ -18,13 +18,17 @@ use super::{
 };
 use crate::{
     documents::{charts, BlobStore, Fixture, KeyPair},
-    Actor, Bundle, Contract, InProcess, Suite, YEAR,
+    Actor, Bundle, Chain, Contract, Suite, YEAR,
 };
 
 /// The health authority deploys the suite, admits the hospitals, and these enrol clinicians.
-pub(super) fn found(out: Box<dyn Write>, blobs: &Path) -> Result<(World, Directory)> {
+pub(super) fn found(
+    chain: Box<dyn Chain>,
+    out: Box<dyn Write>,
+    blobs: &Path,
+) -> Result<(World, Directory)> {
     let authority = Actor::named("health authority");
-    let suite = Suite::deploy_unwired(Box::new(InProcess::new()), &authority)?;
+    let suite = Suite::deploy_unwired(chain, &authority)?;
     let mut world = World {
         suite,
         store: BlobStore::open(blobs)?,

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use chartkey_policy::{
     Account, Action, Actions, Categories, Category, Effect, Grantee, OrgId, Provision, Purpose,
-    Purposes, Request, Scope, Target, Terms, Timestamp,
+    Purposes, RecordTarget, Request, Scope, Target, Terms, Timestamp,
 };
 use scale::{Decode, Encode};
 
@@ -146,9 +146,11 @@ impl Ask {
             subject: self.who,
             organization: self.works_for,
             target: match &self.wish {
-                Wish::Record { document, category, issuer } => {
-                    Target::Record { document: *document, category: *category, issuer: *issuer }
-                }
+                Wish::Record { document, category, issuer } => Target::Record(RecordTarget {
+                    document: *document,
+                    category: *category,
+                    issuer: *issuer,
+                }),
                 Wish::Categories(members) => Target::Categories(categories(members)),
             },
             purpose: self.purpose,

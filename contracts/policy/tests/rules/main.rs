@@ -11,8 +11,8 @@ mod terms;
 
 use chartkey_policy::{
     Account, Action, Actions, Basis, Categories, Category, Cause, Change, Decision, Digest, Effect,
-    Grantee, OrgId, Policy, PolicyError, Purpose, Purposes, Reason, Removed, Request, Scope,
-    Target, Terms, Timestamp, Write, MAX_PROVISIONS,
+    Grantee, OrgId, Policy, PolicyError, Purpose, Purposes, Reason, RecordTarget, Removed, Request,
+    Scope, Target, Terms, Timestamp, Write, MAX_PROVISIONS,
 };
 use scale::Decode;
 
@@ -62,7 +62,7 @@ fn record(document: u32, category: Category) -> Request {
     Request {
         subject: DOCTOR,
         organization: Some(HOSPITAL),
-        target: Target::Record { document, category, issuer: Some(CLINIC) },
+        target: Target::Record(RecordTarget { document, category, issuer: Some(CLINIC) }),
         purpose: Purpose::Treatment,
         action: Action::Read,
     }

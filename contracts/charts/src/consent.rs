@@ -1,0 +1,36 @@
+//! Changing what a patient consents to.
+
+use chartkey_interfaces::{
+    consent::{ConsentError, PolicyChanged},
+    governed::is_paused,
+    PatientId,
+};
+use chartkey_policy::{Effect, Write};
+use ink::{env::DefaultEnvironment, prelude::boxed::Box};
+
+use crate::{now, Charts};
+
+impl Charts {
+    /// The one way in which a policy changes, for the chart's controller. Returns the id of
+    /// what was added, else 0. While paused no permit is added.
+    ///
+    /// # Errors
+    /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
+    /// [`ConsentError::Policy`], [`ConsentError::Paused`].
+    pub fn change_policy(
+        &mut self,
+        patient: Box<PatientId>,
+        write: Write,
+    ) -> Result<u32, ConsentError> {
+        let mut chart = self.controlled(&patient)?;
+        if chart.policy.effect_of(write)? == Some(Effect::Permit) && is_paused(&self.governance) {
+            return Err(ConsentError::Paused);
+        }
+        let change = chart.policy.write(write, now())?;
+        chart.epochs.raise(change.raised);
+        self.charts.insert(&*patient, &chart);
+        let id = change.added.map_or(0, |provision| provision.id);
+        ink::env::emit_event::<DefaultEnvironment, _>(PolicyChanged { patient, change });
+        Ok(id)
+    }
+}

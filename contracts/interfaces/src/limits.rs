@@ -1,0 +1,74 @@
+//! The numbers that clients need, in one answer.
+
+use chartkey_policy::{
+    Action, Actions, Categories, Category, Purpose, Purposes, MAX_PERMIT_MILLISECONDS,
+    MAX_PROVISIONS,
+};
+use ink::prelude::vec::Vec;
+
+use crate::{
+    directory::{Role, Roles},
+    log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
+    registry::{MAX_BATCH, MAX_DOCUMENT_BYTES},
+    MAX_PAGE, MAX_TEXT_BYTES, SUITES,
+};
+
+/// The bounds and windows of the suite, and the bit of each member of its sets.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Limits {
+    /// How many provisions a chart holds at the most.
+    pub provisions: u32,
+    /// How far ahead a permit may end, in milliseconds.
+    pub permit_milliseconds: u64,
+    /// How many documents one call registers at the most.
+    pub batch: u32,
+    /// How large a document is at the most, in bytes.
+    pub document_bytes: u64,
+    /// How long a locator, a keeper's address or a request's reason is at the most, in bytes of
+    /// printable ASCII.
+    pub text_bytes: u32,
+    /// How many records or entries one call returns at the most.
+    pub page: u32,
+    /// How many bytes an encoded access has at the most.
+    pub access_bytes: u32,
+    /// How old a ticket may be when a keeper sees it, in milliseconds.
+    pub ticket_milliseconds: u64,
+    /// The suites of encryption keys, each with the length of its keys in bytes.
+    pub suites: Vec<(u16, u32)>,
+    /// The categories, each as the set of it alone.
+    pub categories: Vec<(Category, Categories)>,
+    /// The purposes, each as the set of it alone.
+    pub purposes: Vec<(Purpose, Purposes)>,
+    /// The actions, each as the set of it alone.
+    pub actions: Vec<(Action, Actions)>,
+    /// The roles, each as the set of it alone.
+    pub roles: Vec<(Role, Roles)>,
+}
+
+impl Limits {
+    /// Those of this build.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)] // All are small, and a test reads them back.
+    pub fn current() -> Self {
+        Self {
+            provisions: MAX_PROVISIONS as u32,
+            permit_milliseconds: MAX_PERMIT_MILLISECONDS,
+            batch: MAX_BATCH as u32,
+            document_bytes: MAX_DOCUMENT_BYTES,
+            text_bytes: MAX_TEXT_BYTES as u32,
+            page: MAX_PAGE,
+            access_bytes: MAX_ACCESS_BYTES as u32,
+            ticket_milliseconds: TICKET_MILLISECONDS,
+            suites: SUITES.iter().map(|(suite, length)| (*suite, *length as u32)).collect(),
+            categories: bits(&Category::ALL),
+            purposes: bits(&Purpose::ALL),
+            actions: bits(&Action::ALL),
+            roles: bits(&Role::ALL),
+        }
+    }
+}
+
+fn bits<Member: Copy, Set: From<Member>>(members: &[Member]) -> Vec<(Member, Set)> {
+    members.iter().map(|member| (*member, Set::from(*member))).collect()
+}

@@ -1,0 +1,93 @@
+//! Amending and retracting records.
+
+use chartkey_interfaces::{
+    registry::{Amended, Record, RegistryError, Retracted, Retraction, Version},
+    PatientId,
+};
+use chartkey_policy::KeyEpochs;
+use ink::{env::DefaultEnvironment, prelude::boxed::Box};
+
+use crate::{caller, now, register::check, Records};
+
+impl Records {
+    /// The chart's key epochs, if the caller writes for the record's issuer.
+    fn epochs_for_issuer(
+        &self,
+        patient: &PatientId,
+        record: &Record,
+    ) -> Result<KeyEpochs, RegistryError> {
+        match record.issuer {
+            None => self.epochs_for_controller(patient, record.category.into()),
+            Some(issuer) if issuer != self.issuing_organization()? => Err(RegistryError::NotIssuer),
+            issuer => self
+                .ask_to_append(patient, issuer, record.category.into())
+                .map(|(_, epochs)| epochs),
+        }
+    }
+
+    /// The issuer adds a version to a document. Returns its id.
+    ///
+    /// # Errors
+    /// [`RegistryError::Paused`], [`RegistryError::UnknownRecord`],
+    /// [`RegistryError::NotIssuer`], [`RegistryError::NotPractitioner`],
+    /// [`RegistryError::RoleMissing`], [`RegistryError::NotController`],
+    /// [`RegistryError::NotLatest`], the bounds of [`Version`],
+    /// [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
+    pub fn amend(
+        &mut self,
+        patient: &PatientId,
+        id: u32,
+        version: Version,
+    ) -> Result<u32, RegistryError> {
+        self.ensure_running()?;
+        let mut amended = self.record(patient, id)?;
+        let epochs = self.epochs_for_issuer(patient, &amended)?;
+        if amended.amended_by.is_some() {
+            return Err(RegistryError::NotLatest);
+        }
+        check(&version)?;
+        if !epochs.is_published(amended.category, version.key_epoch) {
+            return Err(RegistryError::EpochNotPublished);
+        }
+        let by = self.counts.get(patient).unwrap_or(0);
+        let record = Record {
+            author: caller(),
+            registered_at: now(),
+            version,
+            retracted: None,
+            ..amended.clone()
+        };
+        amended.amended_by = Some(by);
+        self.records.insert((patient, id), &amended);
+        self.records.insert((patient, by), &record);
+        self.counts.insert(patient, &by.checked_add(1).ok_or(RegistryError::IdsUsedUp)?);
+        let told = Amended { patient: Box::new(*patient), record: id, by };
+        ink::env::emit_event::<DefaultEnvironment, _>(told);
+        Ok(by)
+    }
+
+    /// The issuer marks a record as entered in error.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownRecord`], [`RegistryError::NotIssuer`],
+    /// [`RegistryError::NotPractitioner`], [`RegistryError::RoleMissing`],
+    /// [`RegistryError::NotController`], [`RegistryError::AlreadyRetracted`],
+    /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
+    pub fn retract(
+        &mut self,
+        patient: &PatientId,
+        id: u32,
+        reason: Retraction,
+    ) -> Result<(), RegistryError> {
+        let mut record = self.record(patient, id)?;
+        self.epochs_for_issuer(patient, &record)?;
+        if record.retracted.is_some() {
+            return Err(RegistryError::AlreadyRetracted);
+        }
+        record.retracted = Some(reason);
+        self.records.insert((patient, id), &record);
+        let told = Retracted { patient: Box::new(*patient), record: id, reason };
+        ink::env::emit_event::<DefaultEnvironment, _>(told);
+        Ok(())
+    }
+}

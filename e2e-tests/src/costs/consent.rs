@@ -1,0 +1,121 @@
+//! What the consent manager's messages cost.
+
+use anyhow::{ensure, Result};
+use chartkey_governance::{Command, HandoverStep};
+use chartkey_interfaces::consent::Consent as _;
+use chartkey_policy::{
+    Action, Basis, Categories, Category, Decision, Grantee, Purpose, Request, Target, Terms,
+    MAX_PROVISIONS,
+};
+
+use super::meter::Meter;
+use crate::{x25519_key, x_wing_key, Actor, Hospital, Patient, Suite};
+
+/// What everything here is about.
+pub(super) const CATEGORY: Category = Category::Laboratory;
+
+/// Measures every message. Returns a patient with one provision, for the hospital.
+pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
+    let ana = new_chart(meter, mercy)?;
+    questions(meter, mercy, &ana)?;
+    changes(meter, mercy)?;
+    full_list(meter, mercy)?;
+    let owner = meter.suite.owner();
+    let mut consent = meter.suite.consent();
+    meter.usual(&owner, consent.govern(Command::Pause), "a pause")?;
+    meter.suite.submit(&owner, consent.govern(Command::Resume))?.value()?;
+    meter.usual(&owner, consent.governance(), "")?;
+    meter.usual(&owner, consent.administration(), "")?;
+    Ok(ana)
+}
+
+/// Terms on reading and appending, with an envelope's digest.
+pub(super) fn terms(suite: &mut Suite, grantee: Grantee) -> Result<Terms> {
+    Ok(Terms { keys: Some([0x6b; 32]), ..suite.terms(grantee, &[CATEGORY])? })
+}
+
+/// A practitioner's request to read.
+pub(super) fn request(mercy: &Hospital) -> Request {
+    Request {
+        subject: mercy.clinician.bytes(),
+        organization: Some(mercy.id),
+        target: Target::Categories(Categories::of(&[CATEGORY])),
+        purpose: Purpose::Treatment,
+        action: Action::Read,
+    }
+}
+
+/// Grants to practitioners, one each, until a chart has so many provisions.
+pub(super) fn fill_provisions(suite: &mut Suite, patient: &Patient, total: usize) -> Result<()> {
+    let held = suite.read(suite.consent().policy(patient.id.into()))?;
+    let held = held.map_or(0, |policy| policy.provisions().len());
+    for number in held..total {
+        let grantee = Actor::named(&format!("practitioner {number}"));
+        let terms = terms(suite, Grantee::Practitioner(grantee.bytes()))?;
+        suite.grant(patient, terms)?;
+    }
+    Ok(())
+}
+
+fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
+    let actor = Actor::named("ana");
+    let mut consent = meter.suite.consent();
+    let id = *meter.usual(&actor, consent.create_chart([5; 32].into()), "")?.value()?;
+    let key = consent.publish_key(id.into(), CATEGORY, x25519_key(1));
+    meter.usual(&actor, key, "X25519, a category's first")?;
+    let terms = terms(&mut meter.suite, mercy.grantee())?;
+    let grant = consent.grant(id.into(), terms.into());
+    meter.usual(&actor, grant, "the first provision, for an organization, with keys")?;
+    Ok(Patient { actor, id })
+}
+
+fn questions(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
+    let consent = meter.suite.consent();
+    let (clinician, one) = (&mercy.clinician, "1 provision");
+    meter.usual(clinician, consent.control(ana.id.into()), "")?;
+    meter.usual(clinician, consent.policy(ana.id.into()), one)?;
+    meter.usual(clinician, consent.category_key(ana.id.into(), CATEGORY), "X25519")?;
+    meter.usual(clinician, consent.epochs(ana.id.into()), "")?;
+    let permit = Decision::Permit(Basis::Provision(0));
+    let decide = consent.decide(ana.id.into(), request(mercy).into());
+    let decision = meter.usual(clinician, decide, "permitted, 1 provision")?.value()?;
+    ensure!(decision == permit, "decide: {decision:?}");
+    let decide = consent.decide_with_epochs(ana.id.into(), request(mercy).into());
+    let answer = meter.usual(clinician, decide, "permitted, 1 provision")?;
+    ensure!(answer.0.is_some_and(|(decision, _)| decision == permit), "decide_with_epochs");
+    Ok(())
+}
+
+fn changes(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
+    let ben = meter.suite.patient("ben", &[CATEGORY])?;
+    let granted = terms(&mut meter.suite, mercy.grantee())?;
+    meter.suite.grant(&ben, granted)?;
+    let mut consent = meter.suite.consent();
+    let deny = Terms { keys: None, until: None, ..terms(&mut meter.suite, Grantee::Anyone)? };
+    let deny = consent.deny(ben.id.into(), deny.into());
+    meter.usual(&ben.actor, deny, "the second provision, for anyone, without end")?;
+    let replace = consent.replace(ben.id.into(), 0, granted.into());
+    meter.usual(&ben.actor, replace, "a permit, of 2 provisions")?;
+    meter.usual(&ben.actor, consent.revoke(ben.id.into(), 1), "the deny, of 2 provisions")?;
+    let key = consent.publish_key(ben.id.into(), CATEGORY, x_wing_key(1));
+    meter.variant(&ben.actor, key, "X-Wing", "in the place of X25519")?;
+    let phone = Actor::named("ben's next phone");
+    let propose = consent.hand_over(ben.id.into(), HandoverStep::Propose(phone.bytes()));
+    meter.usual(&ben.actor, propose, "an offer")?;
+    let accept = consent.hand_over(ben.id.into(), HandoverStep::Accept);
+    meter.variant(&phone, accept, "accepted", "the new controller takes the chart")?;
+    Ok(())
+}
+
+fn full_list(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
+    let cleo = meter.suite.patient("cleo", &[CATEGORY])?;
+    fill_provisions(&mut meter.suite, &cleo, MAX_PROVISIONS - 1)?;
+    let mut consent = meter.suite.consent();
+    let terms = terms(&mut meter.suite, mercy.grantee())?;
+    let grant = consent.grant(cleo.id.into(), terms.into());
+    meter.variant(&cleo.actor, grant, "64th provision", "63 permits with keys are there")?;
+    let deny = Terms { keys: None, until: None, grantee: Grantee::Anyone, ..terms };
+    let deny = consent.deny(cleo.id.into(), deny.into());
+    meter.variant(&cleo.actor, deny, "full list", "displaces the 64 permits, which it covers")?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! What the provider directory's messages cost.
+
+use anyhow::Result;
+use chartkey_governance::{Command, HandoverStep};
+use chartkey_interfaces::{
+    directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
+    PatientId,
+};
+use chartkey_policy::{Categories, Category, Purpose};
+
+use super::meter::Meter;
+use crate::{x25519_key, x_wing_key, Actor, Hospital};
+
+/// Measures every message. Returns a hospital with an active clinician.
+pub(super) fn measure(meter: &mut Meter) -> Result<Hospital> {
+    let mercy = organizations(meter)?;
+    practitioners(meter, &mercy)?;
+    suspended(meter)?;
+    let owner = meter.suite.owner();
+    let mut directory = meter.suite.directory();
+    meter.usual(&owner, directory.registry(), "")?;
+    meter.usual(&owner, directory.limits(), "")?;
+    meter.usual(&owner, directory.govern(Command::Pause), "a pause")?;
+    meter.suite.submit(&owner, directory.govern(Command::Resume))?.value()?;
+    meter.usual(&owner, directory.governance(), "")?;
+    Ok(mercy)
+}
+
+/// An organization as it comes.
+fn organizations(meter: &mut Meter) -> Result<Hospital> {
+    let owner = meter.suite.owner();
+    let (admin, clinician) = (Actor::named("mercy admin"), Actor::named("mercy clinician"));
+    let mut directory = meter.suite.directory();
+    let admit = directory.admit(admin.bytes().into());
+    let id = meter.usual(&owner, admit, "")?.value()?;
+    let keeper = directory.set_keeper(id, "https://keeper.mercy.example/".into());
+    meter.usual(&admin, keeper, "29 characters, the first time")?;
+    let key = directory.set_encryption_key(id, x25519_key(1));
+    meter.usual(&admin, key, "X25519, the first time")?;
+    let key = directory.set_encryption_key(id, x_wing_key(1));
+    meter.variant(&admin, key, "X-Wing", "in the place of X25519")?;
+    meter.usual(&owner, directory.organization(id), "")?;
+    meter.usual(&owner, directory.profile(id), "with an X-Wing key")?;
+    let propose = HandoverStep::Propose(Actor::named("mercy's next admin").bytes());
+    meter.usual(&admin, directory.hand_over(id, propose), "an offer")?;
+    Ok(Hospital { id, admin, clinician })
+}
+
+/// Its practitioners.
+fn practitioners(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
+    let mut directory = meter.suite.directory();
+    let clinician = Roles::of(&[Role::Clinician]);
+    let enrol = directory.enrol(mercy.id, mercy.clinician.bytes().into(), clinician);
+    meter.usual(&mercy.admin, enrol, "somebody new")?;
+    let request = directory.request(
+        PatientId([7; 32]).into(),
+        Categories::of(&[Category::Laboratory]),
+        Purpose::Treatment,
+        "Results of last week, for the follow-up".into(),
+    );
+    meter.usual(&mercy.clinician, request, "a reason of 39 characters")?;
+
+    let colleague = Actor::named("mercy colleague");
+    meter.suite.enrol(mercy, &colleague, &[Role::Clinician])?;
+    let status = PractitionerStatus::Suspended;
+    let suspend = directory.set_practitioner_status(colleague.bytes().into(), status);
+    meter.usual(&mercy.admin, suspend, "a suspension")?;
+    meter.usual(&colleague, directory.leave(), "")?;
+    Ok(())
+}
+
+/// What happens to an organization that is suspended.
+fn suspended(meter: &mut Meter) -> Result<()> {
+    let owner = meter.suite.owner();
+    let grace = meter.suite.hospital("grace")?;
+    let mut directory = meter.suite.directory();
+    let suspend = directory.set_organization_status(grace.id, OrganizationStatus::Suspended);
+    meter.usual(&owner, suspend, "a suspension")?;
+    let admin = Actor::named("grace's next admin").bytes();
+    meter.usual(&owner, directory.replace_admin(grace.id, admin.into()), "")?;
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! The report as a page.
+
+use std::collections::BTreeSet;
+
+use super::{Block, Bound, Figure, Growth, Limit, Report};
+
+/// What a UNIT has in planck.
+const UNIT: u128 = 1_000_000_000_000;
+/// What a column shows where there is no figure.
+const NONE: &str = "–";
+
+/// The page docs/costs.md.
+#[must_use]
+pub fn page(report: &Report) -> String {
+    let mut page = Page { report, text: String::new() };
+    page.introduction();
+    page.goals();
+    page.messages();
+    page.sizes();
+    page.growth();
+    page.text
+}
+
+struct Page<'a> {
+    report: &'a Report,
+    text: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    /// Begins a table whose first columns hold words and whose others hold figures.
+    fn table(&mut self, words: &[&str], figures: &[&str]) {
+        self.row(words.iter().chain(figures));
+        let aligned = words.iter().map(|_| "---").chain(figures.iter().map(|_| "---:"));
+        let aligned: Vec<_> = aligned.collect();
+        self.line(&format!("|{}|", aligned.join("|")));
+    }
+
+    fn row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells: Vec<_> = cells.into_iter().map(|cell| cell.to_string()).collect();
+        self.line(&format!("| {} |", cells.join(" | ")));
+    }
+
+    fn introduction(&mut self) {
+        let Report { date, versions, .. } = self.report;
+        let mut text = include_str!("introduction.md").to_owned();
+        for (name, value) in [
+            ("{date}", date.as_str()),
+            ("{pallet_contracts}", &versions.pallet_contracts),
+            ("{ink}", &versions.ink),
+            ("{rustc}", &versions.rustc),
+            ("{cargo_contract}", &versions.cargo_contract),
+            ("{node}", versions.node.as_deref().unwrap_or("no node: there was none")),
+        ] {
+            text = text.replace(name, value);
+        }
+        self.text.push_str(&text);
+    }
+
+    fn goals(&mut self) {
+        self.line("\n## Goals\n");
+        self.table(&["Figure", "Goal"], &["This run"]);
+        for goal in &self.report.goals {
+            let bound = match goal.bound {
+                Bound::AtMost => "at most",
+                Bound::AtLeast => "at least",
+            };
+            let missed = if goal.met { "" } else { ", **missed**" };
+            self.row([
+                goal.name.clone(),
+                format!("{bound} {}{missed}", goal.limit),
+                decimal(goal.ratio),
+            ]);
+        }
+    }
+
+    fn messages(&mut self) {
+        let Report { messages, peers, .. } = self.report;
+        for figures in [messages, peers] {
+            for contract in figures.chunk_by(|one, next| one.contract == next.contract) {
+                self.contract(contract);
+            }
+        }
+    }
+
+    fn contract(&mut self, figures: &[Figure]) {
+        let name = figures.first().map_or("", |figure| figure.contract.as_str());
+        self.line(&format!("\n## {name}\n"));
+        self.table(
+            &["Message", "Case"],
+            &[
+                "Computation, µs",
+                "On the node",
+                "Transfers",
+                "Proof, bytes",
+                "On the node",
+                "Items",
+                "Bytes",
+                "Deposit, UNIT",
+                "In a block by computation",
+                "By proof",
+            ],
+        );
+        for figure in figures {
+            self.figure(figure);
+        }
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let node = self.on_node(figure);
+        let cost = figure.cost();
+        let by_proof_size = Block::PARACHAIN.by_proof_size(&cost).unwrap_or(0);
+        let room = |limit, number: u64| {
+            if figure.binds == limit {
+                format!("**{number}**")
+            } else {
+                number.to_string()
+            }
+        };
+        let (ref_time, proof_size) = match node {
+            Some(node) => (micros(node.ref_time), grouped(node.proof_size)),
+            None => (NONE.to_owned(), NONE.to_owned()),
+        };
+        let (message, variant) = figure.message.split_at(figure.base().len());
+        self.row([
+            format!("`{message}`{variant}"),
+            figure.case.clone(),
+            micros(figure.ref_time),
+            ref_time,
+            self.transfers(figure),
+            grouped(figure.proof_size),
+            proof_size,
+            change(figure.items),
+            change(figure.bytes),
+            units(figure.deposit),
+            room(Limit::RefTime, figure.per_block),
+            room(Limit::ProofSize, by_proof_size),
+        ]);
+    }
+
+    fn on_node(&self, figure: &Figure) -> Option<&Figure> {
+        let node = self.report.node.as_ref()?;
+        node.messages
+            .iter()
+            .chain(&node.peers)
+            .find(|other| other.contract == figure.contract && other.message == figure.message)
+    }
+
+    fn transfers(&self, figure: &Figure) -> String {
+        let transfer = self.report.peers.iter().find(|peer| peer.message == "transfer");
+        transfer.map_or_else(
+            || NONE.to_owned(),
+            |transfer| format!("{:.2}", figure.ref_time as f64 / transfer.ref_time as f64),
+        )
+    }
+
+    fn sizes(&mut self) {
+        self.line("\n## Code\n");
+        self.table(&["Contract"], &["Wasm, bytes"]);
+        for code in &self.report.wasm {
+            self.row([code.contract.clone(), grouped(code.bytes)]);
+        }
+    }
+
+    fn growth(&mut self) {
+        self.line("\n## Growth\n");
+        self.line(
+            "In process. How many there are stands above; computation in µs, proof in bytes.",
+        );
+        for (stored, heading) in [
+            ("records", "Records of the chart"),
+            ("charts", "Charts"),
+            ("entries", "Entries of the chart's log"),
+            ("provisions", "Provisions of the chart"),
+        ] {
+            let rows: Vec<_> =
+                self.report.growth.iter().filter(|row| row.stored == stored).collect();
+            self.growth_in(heading, &rows);
+        }
+    }
+
+    fn growth_in(&mut self, heading: &str, rows: &[&Growth]) {
+        let numbers: BTreeSet<_> = rows.iter().map(|row| row.at).collect();
+        let messages: BTreeSet<_> = rows.iter().map(|row| row.message.as_str()).collect();
+        let columns = |what: &str| -> Vec<_> {
+            numbers.iter().map(|at| format!("{what} at {}", grouped((*at).into()))).collect()
+        };
+        let columns = [columns("µs"), columns("bytes")].concat();
+        let columns: Vec<_> = columns.iter().map(String::as_str).collect();
+        self.line("");
+        self.table(&[heading], &columns);
+        for message in messages {
+            let rows = rows.iter().filter(|row| row.message == message);
+            let computation = rows.clone().map(|row| micros(row.ref_time));
+            let proof = rows.map(|row| grouped(row.proof_size));
+            self.row([format!("`{message}`")].into_iter().chain(computation).chain(proof));
+        }
+    }
+}
+
+/// Picoseconds as microseconds.
+fn micros(picoseconds: u64) -> String {
+    grouped(picoseconds / 1_000_000)
+}
+
+/// A number with commas between groups of three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A change, with its sign.
+fn change(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(number.unsigned_abs()))
+}
+
+/// Planck as UNIT, cut after four decimals.
+fn units(planck: i128) -> String {
+    let sign = if planck < 0 { "-" } else { "" };
+    let planck = planck.unsigned_abs();
+    format!("{sign}{}.{:04}", planck / UNIT, planck % UNIT / (UNIT / 10_000))
+}
+
+/// A ratio or a count, with as many as three decimals.
+fn decimal(number: f64) -> String {
+    let text = format!("{number:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_in_groups_and_with_their_places() {
+        assert_eq!((grouped(0), grouped(999)), ("0".into(), "999".into()));
+        assert_eq!((grouped(1_234_567), change(-1_234)), ("1,234,567".into(), "-1,234".into()));
+        assert_eq!(units(100_000_000_000), "0.1000");
+        assert_eq!(units(-1_500_000_000_000), "-1.5000");
+        assert_eq!((decimal(278.0), decimal(2.4516)), ("278".into(), "2.452".into()));
+    }
+}

@@ -1,0 +1,136 @@
+//! One run.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    consent, directory,
+    goals::goals,
+    interface::{self, Interface},
+    log,
+    meter::Meter,
+    peers, records, versions, Code, Figure, Goal, Growth, Versions,
+};
+use crate::{node_available, Actor, Bundle, Chain, Contract, InProcess, OnNode, Suite};
+
+/// What everything cost in one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The day, as `YYYY-MM-DD`.
+    pub date: String,
+    /// What was measured with.
+    pub versions: Versions,
+    /// The contracts' messages, in process.
+    pub messages: Vec<Figure>,
+    /// The flipper's and the token's, in process.
+    pub peers: Vec<Figure>,
+    /// The same on a node, where there is one.
+    pub node: Option<Figures>,
+    /// The sizes of the contracts and of the peers.
+    pub wasm: Vec<Code>,
+    /// How costs grow with what is stored, in process.
+    pub growth: Vec<Growth>,
+    /// The goals.
+    pub goals: Vec<Goal>,
+}
+
+/// What messages cost on one chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// The contracts' messages.
+    pub messages: Vec<Figure>,
+    /// The flipper's and the token's.
+    pub peers: Vec<Figure>,
+}
+
+/// The contracts that are called, with their bundles.
+const CONTRACTS: [(Contract, &str, Bundle); 4] = [
+    (Contract::Registry, "record-registry", Bundle::RecordRegistry),
+    (Contract::Consent, "consent-manager", Bundle::ConsentManager),
+    (Contract::Log, "access-log", Bundle::AccessLog),
+    (Contract::Directory, "provider-directory", Bundle::ProviderDirectory),
+];
+
+impl Report {
+    /// Measures in process and, where there is one, on a node. `date` is the day, and `growth`
+    /// comes from [`growth::measure`](super::growth::measure).
+    ///
+    /// # Errors
+    /// When the contracts were not built, a call did not do what it should, or a message was
+    /// not measured.
+    pub fn new(date: String, growth: Vec<Growth>) -> Result<Self> {
+        let Figures { messages, peers } = measure(Box::new(InProcess::new()))?;
+        let on_node = node_available().then(Self::on_node).transpose().context("on the node")?;
+        let (node, version) = on_node.unzip();
+        let interfaces = interfaces()?;
+        Ok(Self {
+            date,
+            versions: Versions::read(interfaces.iter().map(|known| &known.source), version)?,
+            wasm: sizes()?,
+            goals: goals(&messages, &peers, &growth)?,
+            messages,
+            peers,
+            node,
+            growth,
+        })
+    }
+
+    /// The figures on a node, and its name and version.
+    fn on_node() -> Result<(Figures, String)> {
+        let chain = OnNode::new()?;
+        let version = versions::of_node(chain.url())?;
+        Ok((measure(Box::new(chain))?, version))
+    }
+}
+
+/// Measures every message of every contract on a chain.
+///
+/// # Errors
+/// When the contracts were not built, a call did not do what it should, or a message was not
+/// measured.
+pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
+    let suite = Suite::deploy(chain, &Actor::named("health authority"))?;
+    let accounts = CONTRACTS.map(|(contract, name, _)| (suite.address(contract), name));
+    let mut meter = Meter::new(suite, interfaces()?);
+    for (account, name) in accounts {
+        meter.know(account, name);
+    }
+    let mercy = directory::measure(&mut meter)?;
+    let ana = consent::measure(&mut meter, &mercy)?;
+    records::measure(&mut meter, &mercy, &ana)?;
+    log::measure(&mut meter, &mercy, &ana)?;
+    peers::measure(&mut meter)?;
+    let is_peer = |figure: &Figure| peers::PEERS.iter().any(|(name, _)| figure.contract == *name);
+    let (peers, mut messages): (Vec<_>, Vec<_>) = meter.finish()?.into_iter().partition(is_peer);
+    let place =
+        |figure: &Figure| CONTRACTS.iter().position(|(_, name, _)| figure.contract == *name);
+    messages.sort_by_key(place);
+    Ok(Figures { messages, peers })
+}
+
+/// The codes that run in the place of contracts, by the names in the report. Their messages are
+/// those that the contracts hand on.
+const ADMINISTRATION: [(&str, Bundle); 2] = [
+    ("consent-administration", Bundle::ConsentAdministration),
+    ("record-administration", Bundle::RecordAdministration),
+];
+
+/// What is called, by the names in the report, with the names of their files.
+fn called() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CONTRACTS.into_iter().map(|(_, name, bundle)| (name, bundle.name())).chain(peers::PEERS)
+}
+
+fn interfaces() -> Result<Vec<Interface>> {
+    called().map(|(name, file)| Interface::read(name, file)).collect()
+}
+
+fn sizes() -> Result<Vec<Code>> {
+    let administration = ADMINISTRATION.into_iter().map(|(name, bundle)| (name, bundle.name()));
+    called()
+        .chain(administration)
+        .map(|(name, file)| {
+            let bytes = u64::try_from(interface::wasm(file)?.len())?;
+            Ok(Code { contract: name.to_owned(), bytes })
+        })
+        .collect()
+}

@@ -1,0 +1,27 @@
+//! Where a scenario runs.
+
+use anyhow::Result;
+
+use crate::{Chain, InProcess, OnNode};
+
+/// The chains that a scenario can run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// A chain inside this process.
+    InProcess,
+    /// The chain of a node.
+    Node,
+}
+
+impl On {
+    /// Such a chain.
+    ///
+    /// # Errors
+    /// When there is no node, or it does not answer.
+    pub fn chain(self) -> Result<Box<dyn Chain>> {
+        Ok(match self {
+            Self::InProcess => Box::new(InProcess::new()),
+            Self::Node => Box::new(OnNode::new()?),
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! What everything costs is measured, and stays within the goals.
+
+use std::{fs, path::Path, sync::LazyLock};
+
+use anyhow::{anyhow, Context, Result};
+use chartkey_e2e_tests::{
+    costs::{growth, page, Figure, Report},
+    Bundle,
+};
+
+/// One run, with little growth: tests/growth.rs looks at that.
+fn report() -> Result<&'static Report> {
+    static REPORT: LazyLock<Result<Report>> =
+        LazyLock::new(|| Report::new("2026-01-01".into(), growth::measure(&[2, 3], &[1, 2])?));
+    REPORT.as_ref().map_err(|error| anyhow!("{error:#}"))
+}
+
+fn find<'a>(figures: &'a [Figure], message: &str) -> Result<&'a Figure> {
+    figures.iter().find(|figure| figure.message == message).context("not measured")
+}
+
+/// Checks how many transfers of the token a message takes at the most, in thousandths.
+fn at_most(message: &str, records: u64, thousandths: u64) -> Result<()> {
+    let report = report()?;
+    let transfer = find(&report.peers, "transfer")?.ref_time;
+    let taken = find(&report.messages, message)?.ref_time;
+    let most = transfer * thousandths * records / 1_000;
+    assert!(taken <= most, "{message} takes {taken}, at most {most} is the goal");
+    Ok(())
+}
+
+#[test]
+fn a_permitted_opening_costs_at_most_two_and_a_half_transfers() -> Result<()> {
+    at_most("open", 1, 2_500)
+}
+
+#[test]
+fn registering_costs_at_most_two_transfers() -> Result<()> {
+    at_most("register", 1, 2_000)
+}
+
+#[test]
+fn a_decision_costs_at_most_nine_tenths_of_a_transfer() -> Result<()> {
+    at_most("decide", 1, 900)
+}
+
+#[test]
+fn a_record_of_a_full_batch_costs_at_most_three_tenths_of_a_transfer() -> Result<()> {
+    at_most("register_many (64)", 64, 300)
+}
+
+#[test]
+fn at_least_300_openings_fit_in_a_block() -> Result<()> {
+    let open = find(&report()?.messages, "open")?;
+    assert!(open.per_block >= 300, "{open:?}");
+    Ok(())
+}
+
+#[test]
+fn an_opening_emits_one_event_with_one_topic_besides_its_signature() -> Result<()> {
+    for message in ["open", "open (refused)", "open (by the patient)", "open (first of the log)"] {
+        let open = find(&report()?.messages, message)?;
+        assert_eq!((open.events, open.topics), (1, 2), "{message}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_message_of_every_contract_is_measured() -> Result<()> {
+    let report = report()?;
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../contracts");
+    let mut contracts = 0;
+    for folder in fs::read_dir(sources)? {
+        let folder = folder?.path();
+        if !fs::read_to_string(folder.join("src/lib.rs"))?.contains("#[ink::contract]") {
+            continue;
+        }
+        let contract = folder.file_name().and_then(|name| name.to_str()).context("no name")?;
+        let name = contract.replace('-', "_");
+        let metadata = Bundle::AccessLog.path().with_file_name(name).with_extension("json");
+        let metadata: serde_json::Value = serde_json::from_slice(&fs::read(metadata)?)?;
+        for message in metadata["spec"]["messages"].as_array().context("no messages")? {
+            // Administration code runs in the place of the contract that is called.
+            let measured = report.messages.iter().any(|figure| {
+                message["label"] == figure.base()
+                    && (figure.contract == contract || contract.ends_with("-administration"))
+            });
+            assert!(measured, "{contract} {}", message["label"]);
+        }
+        assert!(report.wasm.iter().any(|code| code.contract == contract), "{contract}");
+        contracts += 1;
+    }
+    assert!(contracts > 0);
+    Ok(())
+}
+
+#[test]
+fn the_json_has_what_others_read() -> Result<()> {
+    let report = report()?;
+    let json: serde_json::Value = serde_json::from_str(&serde_json::to_string(report)?)?;
+    let figures = [
+        "contract",
+        "message",
+        "ref_time",
+        "proof_size",
+        "items",
+        "bytes",
+        "per_block",
+        "per_parachain_block",
+        "binds",
+    ];
+    for (list, keys) in [
+        ("messages", &figures[..]),
+        ("peers", &figures),
+        ("wasm", &["contract", "bytes"]),
+        ("growth", &["message", "at", "ref_time", "proof_size"]),
+        ("goals", &["name", "ratio", "limit", "met"]),
+    ] {
+        let rows = json[list].as_array().context(list)?;
+        assert!(!rows.is_empty(), "{list}");
+        for row in rows {
+            for key in keys {
+                assert!(!row[key].is_null(), "{list}: {row} has no {key}");
+            }
+        }
+    }
+    assert_eq!(json["date"], "2026-01-01");
+    assert_eq!(json["versions"]["ink"], "5.1.1");
+    assert_eq!(serde_json::from_value::<Report>(json)?, *report);
+    Ok(())
+}
+
+#[test]
+fn the_page_has_a_line_for_every_figure() -> Result<()> {
+    let report = report()?;
+    let page = page(report);
+    for figure in report.messages.iter().chain(&report.peers) {
+        let heading = format!("\n## {}\n", figure.contract);
+        let section = page.split(&heading).nth(1).and_then(|rest| rest.split("\n## ").next());
+        let (message, variant) = figure.message.split_at(figure.base().len());
+        let begin = format!("\n| `{message}`{variant} | {} |", figure.case);
+        assert_eq!(section.map(|section| section.matches(&begin).count()), Some(1), "{begin}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_page_says_which_goals_are_missed() -> Result<()> {
+    let mut report = report()?.clone();
+    for goal in &mut report.goals {
+        goal.met = true;
+    }
+    assert!(!page(&report).contains("missed"));
+    report.goals[0].met = false;
+    assert_eq!(page(&report).matches("**missed**").count(), 1);
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(node), ignore = "needs substrate-contracts-node on PATH, or CHARTKEY_NODE_URL")]
+fn a_message_costs_the_same_on_the_node() -> Result<()> {
+    let here = report()?;
+    let there = here.node.as_ref().context("the node was not measured")?;
+    for (here, there) in [(&here.messages, &there.messages), (&here.peers, &there.peers)] {
+        assert_eq!(here.len(), there.len());
+        for (here, there) in here.iter().zip(there) {
+            let near = |one: u64, other: u64| one.abs_diff(other) * 100 <= one;
+            assert!(near(here.ref_time, there.ref_time), "{here:#?} {there:#?}");
+            assert!(near(here.proof_size, there.proof_size), "{here:#?} {there:#?}");
+            let (ref_time, proof_size) = (here.ref_time, here.proof_size);
+            assert_eq!(*here, Figure { ref_time, proof_size, ..there.clone() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! The rules, as scenarios. Those under `#[apply(on_both)]` run twice: on the chain inside this
+//! process and on a development node.
+
+mod administration;
+mod chain;
+mod charts;
+mod consent;
+mod day;
+mod directory;
+mod governance;
+mod log;
+mod node;
+mod opening;
+mod records;
+mod refusals;
+
+use rstest_reuse::template;
+
+/// A rule that holds on every chain.
+#[template]
+#[rstest]
+#[case::in_process(On::InProcess)]
+#[cfg_attr(not(node), ignore = "needs substrate-contracts-node on PATH, or CHARTKEY_NODE_URL")]
+#[case::on_a_node(On::Node)]
+fn on_both(#[case] on: On) {}

@@ -1,0 +1,113 @@
+//! Amending and retracting.
+
+use anyhow::Result;
+use chartkey_e2e_tests::{document, Actor, Event, On};
+use chartkey_interfaces::{
+    directory::Role,
+    registry::{Record, RegistryError, Retraction, Version},
+};
+use chartkey_policy::{Grantee, Purpose, Reason, Terms};
+use rstest::rstest;
+use rstest_reuse::apply;
+
+use super::{record, scene, IMAGING, LABORATORY};
+use crate::on_both;
+
+#[apply(on_both)]
+fn amending_adds_a_version_and_keeps_the_category(on: On) -> Result<()> {
+    let (mut suite, mercy, ana) = scene(on)?;
+    suite.register(&mercy.clinician, &ana, IMAGING)?;
+    let first = record(&mut suite, &ana, 0)?;
+    let clerk = Actor::named("clerk");
+    suite.enrol(&mercy, &clerk, &[Role::Registrar])?;
+    suite.advance(5)?;
+    let version = Version { digest: [2; 32], ..document(IMAGING).version };
+    let amend =
+        suite.submit(&clerk, suite.registry().amend(ana.id.into(), 0, version.clone().into()))?;
+    assert_eq!(amend.emitted(), [Event::Amended { patient: ana.id, record: 0, by: 1 }]);
+    assert_eq!(amend.value()?, 1);
+    let second = Record {
+        author: clerk.bytes(),
+        registered_at: suite.now()?,
+        version: version.clone(),
+        ..first.clone()
+    };
+    assert_eq!(record(&mut suite, &ana, 1)?, second);
+    assert_eq!(record(&mut suite, &ana, 0)?, Record { amended_by: Some(1), ..first });
+
+    let late =
+        suite.submit(&clerk, suite.registry().amend(ana.id.into(), 0, version.clone().into()))?;
+    assert_eq!(late.refusal()?, RegistryError::NotLatest);
+    let unknown =
+        suite.submit(&clerk, suite.registry().amend(ana.id.into(), 2, version.clone().into()))?;
+    assert_eq!(unknown.refusal()?, RegistryError::UnknownRecord);
+    let amend = suite.submit(&clerk, suite.registry().amend(ana.id.into(), 1, version.into()))?;
+    assert_eq!(amend.emitted(), [Event::Amended { patient: ana.id, record: 1, by: 2 }]);
+    assert_eq!(record(&mut suite, &ana, 2)?.document, 0);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_retracted_record_is_marked_and_stays(on: On) -> Result<()> {
+    let (mut suite, mercy, ana) = scene(on)?;
+    let mut registry = suite.registry();
+    for (id, reason) in [
+        (0, Retraction::WrongPatient),
+        (1, Retraction::WrongContent),
+        (2, Retraction::Duplicate),
+        (3, Retraction::Other),
+    ] {
+        assert_eq!(suite.register(&mercy.clinician, &ana, IMAGING)?, id);
+        let before = record(&mut suite, &ana, id)?;
+        let retract =
+            suite.submit(&mercy.clinician, registry.retract(ana.id.into(), id, reason))?;
+        assert_eq!(retract.emitted(), [Event::Retracted { patient: ana.id, record: id, reason }]);
+        retract.value()?;
+        let after = Record { retracted: Some(reason), ..before };
+        assert_eq!(record(&mut suite, &ana, id)?, after);
+        let again = registry.retract(ana.id.into(), id, Retraction::Other);
+        let again = suite.submit(&mercy.clinician, again)?;
+        assert_eq!(again.refusal()?, RegistryError::AlreadyRetracted);
+        assert_eq!(record(&mut suite, &ana, id)?, after);
+    }
+    let unknown =
+        suite.submit(&mercy.clinician, registry.retract(ana.id.into(), 4, Retraction::Other))?;
+    assert_eq!(unknown.refusal()?, RegistryError::UnknownRecord);
+    let opening = suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?;
+    assert_eq!(opening.entry, 0);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn an_issuer_can_correct_an_error_after_append_was_revoked(on: On) -> Result<()> {
+    let (mut suite, mercy, ana) = scene(on)?;
+    suite.register(&mercy.clinician, &ana, LABORATORY)?;
+    suite.revoke(&ana, 0)?;
+    let deny = Terms { until: None, ..suite.terms(Grantee::Anyone, &[LABORATORY])? };
+    suite.deny(&ana, deny)?;
+    let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
+    let outcome = suite.submit(&mercy.clinician, register)?;
+    let error = RegistryError::AppendRefused(Reason::DeniedByPatient);
+    assert_eq!(outcome.refusal()?, error);
+    let amend = suite.registry().amend(ana.id.into(), 0, document(LABORATORY).version.into());
+    assert_eq!(suite.submit(&mercy.clinician, amend)?.value()?, 1);
+    let retract = suite.registry().retract(ana.id.into(), 1, Retraction::WrongContent);
+    suite.submit(&mercy.clinician, retract)?.value()?;
+    Ok(())
+}
+
+#[apply(on_both)]
+fn only_the_issuing_organization_amends_and_retracts(on: On) -> Result<()> {
+    let (mut suite, mercy, ana) = scene(on)?;
+    let hope = suite.hospital("hope")?;
+    let terms = suite.terms(hope.grantee(), &[LABORATORY])?;
+    suite.grant(&ana, terms)?;
+    suite.register(&mercy.clinician, &ana, LABORATORY)?;
+    let version = document(LABORATORY).version;
+    let amend =
+        suite.submit(&hope.clinician, suite.registry().amend(ana.id.into(), 0, version.into()))?;
+    assert_eq!(amend.refusal()?, RegistryError::NotIssuer);
+    let retract = suite.registry().retract(ana.id.into(), 0, Retraction::Other);
+    assert_eq!(suite.submit(&hope.clinician, retract)?.refusal()?, RegistryError::NotIssuer);
+    Ok(())
+}

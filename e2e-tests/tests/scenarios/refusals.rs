@@ -1,0 +1,375 @@
+//! Every error that a message can return is returned by one, and no other.
+//!
+//! Each table pairs an error with a call that has to end in it. What the tables cover is
+//! compared with what the error types define, so that a new variant without a row fails.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use chartkey_e2e_tests::{
+    document, x25519_key, Actor, Hospital, On, Patient, Suite, UPGRADE_DELAY,
+};
+use chartkey_governance::{Command, GovernanceError, HandoverError, HandoverStep};
+use chartkey_interfaces::{
+    consent::ConsentError,
+    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role, Roles},
+    log::{Access, Log as _, LogError, Outcome, Subject},
+    registry::{Note, Registry as _, RegistryError, Retraction, Version},
+    Encoded, KeyError, PatientId, PublicKey, TextError,
+};
+use chartkey_policy::{
+    Basis, Categories, Category, Grantee, OrgId, PolicyError, Purpose, Reason, Scope, Terms,
+};
+use ink::scale_info::{TypeDef, TypeInfo};
+use rstest::rstest;
+use rstest_reuse::apply;
+use scale::{Decode, Encode};
+
+use crate::on_both;
+
+const LABORATORY: Category = Category::Laboratory;
+
+/// Checks that these errors are all that their type defines, but for the unreachable ones.
+fn complete<E: TypeInfo + Encode>(seen: &[E], unreachable: &[&str]) {
+    let TypeDef::Variant(defined) = E::type_info().type_def else {
+        panic!("an error is an enum");
+    };
+    let seen: BTreeSet<u8> = seen.iter().map(|error| error.encode()[0]).collect();
+    let missing: Vec<_> = defined
+        .variants
+        .iter()
+        .filter(|variant| !seen.contains(&variant.index))
+        .map(|variant| variant.name)
+        .collect();
+    assert_eq!(missing, unreachable);
+}
+
+/// Ana has a chart with a key for laboratory results and a permit for mercy; record 0 is
+/// mercy's.
+fn scene(on: On) -> Result<(Suite, Hospital, Patient, Terms)> {
+    let mut suite = Suite::on(on)?;
+    let mercy = suite.hospital("mercy")?;
+    let ana = suite.patient("ana", &[LABORATORY])?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    suite.grant(&ana, terms)?;
+    suite.register(&mercy.clinician, &ana, LABORATORY)?;
+    Ok((suite, mercy, ana, terms))
+}
+
+/// Submits each call and compares its refusal with the error next to it.
+macro_rules! refused {
+    ($suite:ident, $($error:expr => $caller:expr, $message:expr;)+) => {{
+        let mut seen = Vec::new();
+        $(
+            let outcome = $suite.submit($caller, $message)?;
+            assert_eq!(outcome.events, []);
+            assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
+            let error = outcome.refusal()?;
+            assert_eq!(error, $error);
+            seen.push(error);
+        )+
+        seen
+    }};
+}
+
+#[apply(on_both)]
+fn every_error_of_the_consent_manager(on: On) -> Result<()> {
+    let (mut suite, mercy, ana, terms) = scene(on)?;
+    let (actor, id) = (&ana.actor, ana.id);
+    let consent = suite.consent();
+    let mut calls = consent;
+    let salt = [1; 32];
+    suite.submit(actor, calls.create_chart(salt.into()))?.value()?;
+    let key = |suite, length| PublicKey { suite, bytes: vec![1; length] };
+    let now = suite.now()?;
+    let policy = ConsentError::Policy;
+    let unassigned = Categories::decode(&mut &(1_u32 << 31).to_le_bytes()[..])?;
+    let terms = &terms;
+    let with = |change: fn(&mut Terms, u64)| {
+        let mut terms = *terms;
+        change(&mut terms, now);
+        terms
+    };
+    let seen = refused! { suite,
+        ConsentError::UnknownChart => actor, calls.revoke(PatientId([9; 32]).into(), 0);
+        ConsentError::ChartExists => actor, calls.create_chart(salt.into());
+        ConsentError::NotController => &mercy.clinician, calls.revoke(id.into(), 0);
+        ConsentError::Handover(HandoverError::NotHolder) =>
+            &mercy.clinician, calls.hand_over(id.into(), HandoverStep::Propose(mercy.clinician.bytes()));
+        ConsentError::Handover(HandoverError::NotProposed) =>
+            &mercy.clinician, calls.hand_over(id.into(), HandoverStep::Accept);
+        policy(PolicyError::Unassigned) =>
+            actor, calls.grant(id.into(), Terms { scope: Scope::Categories(unassigned), ..*terms }.into());
+        policy(PolicyError::Empty) =>
+            actor, calls.grant(id.into(), Terms { scope: Scope::Categories(Categories::EMPTY), ..*terms }.into());
+        policy(PolicyError::Window) =>
+            actor, calls.grant(id.into(), with(|terms, now| { terms.from = 0; terms.until = Some(now - 1) }).into());
+        policy(PolicyError::EndMissing) =>
+            actor, calls.grant(id.into(), with(|terms, _| terms.until = None).into());
+        policy(PolicyError::TooLong) =>
+            actor, calls.grant(id.into(), with(|terms, _| terms.until = Some(u64::MAX)).into());
+        policy(PolicyError::GranteeMissing) =>
+            actor, calls.grant(id.into(), with(|terms, _| terms.grantee = Grantee::Anyone).into());
+        policy(PolicyError::KeysOnDeny) =>
+            actor, calls.deny(id.into(), with(|terms, _| terms.keys = Some([1; 32])).into());
+        policy(PolicyError::UnknownProvision) => actor, calls.revoke(id.into(), 1);
+        ConsentError::Key(KeyError::UnknownSuite) =>
+            actor, calls.publish_key(id.into(), LABORATORY, key(3, 32));
+        ConsentError::Key(KeyError::WrongLength) =>
+            actor, calls.publish_key(id.into(), LABORATORY, key(1, 33));
+    };
+    let mut seen = seen;
+    for document in 1..64 {
+        let scope = Scope::Document(document);
+        suite.grant(&ana, Terms { scope, ..*terms })?;
+    }
+    seen.extend(refused! { suite,
+        policy(PolicyError::Full) => actor, calls.grant(id.into(), (*terms).into());
+    });
+    let owner = suite.owner();
+    suite.submit(&owner, calls.govern(Command::Pause))?.value()?;
+    seen.extend(
+        refused! { suite, ConsentError::Paused => actor, calls.grant(id.into(), (*terms).into()); },
+    );
+
+    complete(&seen, &[]);
+    let pick = |pick: fn(&ConsentError) -> Option<Vec<u8>>| seen.iter().filter_map(pick);
+    complete::<HandoverError>(
+        &decoded(pick(|error| match error {
+            ConsentError::Handover(inner) => Some(inner.encode()),
+            _ => None,
+        }))?,
+        &[],
+    );
+    complete::<KeyError>(
+        &decoded(pick(|error| match error {
+            ConsentError::Key(inner) => Some(inner.encode()),
+            _ => None,
+        }))?,
+        &[],
+    );
+    // 2^32 provisions do not fit into a test; the policy crate tests it.
+    complete::<PolicyError>(
+        &decoded(pick(|error| match error {
+            ConsentError::Policy(inner) => Some(inner.encode()),
+            _ => None,
+        }))?,
+        &["IdsUsedUp"],
+    );
+    Ok(())
+}
+
+fn decoded<E: Decode>(errors: impl Iterator<Item = Vec<u8>>) -> Result<Vec<E>> {
+    errors.map(|error| Ok(E::decode(&mut &error[..])?)).collect()
+}
+
+#[apply(on_both)]
+fn every_error_of_the_record_registry(on: On) -> Result<()> {
+    let (mut suite, mercy, ana, _) = scene(on)?;
+    let hope = suite.hospital("hope")?;
+    let ambulance = Actor::named("ambulance");
+    suite.enrol(&mercy, &ambulance, &[Role::Emergency])?;
+    let owner = suite.owner();
+    let (admin, clinician, id) = (&mercy.admin, &mercy.clinician, ana.id);
+    let mut calls = suite.registry();
+    let good = document(LABORATORY);
+    let long = "l".repeat(129);
+    let with = |change: &dyn Fn(&mut Version)| {
+        let mut document = document(LABORATORY);
+        change(&mut document.version);
+        document
+    };
+    let locator = |text: &str| with(&|version| version.locator = text.into());
+    let nobody = Actor::named("nobody");
+    suite.submit(clinician, calls.amend(id.into(), 0, good.version.clone().into()))?.value()?;
+    suite.submit(clinician, calls.retract(id.into(), 1, Retraction::Other))?.value()?;
+    let mut seen = refused! { suite,
+        RegistryError::UnknownChart =>
+            clinician, calls.register(PatientId([9; 32]).into(), good.clone().into());
+        RegistryError::NotOwner => admin, calls.set_directory(nobody.account());
+        RegistryError::DirectoryAlreadySet => &owner, calls.set_directory(nobody.account());
+        RegistryError::NotDirectory =>
+            &owner, calls.note(Note::Organization(OrgId(9), OrganizationStatus::Active));
+        RegistryError::NotPractitioner => admin, calls.open(id.into(), 0, Purpose::Treatment);
+        RegistryError::RoleMissing => &ambulance, calls.register(id.into(), good.clone().into());
+        RegistryError::NotController => clinician, calls.open(id.into(), 0, Purpose::PatientRequest);
+        RegistryError::AppendRefused(Reason::NoConsent) =>
+            &hope.clinician, calls.register(id.into(), good.clone().into());
+        RegistryError::NotIssuer => &hope.clinician, calls.retract(id.into(), 0, Retraction::Other);
+        RegistryError::UnknownRecord => clinician, calls.open(id.into(), 2, Purpose::Treatment);
+        RegistryError::NotLatest => clinician, calls.amend(id.into(), 0, good.version.clone().into());
+        RegistryError::AlreadyRetracted => clinician, calls.retract(id.into(), 1, Retraction::Other);
+        RegistryError::EpochNotPublished =>
+            clinician, calls.register(id.into(), with(&|version| version.key_epoch = 2).into());
+        RegistryError::Digest =>
+            clinician, calls.register(id.into(), with(&|version| version.digest = [0; 32]).into());
+        RegistryError::Size =>
+            clinician, calls.register(id.into(), with(&|version| version.size = 0).into());
+        RegistryError::Locator(TextError::Empty) =>
+            clinician, calls.register(id.into(), locator("").into());
+        RegistryError::Locator(TextError::TooLong) =>
+            clinician, calls.register(id.into(), locator(&long).into());
+        RegistryError::Locator(TextError::NotPrintable) =>
+            clinician, calls.register(id.into(), locator("\t").into());
+        RegistryError::Batch => clinician, calls.register_many(id.into(), vec![]);
+    };
+    seen.extend(refused! { suite,
+        RegistryError::LimitTooLarge => clinician, calls.records(id.into(), 0, 33);
+    });
+    suite.submit(&owner, calls.govern(Command::Pause))?.value()?;
+    seen.extend(refused! { suite,
+        RegistryError::Paused => clinician, calls.register(id.into(), good.clone().into());
+    });
+
+    // Over a log that does not take it for its writer, and over no log.
+    let (consent, log) = suite.read(calls.suite())?;
+    for (log, error) in [
+        (log, RegistryError::Log(LogError::NotWriter)),
+        (nobody.account(), RegistryError::Unreachable),
+    ] {
+        suite.replace_registry(consent, log)?;
+        let mut calls = suite.registry();
+        let report = calls.self_report(id.into(), good.clone().into());
+        assert_eq!(suite.submit(&ana.actor, report)?.value()?, 0);
+        seen.extend(refused! { suite,
+            error => &ana.actor, calls.open(id.into(), 0, Purpose::PatientRequest);
+        });
+    }
+    // 2^32 records do not fit into a test.
+    complete(&seen, &["IdsUsedUp"]);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn every_error_of_the_provider_directory(on: On) -> Result<()> {
+    let mut suite = Suite::on(on)?;
+    let (mercy, hope) = (suite.hospital("mercy")?, suite.hospital("hope")?);
+    let (owner, nobody) = (suite.owner(), Actor::named("nobody"));
+    let (admin, clinician) = (&mercy.admin, &mercy.clinician);
+    let mut calls = suite.directory();
+    let long = "l".repeat(129);
+    let chart = PatientId([9; 32]);
+    let unassigned = Categories::decode(&mut &(1_u32 << 31).to_le_bytes()[..])?;
+    let research = Purpose::Research;
+    let key = |suite| PublicKey { suite, ..x25519_key(1) };
+    let mut seen = refused! { suite,
+        DirectoryError::NotOwner => admin, calls.admit(nobody.bytes().into());
+    };
+    seen.extend(refused! { suite,
+        DirectoryError::UnknownOrganization =>
+            &owner, calls.set_organization_status(OrgId(2), OrganizationStatus::Suspended);
+        DirectoryError::NotAdmin => clinician, calls.enrol(mercy.id, nobody.bytes().into(), Roles::ALL);
+        DirectoryError::Handover(HandoverError::NotHolder) =>
+            clinician, calls.hand_over(mercy.id, HandoverStep::Propose(nobody.bytes()));
+        DirectoryError::Handover(HandoverError::NotProposed) =>
+            clinician, calls.hand_over(mercy.id, HandoverStep::Accept);
+        DirectoryError::NothingToDo =>
+            &owner, calls.set_organization_status(mercy.id, OrganizationStatus::Active);
+        DirectoryError::AlreadyEnrolled =>
+            &hope.admin, calls.enrol(hope.id, clinician.bytes().into(), Roles::ALL);
+        DirectoryError::NotEnrolled => admin, calls.leave();
+        DirectoryError::Roles => admin, calls.enrol(mercy.id, nobody.bytes().into(), Roles::EMPTY);
+        DirectoryError::NotForAdmin =>
+            admin, calls.set_practitioner_status(clinician.bytes().into(), PractitionerStatus::Left);
+        DirectoryError::NotPractitioner =>
+            admin, calls.request(chart.into(), Categories::ALL, research, "r".into());
+        DirectoryError::Categories(PolicyError::Unassigned) =>
+            clinician, calls.request(chart.into(), unassigned, research, "r".into());
+        DirectoryError::Categories(PolicyError::Empty) =>
+            clinician, calls.request(chart.into(), Categories::EMPTY, research, "r".into());
+        DirectoryError::Reason(TextError::Empty) =>
+            clinician, calls.request(chart.into(), Categories::ALL, research, "".into());
+        DirectoryError::Keeper(TextError::Empty) => admin, calls.set_keeper(mercy.id, "".into());
+        DirectoryError::Keeper(TextError::TooLong) =>
+            admin, calls.set_keeper(mercy.id, long.as_str().into());
+        DirectoryError::Keeper(TextError::NotPrintable) =>
+            admin, calls.set_keeper(mercy.id, "\t".into());
+        DirectoryError::Key(KeyError::UnknownSuite) =>
+            admin, calls.set_encryption_key(mercy.id, key(9));
+        DirectoryError::Key(KeyError::WrongLength) =>
+            admin, calls.set_encryption_key(mercy.id, key(2));
+    });
+    seen.extend(refused! { suite,
+        DirectoryError::NotSuspended =>
+            &owner, calls.replace_admin(mercy.id, nobody.bytes().into());
+    });
+    let suspend = calls.set_organization_status(hope.id, OrganizationStatus::Suspended);
+    suite.submit(&owner, suspend)?.value()?;
+    seen.extend(refused! { suite,
+        DirectoryError::Suspended => &hope.admin, calls.set_keeper(hope.id, "x".into());
+    });
+    suite.submit(&owner, calls.govern(Command::Pause))?.value()?;
+    seen.extend(refused! { suite,
+        DirectoryError::Paused => admin, calls.enrol(mercy.id, nobody.bytes().into(), Roles::ALL);
+    });
+
+    // Over a registry that was not told of this directory.
+    let mut suite = Suite::deploy_unwired(on.chain()?, &owner)?;
+    let mut calls = suite.directory();
+    seen.extend(refused! { suite,
+        DirectoryError::Unreachable => &owner, calls.admit(nobody.bytes().into());
+    });
+    // 2^32 organizations do not fit into a test.
+    complete(&seen, &["IdsUsedUp"]);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn every_error_of_the_access_log(on: On) -> Result<()> {
+    let mut suite = Suite::on(on)?;
+    let (owner, mallory) = (suite.owner(), Actor::named("mallory"));
+    let mut calls = suite.log();
+    let patient = PatientId([1; 32]);
+    let access = Access {
+        actor: mallory.bytes(),
+        organization: None,
+        subject: Subject::Categories(Categories::ALL),
+        purpose: Purpose::Treatment,
+        outcome: Outcome::Permit(Basis::Controller),
+        justification: None,
+    };
+    let mut seen = refused! { suite,
+        LogError::NotWriter => &mallory, calls.append(patient.into(), Encoded::of(&access));
+    };
+    seen.extend(refused! { suite,
+        LogError::NotDeployer => &mallory, calls.set_writer(mallory.account());
+        LogError::WriterAlreadySet => &owner, calls.set_writer(mallory.account());
+    });
+    seen.extend(refused! { suite,
+        LogError::LimitTooLarge => &mallory, calls.entries(patient.into(), 0, 33);
+    });
+    // 2^32 entries do not fit into a test; log.rs tests a writer whose access is too long.
+    complete(&seen, &["TooLong", "Full"]);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn every_error_of_governance(on: On) -> Result<()> {
+    let mut suite = Suite::on(on)?;
+    let (owner, mallory) = (suite.owner(), Actor::named("mallory"));
+    let calls = suite.registry();
+    let mut calls = calls;
+    let mut seen = refused! { suite,
+        GovernanceError::NotOwner => &mallory, calls.govern(Command::Pause);
+        GovernanceError::Owner(HandoverError::NotProposed) =>
+            &mallory, calls.govern(Command::Owner(HandoverStep::Accept));
+        GovernanceError::NothingToDo => &owner, calls.govern(Command::Resume);
+        GovernanceError::NotAnnounced => &owner, calls.govern(Command::ApplyUpgrade);
+    };
+    suite.submit(&owner, calls.govern(Command::AnnounceUpgrade([1; 32])))?.value()?;
+    seen.extend(refused! { suite,
+        GovernanceError::AlreadyAnnounced =>
+            &owner, calls.govern(Command::AnnounceUpgrade([2; 32]));
+        GovernanceError::TooEarly => &owner, calls.govern(Command::ApplyUpgrade);
+    });
+    suite.advance(UPGRADE_DELAY)?;
+    seen.extend(refused! { suite,
+        GovernanceError::CodeMissing => &owner, calls.govern(Command::ApplyUpgrade);
+    });
+    suite.submit(&owner, calls.govern(Command::RenounceUpgrades))?.value()?;
+    seen.extend(refused! { suite,
+        GovernanceError::Renounced => &owner, calls.govern(Command::ApplyUpgrade);
+    });
+    complete(&seen, &[]);
+    Ok(())
+}
