@@ -1,0 +1,51 @@
+import { isContractDispatchError } from 'dedot/contracts';
+import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type {
+    ChartkeyInterfacesRegistryRegistryError,
+    ChartkeyPolicyDecisionReason,
+} from '../types/record-registry/index.js';
+
+/** An error as dedot decodes it: a name, or a name with the error inside it. */
+export type ContractError = string | { type: string; value?: ContractError };
+
+/** Its name in one word, such as `NotPractitioner` or `AppendRefused(NoConsent)`. */
+export function nameOf(error: ContractError): string {
+    if (typeof error === 'string') return error;
+    return error.value === undefined ? error.type : `${error.type}(${nameOf(error.value)})`;
+}
+
+/** A call that made no sense to the contract. Nothing has changed. */
+export class Refused extends Error {
+    constructor(readonly error: ContractError) {
+        super(nameOf(error));
+    }
+}
+
+/** Why the chain did not carry out a call, such as `OutOfGas`; else the error's own message. */
+export function whyNot(error: unknown): string {
+    if (error instanceof Error && isContractDispatchError<ConsentManagerContractApi>(error)) {
+        return error.moduleError?.name ?? error.message;
+    }
+    return error instanceof Error ? error.message : String(error);
+}
+
+/** What to tell a reader whom the patient's policy refused. */
+export const refusals: Record<ChartkeyPolicyDecisionReason, string> = {
+    NoConsent: 'The patient has not consented to this. You can ask for consent.',
+    NotYetValid: 'The patient has consented from a later day on.',
+    Expired: "The patient's consent has run out. You can ask for a new one.",
+    DeniedByPatient: 'The patient does not want you to read this.',
+};
+
+/** What to tell a user whose call was an error. */
+export const advice: Partial<Record<ChartkeyInterfacesRegistryRegistryError['type'], string>> = {
+    UnknownChart: 'There is no chart of this id.',
+    UnknownRecord: 'There is no such record in this chart.',
+    NotPractitioner: 'Your organization has not enrolled you, or one of you is suspended.',
+    RoleMissing: 'Your role does not allow this. Your administrator can give you another.',
+    NotController: 'Only the account that controls the chart can do this.',
+    AppendRefused: 'The patient does not permit you to add documents of this kind.',
+    EpochNotPublished: 'The key is out of date. Read the chart again, then encrypt again.',
+    NotLatest: 'Somebody else has amended this document. Look at the latest version.',
+    Paused: 'The registry is paused. Records can be opened, new ones have to wait.',
+};

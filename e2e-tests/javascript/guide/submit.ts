@@ -1,0 +1,72 @@
+import type {
+    Contract,
+    ContractCallResult,
+    ContractSubmittableExtrinsic,
+    ContractTxOptions,
+    InkGenericContractApi,
+} from 'dedot/contracts';
+import type { AddressOrPair, ISubmittableResult } from 'dedot/types';
+import { Refused, type ContractError } from './errors.js';
+
+/** The messages that the metadata names: dedot's own type lets any other name pass too. */
+export type Named<T> = { [M in keyof T as string extends M ? never : M]: T[M] };
+
+/** What a message takes, without dedot's options at the end. */
+export type Arguments<Message> = Message extends (...all: infer All) => unknown
+    ? Required<All> extends [...infer Args, unknown]
+        ? Args
+        : never
+    : never;
+
+/** A transaction that has got into a block. */
+export interface Submitted {
+    /** The result in the best block: good enough to show, not to act on. */
+    best: ISubmittableResult;
+    /** The result in a final block. Its events are the ones that count. */
+    final: Promise<ISubmittableResult>;
+}
+
+/** A quarter more than the dry run took: the chain may change before the transaction runs. */
+export function withMargin({ gasRequired, storageDeposit }: ContractCallResult): ContractTxOptions {
+    const more = (amount: bigint) => amount + amount / 4n;
+    return {
+        gasLimit: { refTime: more(gasRequired.refTime), proofSize: more(gasRequired.proofSize) },
+        storageDepositLimit: storageDeposit.type === 'Charge' ? more(storageDeposit.value) : 0n,
+    };
+}
+
+/** Tries a message without sending it. Throws `Refused` when the contract answers an error. */
+export async function tryOut<Api extends InkGenericContractApi, M extends keyof Named<Api['tx']>>(
+    contract: Contract<Api>,
+    message: M,
+    args: Arguments<Api['tx'][M]>,
+    sender: AddressOrPair,
+): Promise<{ transaction: ContractSubmittableExtrinsic; tried: ContractCallResult }> {
+    const caller = typeof sender === 'string' ? sender : sender.address;
+    const { data, raw } = await contract.query[message as string](...args, { caller });
+    if (data?.isErr) throw new Refused(data.err as ContractError);
+    return { transaction: contract.tx[message as string](...args, withMargin(raw)), tried: raw };
+}
+
+/** Tries a message, then sends it, and waits until it is in the best block. */
+export async function submit<Api extends InkGenericContractApi, M extends keyof Named<Api['tx']>>(
+    contract: Contract<Api>,
+    message: M,
+    args: Arguments<Api['tx'][M]>,
+    sender: AddressOrPair,
+): Promise<Submitted> {
+    const { transaction } = await tryOut(contract, message, args, sender);
+    const sent = transaction.signAndSend(sender);
+    // dedot tells each of these once, to whoever has asked before.
+    const inBestBlock = sent.untilBestChainBlockIncluded();
+    const final = sent.untilFinalized();
+    for (const promise of [sent, final]) promise.catch(() => {});
+    const best = await inBestBlock;
+    if (best.dispatchError) {
+        // A failed transaction does not tell the contract's error. Another try may.
+        await tryOut(contract, message, args, sender);
+        const why = contract.client.registry.findErrorMeta(best.dispatchError);
+        throw new Error(why?.name ?? JSON.stringify(best.dispatchError));
+    }
+    return { best, final };
+}

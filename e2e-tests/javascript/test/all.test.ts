@@ -1,0 +1,9 @@
+// All tests in one process, so that one node serves them all.
+
+import { after } from 'node:test';
+import './consultation.js';
+import './guide.js';
+import './messages.js';
+import { stopNode } from './node.js';
+
+after(stopNode);

@@ -1,0 +1,214 @@
+// Every message of every contract, with arguments and with what the answer begins with.
+
+import type { Arguments, Named } from '../guide/submit.js';
+import { submit } from '../guide/submit.js';
+import { createChart } from '../guide/chart.js';
+import { grantLaboratory, now } from '../guide/consent.js';
+import type { Suite } from '../guide/connect.js';
+import type { AccessLogContractApi } from '../types/access-log/index.js';
+import type {
+    ChartkeyPolicyDecisionRequestLike,
+    ConsentManagerContractApi,
+} from '../types/consent-manager/index.js';
+import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
+import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
+import { admin, authority, clinician, patient, stranger, type Account } from './accounts.js';
+import { administration } from './suite.js';
+
+/** One call: who, with what, and the beginning of the answer in cargo-contract's notation. */
+export interface Call<Args> {
+    by: Account;
+    with: Args;
+    says: string;
+}
+
+/** A call of each message of a contract: one that is left out, or not there, does not compile. */
+export type Calls<Api extends { query: object }> = {
+    [M in keyof Named<Api['query']>]: Call<Arguments<Api['query'][M]>>;
+};
+
+/** The calls of the whole suite. */
+export interface AllCalls {
+    'access-log': Calls<AccessLogContractApi>;
+    'consent-manager': Calls<ConsentManagerContractApi>;
+    'record-registry': Calls<RecordRegistryContractApi>;
+    'provider-directory': Calls<ProviderDirectoryContractApi>;
+}
+
+const hash = (byte: string) => `0x${byte.repeat(32)}` as const;
+
+const version = { digest: hash('5a'), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
+const laboratory = { category: 'Laboratory', version } as const;
+const key = { suite: 1, bytes: hash('11') } as const;
+const pause = { type: 'Pause' } as const;
+
+/** Puts something into each contract for the calls to find, and makes the calls. */
+export async function prepare(suite: Suite): Promise<AllCalls> {
+    const { consent, registry, directory } = suite;
+    await submit(directory, 'admit', [admin.id], authority.pair);
+    await submit(directory, 'enrol', [0, clinician.id, 1], admin.pair);
+    await submit(directory, 'setKeeper', [0, 'https://keeper.example'], admin.pair);
+    await submit(directory, 'setEncryptionKey', [0, key], admin.pair);
+    const chart = await createChart(suite, patient.pair);
+    await submit(consent, 'publishKey', [chart, 'Laboratory', key], patient.pair);
+    await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
+    await submit(registry, 'register', [chart, laboratory], clinician.pair);
+    await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+
+    const from = await now(suite);
+    const terms = {
+        grantee: { type: 'Organization', value: 0 },
+        scope: { type: 'Document', value: 0 },
+        purposes: 1,
+        actions: 1,
+        from,
+        until: from + 86_400_000n,
+        keys: hash('22'),
+    } as const;
+    const forbidden = {
+        grantee: { type: 'Anyone' },
+        scope: { type: 'Categories', value: 512 },
+        purposes: 127,
+        actions: 3,
+        from,
+    } as const;
+    const request: ChartkeyPolicyDecisionRequestLike = {
+        subject: clinician.id,
+        organization: 0,
+        target: { type: 'Record', value: { document: 0, category: 'Laboratory', issuer: 0 } },
+        purpose: 'Treatment',
+        action: 'Append',
+    };
+    const access = {
+        actor: clinician.id,
+        organization: 0,
+        subject: { type: 'Record', value: 0 },
+        purpose: 'Treatment',
+        outcome: { type: 'Permit', value: { type: 'Provision', value: 0 } },
+        justification: hash('33'),
+    } as const;
+
+    return {
+        'access-log': {
+            setWriter: { by: authority, with: [registry.address], says: 'Err(WriterAlreadySet)' },
+            writer: { by: stranger, with: [], says: `Some(${registry.address})` },
+            logAppend: { by: authority, with: [chart, access], says: 'Err(NotWriter)' },
+            logEntry: { by: stranger, with: [chart, 0], says: 'Some({ time: ' },
+            logEntries: { by: stranger, with: [chart, 0, 32], says: 'Ok([{ time: ' },
+            logHead: { by: stranger, with: [chart], says: '{ size: 1, root: [' },
+        },
+        'consent-manager': {
+            createChart: { by: patient, with: [hash('44')], says: 'Ok(PatientId([' },
+            control: { by: stranger, with: [chart], says: 'Some({ holder: [' },
+            handOver: {
+                by: patient,
+                with: [chart, { type: 'Propose', value: stranger.id }],
+                says: 'Ok(())',
+            },
+            grant: { by: patient, with: [chart, terms], says: 'Ok(1)' },
+            deny: { by: patient, with: [chart, forbidden], says: 'Ok(1)' },
+            revoke: { by: patient, with: [chart, 7], says: 'Err(Policy(UnknownProvision))' },
+            replace: { by: patient, with: [chart, 0, terms], says: 'Ok(1)' },
+            policy: {
+                by: stranger,
+                with: [chart],
+                says: 'Some({ next_id: 1, provisions: [{ id: 0, ',
+            },
+            publishKey: { by: patient, with: [chart, 'Imaging', key], says: 'Ok(1)' },
+            categoryKey: {
+                by: stranger,
+                with: [chart, 'Laboratory'],
+                says: 'Some({ epoch: 1, key: { suite: 1, bytes: [17, ',
+            },
+            decide: { by: stranger, with: [chart, request], says: 'Ok(Permit(Provision(0)))' },
+            epochs: { by: stranger, with: [chart], says: 'Some(' },
+            consentDecideWithEpochs: {
+                by: stranger,
+                with: [chart, { ...request, purpose: 'Research' }],
+                says: 'Some((Deny(NoConsent), ',
+            },
+            govern: { by: stranger, with: [pause], says: 'Err(NotOwner)' },
+            governance: { by: stranger, with: [], says: '{ paused: false, ' },
+            administration: { by: stranger, with: [], says: administration.consent.hash },
+        },
+        'record-registry': {
+            suite: { by: stranger, with: [], says: `(${consent.address}, ${suite.log.address})` },
+            setDirectory: {
+                by: authority,
+                with: [directory.address],
+                says: 'Err(DirectoryAlreadySet)',
+            },
+            directory: { by: stranger, with: [], says: `Some(${directory.address})` },
+            register: { by: clinician, with: [chart, laboratory], says: 'Ok(1)' },
+            registerMany: { by: clinician, with: [chart, [laboratory, laboratory]], says: 'Ok(1)' },
+            selfReport: { by: patient, with: [chart, laboratory], says: 'Ok(1)' },
+            amend: { by: clinician, with: [chart, 0, version], says: 'Ok(1)' },
+            retract: { by: clinician, with: [chart, 0, 'Duplicate'], says: 'Ok(())' },
+            open: {
+                by: clinician,
+                with: [chart, 0, 'Treatment'],
+                says: 'Ok({ entry: 1, decision: Permit(Provision(0)) })',
+            },
+            record: {
+                by: stranger,
+                with: [chart, 0],
+                says: 'Some({ document: 0, category: Laboratory, ',
+            },
+            records: { by: stranger, with: [chart, 0, 32], says: 'Ok([{ document: 0, ' },
+            stale: { by: stranger, with: [chart, 0, 32], says: 'Ok({ records: [], next: None })' },
+            registryNote: {
+                by: authority,
+                with: [
+                    {
+                        type: 'Practitioner',
+                        value: [stranger.id, { organization: 0, roles: 1, status: 'Active' }],
+                    },
+                ],
+                says: 'Err(NotDirectory)',
+            },
+            registryPractitioner: {
+                by: stranger,
+                with: [clinician.id],
+                says: 'Some({ organization: OrgId(0), roles: Roles(1), status: Active })',
+            },
+            registryOrganizationStatus: { by: stranger, with: [0], says: 'Some(Active)' },
+            govern: { by: authority, with: [pause], says: 'Ok(())' },
+            governance: { by: stranger, with: [], says: '{ paused: false, ' },
+            administration: { by: stranger, with: [], says: administration.records.hash },
+        },
+        'provider-directory': {
+            limits: { by: stranger, with: [], says: '{ provisions: 64, permit_milliseconds: ' },
+            registry: { by: stranger, with: [], says: registry.address },
+            admit: { by: authority, with: [stranger.id], says: 'Ok(OrgId(1))' },
+            setOrganizationStatus: { by: authority, with: [0, 'Suspended'], says: 'Ok(())' },
+            replaceAdmin: { by: authority, with: [0, stranger.id], says: 'Err(NotSuspended)' },
+            handOver: {
+                by: stranger,
+                with: [0, { type: 'Accept' }],
+                says: 'Err(Handover(NotProposed))',
+            },
+            setKeeper: { by: admin, with: [0, 'ö'], says: 'Err(Keeper(NotPrintable))' },
+            setEncryptionKey: {
+                by: admin,
+                with: [0, { suite: 9, bytes: '0x00' }],
+                says: 'Err(Key(UnknownSuite))',
+            },
+            organization: { by: stranger, with: [0], says: 'Some({ admin: { holder: [' },
+            profile: {
+                by: stranger,
+                with: [0],
+                says: '{ keeper: Some("https://keeper.example"), key: ',
+            },
+            enrol: { by: admin, with: [0, stranger.id, 7], says: 'Ok(())' },
+            setPractitionerStatus: { by: admin, with: [clinician.id, 'Suspended'], says: 'Ok(())' },
+            leave: { by: clinician, with: [], says: 'Ok(())' },
+            request: {
+                by: clinician,
+                with: [chart, 96, 'Treatment', 'for the consultation'],
+                says: 'Ok(())',
+            },
+            govern: { by: authority, with: [{ type: 'Resume' }], says: 'Err(NothingToDo)' },
+            governance: { by: stranger, with: [], says: '{ paused: false, ' },
+        },
+    };
+}

@@ -1,0 +1,429 @@
+// The consultation: what a front end does with dedot, through the code of docs/front-end.md.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import type { ContractCallOptions } from 'dedot/contracts';
+import type { HexString } from 'dedot/utils';
+import { asOf } from '../guide/block.js';
+import { createChart, patientId } from '../guide/chart.js';
+import { connect, type Deployment, type Suite } from '../guide/connect.js';
+import { grantLaboratory, now } from '../guide/consent.js';
+import { costOf } from '../guide/cost.js';
+import { advice, nameOf, refusals, Refused, whyNot } from '../guide/errors.js';
+import { open, openingIn } from '../guide/opening.js';
+import { entries, records } from '../guide/pages.js';
+import { isWholeLog } from '../guide/proof.js';
+import { namesIn, setOf } from '../guide/sets.js';
+import { submit } from '../guide/submit.js';
+import { watchOpenings } from '../guide/watching.js';
+import {
+    admin,
+    authority,
+    clinician,
+    consultant,
+    patient,
+    penniless,
+    stranger,
+} from './accounts.js';
+import { nodeUrl, onNode } from './node.js';
+import { bundles, root } from './repository.js';
+import { deployed, metadata, upgradeDelay } from './suite.js';
+import { walletOf } from './wallet.js';
+
+const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+    const list: T[] = [];
+    for await (const item of items) list.push(item);
+    return list;
+};
+
+/** What makes a call fail: the contract's error by name. */
+const refusedWith = (name: string) => (error: unknown) =>
+    error instanceof Refused && error.message === name;
+
+const document = {
+    category: 'Laboratory',
+    version: {
+        digest: `0x${'5a'.repeat(32)}`,
+        size: 4_096n,
+        locator: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
+        keyEpoch: 1,
+    },
+} as const;
+
+describe('a consultation with dedot', () => {
+    let url: string;
+    let suite: Suite;
+    let deployment: Deployment;
+    let chart: HexString;
+    let provision: number;
+
+    before(async () => {
+        if (onNode.skip) return;
+        url = await nodeUrl();
+        ({ suite, deployment } = await deployed(url));
+    });
+
+    after(async () => {
+        await suite?.client.disconnect();
+    });
+
+    it('finds the suite wired and governed as it was deployed', onNode, async () => {
+        const { log, consent, registry, directory } = suite;
+        assert.equal((await log.query.writer()).data?.address(), registry.address);
+        assert.equal((await registry.query.directory()).data?.address(), directory.address);
+        const [knownConsent, knownLog] = (await registry.query.suite()).data;
+        assert.deepEqual(
+            [knownConsent.address(), knownLog.address()],
+            [consent.address, log.address],
+        );
+        for (const contract of [consent, registry, directory]) {
+            const { data: governance } = await contract.query.governance();
+            assert.deepEqual(governance, {
+                owner: { holder: authority.id },
+                paused: false,
+                upgrades: { type: 'Idle' },
+                delay: upgradeDelay,
+            });
+        }
+    });
+
+    it(
+        'does not mistake a half, another chain or other code for the deployment',
+        onNode,
+        async () => {
+            const half = { ...deployment, complete: false };
+            const elsewhere = { ...deployment, chain: { genesis_hash: `0x${'00'.repeat(32)}` } };
+            const swapped = { ...metadata, 'access-log': metadata['consent-manager'] };
+            await assert.rejects(connect(url, half, metadata, stranger.address), /not complete/);
+            await assert.rejects(
+                connect(url, elsewhere, metadata, stranger.address),
+                /another chain/,
+            );
+            await assert.rejects(
+                connect(url, deployment, swapped, stranger.address),
+                /access-log .* other code/,
+            );
+        },
+    );
+
+    it('reads the events of an admission and an enrolment by name', onNode, async () => {
+        const { directory } = suite;
+        const staff = [clinician, consultant];
+        for (const [organization, practitioner] of staff.entries()) {
+            const admitted = await submit(directory, 'admit', [admin.id], authority.pair);
+            assert.deepEqual(
+                directory.events.OrganizationChanged.find(admitted.best.events)?.data,
+                {
+                    organization,
+                    change: { type: 'Admitted', value: admin.id },
+                },
+            );
+            const enrolled = await submit(
+                directory,
+                'enrol',
+                [organization, practitioner.id, 1],
+                admin.pair,
+            );
+            assert.deepEqual(
+                directory.events.PractitionerChanged.find(enrolled.best.events)?.data,
+                {
+                    practitioner: practitioner.id,
+                    now: { organization, roles: 1, status: 'Active' },
+                },
+            );
+        }
+    });
+
+    it('reads the numbers that it needs, and goes from names to a set and back', onNode, () => {
+        const { categories, purposes, actions, roles, ...bounds } = suite.limits;
+        assert.equal(categories.length, 16);
+        assert.equal(purposes.length, 7);
+        assert.equal(setOf(categories, 'Laboratory', 'Imaging'), 96);
+        assert.deepEqual(namesIn(categories, 96), ['Laboratory', 'Imaging']);
+        assert.equal(setOf(purposes, 'PatientRequest'), 64);
+        assert.deepEqual(namesIn(actions, 3), ['Read', 'Append']);
+        assert.deepEqual(namesIn(roles, 7), ['Clinician', 'Registrar', 'Emergency']);
+        assert.deepEqual(bounds, {
+            provisions: 64,
+            permitMilliseconds: 3_653n * 86_400_000n,
+            batch: 64,
+            documentBytes: 1n << 40n,
+            textBytes: 128,
+            page: 32,
+            accessBytes: 256,
+            ticketMilliseconds: 600_000n,
+            suites: [
+                [1, 32],
+                [2, 1_216],
+            ],
+        });
+    });
+
+    it('knows the id of a chart before the chart is there', onNode, async () => {
+        const salt = `0x${'07'.repeat(32)}` as const;
+        const { data: created } = await suite.consent.query.createChart(salt, {
+            caller: patient.address,
+        });
+        assert.ok(created.isOk);
+        assert.equal(created.value, patientId(patient.address, salt, suite.consent.address));
+        chart = await createChart(suite, patient.pair);
+        assert.deepEqual((await suite.consent.query.control(chart)).data, { holder: patient.id });
+    });
+
+    it('signs with a wallet that keeps the key to itself', onNode, async () => {
+        const { client, consent } = suite;
+        client.setSigner(walletOf(client, patient));
+        const key = { suite: 1, bytes: `0x${'11'.repeat(32)}` } as const;
+        const { best } = await submit(
+            consent,
+            'publishKey',
+            [chart, 'Laboratory', key],
+            patient.address,
+        );
+        client.setSigner(undefined);
+        assert.deepEqual(consent.events.CategoryKeyPublished.find(best.events)?.data, {
+            patient: chart,
+            category: 'Laboratory',
+            epoch: 1,
+        });
+        assert.deepEqual((await consent.query.categoryKey(chart, 'Laboratory')).data, {
+            epoch: 1,
+            key,
+        });
+    });
+
+    it('passes on that the user did not sign', onNode, async () => {
+        const { client, consent } = suite;
+        const signPayload = () => Promise.reject(new Error('cancelled'));
+        client.setSigner({ signPayload });
+        const key = { suite: 1, bytes: `0x${'22'.repeat(32)}` } as const;
+        const sent = submit(consent, 'publishKey', [chart, 'Laboratory', key], patient.address);
+        await assert.rejects(sent, (error) => whyNot(error) === 'cancelled');
+        client.setSigner(undefined);
+    });
+
+    it('names the error and the reason within it', onNode, async () => {
+        const register = submit(suite.registry, 'register', [chart, document], clinician.pair);
+        await assert.rejects(register, refusedWith('AppendRefused(NoConsent)'));
+        assert.equal(nameOf({ type: 'UnknownRecord' }), 'UnknownRecord');
+        assert.ok(advice.AppendRefused);
+    });
+
+    it('takes the id of a provision from its event', onNode, async () => {
+        const own = await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
+        provision = await grantLaboratory(suite, chart, consultant.id, 30n, patient.pair);
+        assert.deepEqual([own, provision], [0, 1]);
+        const { data: policy } = await suite.consent.query.policy(chart);
+        const granted = policy?.provisions.find(({ id }) => id === provision);
+        const { from, until } = granted!.terms;
+        assert.deepEqual(granted, {
+            id: provision,
+            effect: 'Permit',
+            terms: {
+                grantee: { type: 'Practitioner', value: consultant.id },
+                scope: { type: 'Categories', value: 32 },
+                purposes: 1,
+                actions: 3,
+                from,
+                until,
+            },
+        });
+        assert.equal(until! - from, 30n * 86_400_000n);
+    });
+
+    it('takes the id of a record from its event, and the cost it was told', onNode, async () => {
+        const { client, registry } = suite;
+        const balance = async () =>
+            (await client.query.system.account(clinician.address)).data.free;
+        const before = await balance();
+        const from = await now(suite);
+        const { fee, deposit } = await costOf(
+            registry,
+            'register',
+            [chart, document],
+            clinician.pair,
+        );
+        const { best } = await submit(registry, 'register', [chart, document], clinician.pair);
+        assert.deepEqual(registry.events.Registered.find(best.events)?.data, {
+            patient: chart,
+            first: 0,
+            count: 1,
+            issuer: 0,
+        });
+        const spent = before - (await balance());
+        assert.ok(
+            deposit < spent && spent <= deposit + fee,
+            `${spent} spent, ${deposit} and ${fee} told`,
+        );
+        const [first, ...others] = await all(records(suite, chart));
+        const { registeredAt, ...record } = first!;
+        assert.ok(registeredAt > from && registeredAt <= (await now(suite)));
+        assert.deepEqual(record, {
+            document: 0,
+            category: 'Laboratory',
+            author: clinician.id,
+            issuer: 0,
+            version: document.version,
+        });
+        assert.equal(others.length, 0);
+    });
+
+    it(
+        'shows a permitted opening at once, and has its ticket when it is final',
+        onNode,
+        async () => {
+            const seen: [number, boolean][] = [];
+            const stopWatching = await watchOpenings(suite, chart, (...opening) =>
+                seen.push(opening),
+            );
+            const shown: string[] = [];
+            const ticket = await open(suite, chart, 0, 'Treatment', consultant.pair, (text) =>
+                shown.push(text),
+            );
+            await stopWatching();
+            assert.deepEqual(ticket, { patient: chart, entry: 0 });
+            assert.deepEqual(shown, ['Permitted. Waiting until it is final …']);
+            assert.deepEqual(seen, [[0, true]]);
+
+            const { hash } = await suite.client.block.finalized();
+            const { data: entry } = await (await asOf(suite.log, hash)).query.logEntry(chart, 0);
+            assert.deepEqual(entry?.access, {
+                actor: consultant.id,
+                organization: 1,
+                subject: { type: 'Record', value: 0 },
+                purpose: 'Treatment',
+                outcome: { type: 'Permit', value: { type: 'Provision', value: provision } },
+            });
+        },
+    );
+
+    it('reads a contract as it was in an earlier block', onNode, async () => {
+        const log = await asOf(suite.log, (await suite.client.block.best()).hash);
+        const before = await log.query.logHead(chart);
+        await submit(suite.registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+        assert.equal((await log.query.logHead(chart)).data.size, before.data.size);
+        assert.equal((await suite.log.query.logHead(chart)).data.size, before.data.size + 1n);
+    });
+
+    it('tells a refused opening from an error, and finds it on record', onNode, async () => {
+        const shown: string[] = [];
+        const ticket = await open(suite, chart, 0, 'Research', consultant.pair, (text) =>
+            shown.push(text),
+        );
+        assert.equal(ticket, undefined);
+        assert.deepEqual(shown, [refusals.NoConsent]);
+        const { access } = (await all(entries(suite, chart))).at(-1)!;
+        assert.equal(access.actor, consultant.id);
+        assert.equal(access.purpose, 'Research');
+        assert.deepEqual(access.outcome, { type: 'Deny', value: 'NoConsent' });
+    });
+
+    it('names what makes no sense, and leaves no trace of it', onNode, async () => {
+        const { registry, log } = suite;
+        const before = (await log.query.logHead(chart)).data;
+        const opening = (record: number, who: typeof stranger) =>
+            submit(registry, 'open', [chart, record, 'Treatment'], who.pair);
+        await assert.rejects(opening(7, clinician), refusedWith('UnknownRecord'));
+        await assert.rejects(opening(0, stranger), refusedWith('NotPractitioner'));
+        assert.deepEqual((await log.query.logHead(chart)).data, before);
+    });
+
+    it('knows of a transaction alone only that the contract reverted it', onNode, async () => {
+        const { client, registry } = suite;
+        const result = await registry.tx
+            .open(chart, 7, 'Treatment')
+            .signAndSend(clinician.pair)
+            .untilBestChainBlockIncluded();
+        const why = client.registry.findErrorMeta(result.dispatchError!);
+        assert.equal(why?.name, 'ContractReverted');
+        assert.equal(registry.events.Opened.find(result.events), undefined);
+    });
+
+    it('names what the chain itself refuses', onNode, async () => {
+        const { consent, registry } = suite;
+        const key = { suite: 1, bytes: `0x${'33'.repeat(32)}` } as const;
+        const opening = (options: ContractCallOptions) =>
+            registry.query.open(chart, 0, 'Treatment', { caller: clinician.address, ...options });
+        const publishing = (options: ContractCallOptions) =>
+            consent.query.publishKey(chart, 'Laboratory', key, {
+                caller: patient.address,
+                ...options,
+            });
+        for (const [call, tenths, name] of [
+            [opening, 5n, 'OutOfGas'],
+            [publishing, 9n, 'ContractTrapped'],
+        ] as const) {
+            const { gasConsumed, gasRequired } = (await call({})).raw;
+            const gasLimit = { ...gasRequired, refTime: (gasConsumed.refTime * tenths) / 10n };
+            await assert.rejects(call({ gasLimit }), (error) => whyNot(error) === name);
+        }
+        const unpaid = createChart(suite, penniless.pair);
+        await assert.rejects(unpaid, (error) => whyNot(error) === 'StorageDepositLimitExhausted');
+    });
+
+    it('is refused after the consent is taken back', onNode, async () => {
+        const { consent, registry } = suite;
+        const revoked = await submit(consent, 'revoke', [chart, provision], patient.pair);
+        assert.deepEqual(consent.events.PolicyChanged.find(revoked.best.events)?.data.change, {
+            removed: [{ id: provision, cause: 'Revoked' }],
+            raised: 32,
+        });
+        const { best } = await submit(registry, 'open', [chart, 0, 'Treatment'], consultant.pair);
+        assert.deepEqual(openingIn(suite, best).decision, { type: 'Deny', value: 'NoConsent' });
+        const { data: stale } = await registry.query.stale(chart, 0, 32);
+        assert.deepEqual(stale.isOk && stale.value, { records: [0] });
+    });
+
+    it(
+        'finds the log whole, and notices a changed, a missing and an added line',
+        onNode,
+        async () => {
+            const { hash } = await suite.client.block.finalized();
+            const final = { ...suite, log: await asOf(suite.log, hash) };
+            assert.equal(await isWholeLog(final, chart, await all(entries(final, chart))), true);
+
+            const log = await all(entries(suite, chart));
+            const [first, ...others] = log;
+            const changed = { ...first!, access: { ...first!.access, actor: stranger.id } };
+            assert.equal(await isWholeLog(suite, chart, log), true);
+            assert.equal(await isWholeLog(suite, chart, [changed, ...others]), false);
+            assert.equal(await isWholeLog(suite, chart, others), false);
+            assert.equal(await isWholeLog(suite, chart, [...log, first!]), false);
+        },
+    );
+
+    it('goes through a log of several pages', onNode, async () => {
+        const { registry, log } = suite;
+        while ((await log.query.logHead(chart)).data.size < 33n) {
+            await submit(registry, 'open', [chart, 0, 'PatientRequest'], patient.pair);
+        }
+        const whole = await all(entries(suite, chart));
+        assert.equal(whole.length, 33);
+        assert.equal(await isWholeLog(suite, chart, whole), true);
+        assert.deepEqual(await all(entries(suite, chart, 32)), whole.slice(32));
+        const { data: longer } = await log.query.logEntries(chart, 0, suite.limits.page + 1);
+        assert.equal(longer.isErr && longer.err, 'LimitTooLarge');
+    });
+
+    it('connects by what scripts/deploy.sh wrote', onNode, async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'chartkey-deployments-'));
+        try {
+            const env = { ...process.env, CHARTKEY_BUNDLES: bundles };
+            const script = join(root, 'scripts/deploy.sh');
+            await promisify(execFile)(script, ['--url', url, '--dir', folder], { env });
+            const [file] = readdirSync(folder);
+            const written: Deployment = JSON.parse(readFileSync(join(folder, file!), 'utf8'));
+            const found = await connect(url, written, metadata, stranger.address);
+            const { data: writer } = await found.log.query.writer();
+            await found.client.disconnect();
+            assert.equal(writer?.address(), written.contracts['record-registry'].address);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+});
