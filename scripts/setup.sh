@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts in place what the project is built with: the Rust toolchain that rust-toolchain.toml
-# pins, and cargo-contract. Safe to run twice. A second when all is there, otherwise a
+# pins, cargo-contract and jq. Safe to run twice. A second when all is there, otherwise a
 # minute or two for the toolchain and about a quarter of an hour to compile cargo-contract.
 #
 # The toolchain comes from rustup. Where rustup cannot reach its server, or is missing, the
@@ -108,6 +108,18 @@ set_up_c_compiler() {
     step "C compiler $(command -v cc)"
 }
 
+# Reads what cargo-contract and nodes answer.
+set_up_jq() {
+    if ! have jq; then
+        have apt-get || fail "There is no jq." "Install it."
+        step "installing jq from Debian's packages"
+        as_root apt-get update -qq </dev/null || true
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+            jq </dev/null >/dev/null || fail "Debian could not install jq." "Install it."
+    fi
+    step "jq $(command -v jq)"
+}
+
 set_up_cargo_contract() {
     local compiler=$channel
     if ! cargo_contract >/dev/null; then
@@ -129,5 +141,6 @@ set_up_cargo_contract() {
 # The compiler comes after the toolchain: Debian's packages bring one.
 set_up_toolchain
 set_up_c_compiler
+set_up_jq
 set_up_cargo_contract
 step "all in place"
