@@ -26,7 +26,7 @@ check_agreement() {
 # The code on the chain is the code that was built. Of a contract that is not there yet it is the
 # code that was planned; so its address is as planned, too.
 check_code() {
-    local name expected differs=()
+    local name expected differs=() way="to upgrade, announce the new code hash, wait for the delay and apply it (docs/architecture.md, Governance)"
     for name in "${instances[@]}"; do
         expected=${deployed[$name]:-$(recorded ".contracts[\"$name\"].code_hash")}
         [[ $expected == "${built[$name]}" ]] || differs+=("$name")
@@ -37,10 +37,12 @@ check_code() {
             expected=$(recorded ".contracts[\"$name\"].arguments.administration")
         fi
         name=${administration[$name]}
-        [[ $expected == "${built[$name]}" ]] || differs+=("$name")
+        [[ $expected == "${built[$name]}" ]] && continue
+        differs+=("$name")
+        way="administration code is replaced only by contract code that names it (docs/architecture.md, Two codes, one contract)"
     done
     ((${#differs[@]})) || return 0
-    fail "The code built here is not the code deployed (${differs[*]}), and nothing was changed: to upgrade, announce the new code hash, wait for the delay and apply it (docs/architecture.md, Governance); the log cannot be upgraded; --replace deploys another suite."
+    fail "The code built here is not the code deployed (${differs[*]}), and nothing was changed: $way; the log cannot be upgraded; --replace deploys another suite."
 }
 
 # Finds out where the deployment stands, with the manifest or without; sets the plan.

@@ -1,7 +1,7 @@
 //! Charts: who controls each, what its patient consents to, and its category keys.
 //!
-//! What is asked at every reading is decided here; all else is handed on to the administration
-//! code, `consent-administration`.
+//! What every opening and registration asks is answered here, and `administration`; all else is
+//! handed on to the administration code, `consent-administration`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.

@@ -41,7 +41,8 @@ impl<T> scale::Encode for Forwarded<T> {
 }
 
 /// Keeps the administration code on the chain for as long as the calling contract may need it,
-/// also when whoever uploaded it wants it removed. The deployer pays a deposit for that.
+/// also when whoever uploaded it wants it removed. The deployer pays a deposit for that. Code that
+/// is not there takes the call back; that it is the right code is for the deployer to see to.
 pub fn depend_on(administration: &Hash) {
     ink::env::lock_delegate_dependency::<DefaultEnvironment>(administration);
 }

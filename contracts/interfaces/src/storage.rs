@@ -19,7 +19,7 @@ macro_rules! stored_as_one_cell {
 ///
 /// After a `&mut self` message ink! writes the contract's root back, 131 million picoseconds,
 /// also where nothing in the root has changed. A message that ends here leaves it alone: for
-/// messages that change cells of their own key only.
+/// messages that change cells of their own key only. ink!'s off-chain environment cannot do it.
 ///
 /// # Errors
 /// The refusal. A success does not come back.

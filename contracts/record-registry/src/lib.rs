@@ -1,7 +1,7 @@
 //! The records, and `open`, the only door to a record.
 //!
-//! Opening and registering are carried out here; all else is handed on to the administration
-//! code, `record-administration`.
+//! Opening, registering and who may act are carried out here; all else is handed on to the
+//! administration code, `record-administration`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
