@@ -18,7 +18,8 @@ declare -A limits=(
     [the-reading-path]='         57344   39040'
     [consent-administration]='       0   22016'
     [record-administration]='        0   22784'
-    [provider-directory]='            0   24064'
+    [provider-directory]='            0   25600'
+    [patient-account]='           40960   40960'
 )
 
 # Prints a line of the table and fails when the size exceeds the ceiling.

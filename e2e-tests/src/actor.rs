@@ -38,6 +38,12 @@ impl Actor {
         *self.account.as_ref()
     }
 
+    /// Signs with the sr25519 key, as wallets do it: in the context `substrate`.
+    #[must_use]
+    pub fn sign(&self, text: &[u8]) -> [u8; 64] {
+        sr25519::Pair::from_seed(&self.seed()).sign(text).0
+    }
+
     /// The seed of the sr25519 key, for a chain that wants signatures. Everybody can derive
     /// it from the name: for tests only.
     #[must_use]

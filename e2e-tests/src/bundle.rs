@@ -19,8 +19,12 @@ pub enum Bundle {
     RecordAdministration,
     /// The provider directory.
     ProviderDirectory,
+    /// The patient account.
+    PatientAccount,
     /// What a later version of the provider directory could be, to upgrade to in tests.
     NextDirectory,
+    /// What a later version of the patient account could be, to upgrade to in tests.
+    NextAccount,
 }
 
 impl Bundle {
@@ -34,7 +38,9 @@ impl Bundle {
             Self::RecordRegistry => "record_registry",
             Self::RecordAdministration => "record_administration",
             Self::ProviderDirectory => "provider_directory",
+            Self::PatientAccount => "patient_account",
             Self::NextDirectory => "next_directory",
+            Self::NextAccount => "next_account",
         }
     }
 
@@ -55,7 +61,7 @@ impl Bundle {
     /// When it was not built.
     pub fn wasm(self) -> Result<Vec<u8>> {
         let script = match self {
-            Self::NextDirectory => "scripts/build_for_tests.sh",
+            Self::NextDirectory | Self::NextAccount => "scripts/build_for_tests.sh",
             _ => "scripts/build.sh",
         };
         let path = self.path();

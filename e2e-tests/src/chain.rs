@@ -57,7 +57,20 @@ pub trait Chain {
     /// When there is no such contract.
     fn code_hash(&mut self, contract: AccountId) -> Result<CodeHash>;
 
-    /// What an account can spend, in planck. Deposits leave it and come back to it.
+    /// The hash of the first block.
+    ///
+    /// # Errors
+    /// When the chain did not answer.
+    fn genesis(&mut self) -> Result<[u8; 32]>;
+
+    /// Gives an account what it needs to submit calls, if it has not enough.
+    ///
+    /// # Errors
+    /// When the chain refuses.
+    fn endow(&mut self, account: AccountId) -> Result<()>;
+
+    /// What an account can spend, in planck; 0 for one that the chain does not know. Deposits
+    /// leave it and come back to it.
     ///
     /// # Errors
     /// When the chain did not answer.

@@ -3,11 +3,13 @@
 use anyhow::{Context, Result};
 use chartkey_governance::{Change as GovernanceChange, HandoverChange};
 use chartkey_interfaces::{
+    account::{self, AccountChange},
+    commands::NewEnvelope,
     consent,
     directory::{self, OrganizationChange, Practitioner},
     governed, log,
     registry::{self, Retraction},
-    PatientId, Text,
+    PatientId, PublicKey, Text,
 };
 use chartkey_policy::{
     Account, Categories, Category, Change as PolicyChange, Decision, OrgId, Purpose,
@@ -57,6 +59,14 @@ events! {
     consent::PolicyChanged { patient: PatientId, change: PolicyChange },
     /// A category's key was published.
     consent::CategoryKeyPublished { patient: PatientId, category: Category, epoch: u32 },
+    /// Categories' keys were published together.
+    consent::Rekeyed {
+        patient: PatientId,
+        published: Vec<(Category, u32)>,
+        envelopes: Vec<NewEnvelope>,
+    },
+    /// Whose word counts for a chart changed.
+    account::AccountChanged { patient: PatientId, change: AccountChange },
     /// A practitioner asks a patient for consent.
     directory::ConsentRequested {
         patient: PatientId,
@@ -72,6 +82,8 @@ events! {
     directory::OrganizationChanged { organization: OrgId, change: OrganizationChange },
     /// A practitioner changed.
     directory::PractitionerChanged { practitioner: Account, now: Practitioner },
+    /// A practitioner published an encryption key.
+    directory::PractitionerKeyPublished { practitioner: Account, key: PublicKey },
     /// The record registry learned of its directory.
     registry::DirectorySet { directory: AccountId },
     /// Documents were put on record.

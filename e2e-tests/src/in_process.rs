@@ -261,12 +261,18 @@ impl Chain for InProcess {
         self.sandbox.execute_with(|| contract_info(contract)).map(|info| info.code_hash)
     }
 
+    fn genesis(&mut self) -> Result<[u8; 32]> {
+        Ok(self.sandbox.execute_with(|| frame_system::Pallet::<Runtime>::block_hash(0)).0)
+    }
+
+    fn endow(&mut self, account: AccountId) -> Result<()> {
+        self.sandbox.execute_with(|| endow(&account_32(account)));
+        Ok(())
+    }
+
     fn balance(&mut self, account: AccountId) -> Result<u128> {
         let account = account_32(account);
-        Ok(self.sandbox.execute_with(|| {
-            endow(&account);
-            Balances::free_balance(&account)
-        }))
+        Ok(self.sandbox.execute_with(|| Balances::free_balance(&account)))
     }
 
     fn now(&mut self) -> Result<Timestamp> {

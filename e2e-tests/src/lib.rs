@@ -12,6 +12,7 @@
 mod actor;
 mod bundle;
 mod chain;
+mod commanding;
 mod contract_info;
 mod cost;
 pub mod costs;
@@ -28,6 +29,7 @@ mod suite;
 pub use actor::Actor;
 pub use bundle::Bundle;
 pub use chain::{Answer, Chain, CodeHash, Deployed, Emitted, Receipt};
+pub use commanding::{order, Guardian};
 pub use cost::{Cost, Deposit};
 pub use event::Event;
 pub use in_process::InProcess;
@@ -35,4 +37,4 @@ pub use message::{constructor_input, message_input, CallError, Constructor, Mess
 pub use node::{node_available, Node, OnNode};
 pub use on::On;
 pub use scenery::{document, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, YEAR};
-pub use suite::{Consent, Contract, Directory, Log, Registry, Suite, UPGRADE_DELAY};
+pub use suite::{Accounts, Consent, Contract, Directory, Log, Registry, Suite, UPGRADE_DELAY};

@@ -9,6 +9,7 @@ use ink::{
     env::{call::FromAccountId, DefaultEnvironment},
     primitives::AccountId,
 };
+use patient_account::{PatientAccount, PatientAccountRef};
 use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
 use record_registry::{RecordRegistry, RecordRegistryRef};
 use scale::{Decode, Encode};
@@ -25,6 +26,8 @@ pub type Consent = <ConsentManager as ContractCallBuilder>::Type;
 pub type Registry = <RecordRegistry as ContractCallBuilder>::Type;
 /// The calls of the provider directory.
 pub type Directory = <ProviderDirectory as ContractCallBuilder>::Type;
+/// The calls of the patient account.
+pub type Accounts = <PatientAccount as ContractCallBuilder>::Type;
 
 /// How long upgrades of a suite wait, in milliseconds: 72 hours.
 pub const UPGRADE_DELAY: u64 = 72 * 60 * 60 * 1_000;
@@ -40,10 +43,13 @@ pub enum Contract {
     Registry,
     /// The provider directory.
     Directory,
+    /// The patient account.
+    Account,
 }
 
 /// The contracts on a chain. Messages come from [`Suite::log`], [`Suite::consent`],
-/// [`Suite::registry`] and [`Suite::directory`] and are sent with [`Suite::submit`] or [`Suite::read`].
+/// [`Suite::registry`], [`Suite::directory`] and [`Suite::accounts`], and are sent with
+/// [`Suite::submit`] or [`Suite::read`].
 pub struct Suite {
     chain: Box<dyn Chain>,
     owner: Actor,
@@ -51,6 +57,7 @@ pub struct Suite {
     consent: Deployed,
     registry: Deployed,
     directory: Deployed,
+    account: Deployed,
 }
 
 impl Suite {
@@ -70,7 +77,7 @@ impl Suite {
         Self::on(On::InProcess)
     }
 
-    /// Deploys log, consent manager, registry and directory, makes the registry the log's
+    /// Deploys log, consent manager, registry, directory and patient account, makes the registry the log's
     /// writer, and tells the registry of its directory.
     ///
     /// # Errors
@@ -90,12 +97,13 @@ impl Suite {
     /// When the contracts were not built, or the chain refuses one.
     pub fn deploy_unwired(mut chain: Box<dyn Chain>, owner: &Actor) -> Result<Self> {
         let mut upload = |bundle: Bundle| chain.upload(owner, bundle.wasm()?);
+        let account = owner.account();
         let consent_administration = upload(Bundle::ConsentAdministration)?.into();
         let record_administration = upload(Bundle::RecordAdministration)?.into();
+        let genesis = chain.genesis()?.into();
         let mut instantiate = |bundle: Bundle, input| {
             chain.instantiate(owner, bundle.wasm()?, input, bundle.name().into())
         };
-        let account = owner.account();
         let log = instantiate(Bundle::AccessLog, constructor_input(AccessLogRef::new()))?;
         let consent = instantiate(
             Bundle::ConsentManager,
@@ -119,7 +127,18 @@ impl Suite {
             Bundle::ProviderDirectory,
             constructor_input(ProviderDirectoryRef::new(account, UPGRADE_DELAY, registry.account)),
         )?;
-        Ok(Self { chain, owner: owner.clone(), log, consent, registry, directory })
+        let (consent_account, registry_account) = (consent.account, registry.account);
+        let account = instantiate(
+            Bundle::PatientAccount,
+            constructor_input(PatientAccountRef::new(
+                account,
+                UPGRADE_DELAY,
+                consent_account,
+                registry_account,
+                genesis,
+            )),
+        )?;
+        Ok(Self { chain, owner: owner.clone(), log, consent, registry, directory, account })
     }
 
     /// Tells the registry of the directory.
@@ -167,7 +186,7 @@ impl Suite {
         self.wire_directory()
     }
 
-    /// Who owns the consent manager, the registry and the directory, and deployed them all.
+    /// Who owns the contracts that have an owner, and deployed them all.
     #[must_use]
     pub fn owner(&self) -> Actor {
         self.owner.clone()
@@ -181,6 +200,7 @@ impl Suite {
             Contract::Consent => self.consent,
             Contract::Registry => self.registry,
             Contract::Directory => self.directory,
+            Contract::Account => self.account,
         }
     }
 
@@ -212,6 +232,12 @@ impl Suite {
     #[must_use]
     pub fn directory(&self) -> Directory {
         calls(self.directory.account)
+    }
+
+    /// The calls of the patient account.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        calls(self.account.account)
     }
 
     /// Submits a message in a transaction of its own.

@@ -25,9 +25,11 @@ fn settled<Args: Encode, T: Decode, E: Decode + std::fmt::Debug>(
     others: &[&Actor],
     message: Message<Args, Result<T, E>>,
 ) -> Result<Cost> {
+    suite.chain().endow(caller.account())?;
     let before = suite.chain().balance(caller.account())?;
     let mut untouched = Vec::new();
     for other in others {
+        suite.chain().endow(other.account())?;
         untouched.push(suite.chain().balance(other.account())?);
     }
     let outcome: Outcome<Result<T, E>> = suite.submit(caller, message)?;

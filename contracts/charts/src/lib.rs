@@ -50,7 +50,7 @@ impl Charts {
     pub fn new(owner: AccountId, upgrade_delay: u64, administration: Hash) -> Self {
         Self {
             administration,
-            governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
+            governance: keep(owner, upgrade_delay),
             charts: Mapping::new(),
             keys: Mapping::new(),
         }

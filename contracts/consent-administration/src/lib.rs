@@ -13,12 +13,13 @@ mod consent_administration {
     use chartkey_charts::Charts;
     use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverStep};
     use chartkey_interfaces::{
+        commands::NewCategoryKeys,
         conclude,
         consent::{CategoryKey, ConsentError},
         Encoded, PatientId, PublicKey,
     };
     use chartkey_policy::{Category, Effect, KeyEpochs, Policy, Terms, Write};
-    use ink::prelude::boxed::Box;
+    use ink::prelude::{boxed::Box, vec::Vec};
 
     /// The consent manager's storage.
     #[ink(storage)]
@@ -115,6 +116,16 @@ mod consent_administration {
             key: PublicKey,
         ) -> Result<u32, ConsentError> {
             conclude(self.charts.publish_key(patient, category, key))
+        }
+
+        /// See `ConsentManager::rekey`.
+        #[ink(message)]
+        pub fn rekey(
+            &mut self,
+            patient: Box<PatientId>,
+            new: NewCategoryKeys,
+        ) -> Result<Vec<u32>, ConsentError> {
+            conclude(self.charts.rekey(patient, new))
         }
 
         /// See `ConsentManager::category_key`.

@@ -17,11 +17,12 @@ mod consent_manager {
     use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverStep};
     use chartkey_interfaces::{
         administration::{depend_on, hand_on, Forwarded},
+        commands::NewCategoryKeys,
         consent::{CategoryKey, Consent, ConsentError},
         Encoded, PatientId, PublicKey,
     };
     use chartkey_policy::{Category, Decision, KeyEpochs, Policy, Request, Terms};
-    use ink::prelude::boxed::Box;
+    use ink::prelude::{boxed::Box, vec::Vec};
 
     /// Every chart.
     #[ink(storage)]
@@ -167,6 +168,23 @@ mod consent_manager {
             category: Forwarded<Category>,
             key: Forwarded<PublicKey>,
         ) -> Result<u32, ConsentError> {
+            self.hand_on()
+        }
+
+        /// The patient publishes keys of several categories, each as [`Self::publish_key`] does,
+        /// and notes the envelopes that hand them out, in the provisions that have them; all or
+        /// none. Categories and provisions ascend. Returns the epochs, in the order of the keys.
+        ///
+        /// # Errors
+        /// [`ConsentError::Order`], [`ConsentError::UnknownChart`],
+        /// [`ConsentError::NotController`], [`ConsentError::Key`], and
+        /// [`ConsentError::Policy`] for a provision that does not exist or denies.
+        #[ink(message)]
+        pub fn rekey(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            new: Forwarded<NewCategoryKeys>,
+        ) -> Result<Vec<u32>, ConsentError> {
             self.hand_on()
         }
 

@@ -2,9 +2,12 @@
 
 use chartkey_governance::{HandoverChange, HandoverError};
 use chartkey_policy::{Category, Change, Decision, KeyEpochs, PolicyError, Request};
-use ink::{prelude::boxed::Box, primitives::AccountId};
+use ink::{
+    prelude::{boxed::Box, vec::Vec},
+    primitives::AccountId,
+};
 
-use crate::{KeyError, PatientId, PublicKey};
+use crate::{commands::NewEnvelope, KeyError, PatientId, PublicKey};
 
 /// What the record registry asks the consent manager.
 #[ink::trait_definition]
@@ -47,6 +50,9 @@ pub enum ConsentError {
     Key(KeyError),
     /// The contract is paused: revoke and deny work, granting waits for the owner.
     Paused,
+    /// New keys and envelopes are none, or out of order: name each category and each provision
+    /// once, in ascending order.
+    Order,
 }
 
 impl From<PolicyError> for ConsentError {
@@ -95,4 +101,16 @@ pub struct CategoryKeyPublished {
     pub category: Category,
     /// The key's epoch.
     pub epoch: u32,
+}
+
+/// Categories' keys were published together, and envelopes noted.
+#[ink::event]
+pub struct Rekeyed {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: Box<PatientId>,
+    /// The categories, each with its key's epoch.
+    pub published: Vec<(Category, u32)>,
+    /// The envelopes, each with its provision.
+    pub envelopes: Vec<NewEnvelope>,
 }

@@ -130,6 +130,16 @@ pub enum DirectoryError {
     IdsUsedUp,
 }
 
+/// A practitioner published an encryption key.
+#[ink::event]
+pub struct PractitionerKeyPublished {
+    /// The practitioner.
+    #[ink(topic)]
+    pub practitioner: Account,
+    /// The key.
+    pub key: PublicKey,
+}
+
 /// An organization changed.
 #[ink::event]
 pub struct OrganizationChanged {

@@ -4,6 +4,7 @@ use chartkey_governance::{Account, Change, Command, Governance, GovernanceError}
 use ink::{
     env::DefaultEnvironment,
     prelude::boxed::Box,
+    primitives::AccountId,
     storage::{traits::StorageKey, Lazy},
 };
 
@@ -23,12 +24,15 @@ pub struct StoredGovernance(Box<Governance>);
 
 crate::stored_as_one_cell!(StoredGovernance);
 
-/// Keeps a new contract's governance.
+/// Keeps a new contract's governance: [`Governance::new`], written as what never differs in it
+/// and what does, so that a constructor needs no encoder.
 #[must_use]
-pub fn keep<K: StorageKey>(governance: Governance) -> Lazy<StoredGovernance, K> {
-    let mut cell = Lazy::new();
-    cell.set(&StoredGovernance(Box::new(governance)));
-    cell
+pub fn keep<K: StorageKey>(owner: AccountId, upgrade_delay: u64) -> Lazy<StoredGovernance, K> {
+    let running = false;
+    let (not_offered, no_upgrade) = (0_u8, 0_u8);
+    let new = (running, owner, not_offered, no_upgrade, upgrade_delay);
+    Lazy::<(bool, AccountId, u8, u8, u64), K>::new().set(&new);
+    Lazy::new()
 }
 
 /// The governance that is kept; one that obeys nobody where there is none.

@@ -1,12 +1,14 @@
 //! The record registry: what it keeps, its errors and events.
 
-use chartkey_policy::{Account, Category, Decision, Digest, OrgId, Reason, Timestamp};
+use chartkey_policy::{Account, Category, Decision, OrgId, Reason, Timestamp};
 use ink::{prelude::boxed::Box, primitives::AccountId};
+
+pub use chartkey_commands::{NewDocument, Retraction, Version, MAX_DOCUMENT_BYTES};
 
 use crate::{
     directory::{OrganizationStatus, Practitioner},
     log::LogError,
-    PatientId, Text, TextError,
+    PatientId, TextError,
 };
 
 /// What the provider directory tells the record registry, and asks of it.
@@ -41,33 +43,6 @@ pub enum Note {
 /// How many records one call registers at the most.
 pub const MAX_BATCH: usize = 64;
 
-/// How large a document is at the most: 1 TiB, in bytes.
-pub const MAX_DOCUMENT_BYTES: u64 = 1 << 40;
-
-/// A document version to be put on record.
-#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Version {
-    /// The sha2-256 digest of the ciphertext; not all zero.
-    pub digest: Digest,
-    /// The ciphertext's size in bytes, 1 to [`MAX_DOCUMENT_BYTES`].
-    pub size: u64,
-    /// What to ask the keeper for: a CID by default. No host name, no hint at the patient.
-    pub locator: Text,
-    /// The epoch of the category key it is encrypted to; published.
-    pub key_epoch: u32,
-}
-
-/// A new document to be put on record.
-#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct NewDocument {
-    /// What it is about.
-    pub category: Category,
-    /// Its first version.
-    pub version: Version,
-}
-
 /// One immutable version of one document.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -88,20 +63,6 @@ pub struct Record {
     pub amended_by: Option<u32>,
     /// Why it is marked as entered in error.
     pub retracted: Option<Retraction>,
-}
-
-/// Why a record was entered in error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub enum Retraction {
-    /// It belongs to another patient.
-    WrongPatient,
-    /// Its content is wrong.
-    WrongContent,
-    /// It is on record twice.
-    Duplicate,
-    /// Something else.
-    Other,
 }
 
 /// A page of record ids.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use scale::{Decode, Encode};
 
-use crate::{Categories, Effect, Provision, Terms, Timestamp};
+use crate::{Categories, Digest, Effect, Provision, Terms, Timestamp};
 
 /// How many provisions a chart holds at the most.
 pub const MAX_PROVISIONS: usize = 64;
@@ -178,6 +178,23 @@ impl Policy {
         }
         self.next_id = next_id;
         Ok(change)
+    }
+
+    /// Notes the envelope object that holds the wrapped keys of a permit from now on.
+    ///
+    /// # Errors
+    /// [`PolicyError::UnknownProvision`], [`PolicyError::KeysOnDeny`].
+    pub fn set_envelope(&mut self, id: u32, digest: Digest) -> Result<(), PolicyError> {
+        let provision = self
+            .provisions
+            .iter_mut()
+            .find(|provision| provision.id == id)
+            .ok_or(PolicyError::UnknownProvision)?;
+        if provision.effect == Effect::Deny {
+            return Err(PolicyError::KeysOnDeny);
+        }
+        provision.terms.keys = Some(digest);
+        Ok(())
     }
 
     /// What a new provision displaces in a full list: a permit nothing, a deny everything that

@@ -19,7 +19,7 @@ mod provider_directory {
             DirectoryError, Organization, OrganizationStatus, PractitionerStatus, Profile, Roles,
         },
         governed::{govern, keep, kept, StoredGovernance},
-        Limits, PatientId, PublicKey, Text,
+        Encoded, Limits, PatientId, PublicKey, Text,
     };
     use chartkey_policy::{Account, Categories, OrgId, Purpose};
     use ink::{
@@ -35,6 +35,7 @@ mod provider_directory {
         pub(crate) organization_count: Lazy<u32, ManualKey<0x7064_0001>>,
         pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7064_0002>>,
         pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7064_0003>>,
+        pub(crate) keys: Mapping<Account, Encoded<PublicKey>, ManualKey<0x7064_0004>>,
     }
 
     impl ProviderDirectory {
@@ -44,10 +45,11 @@ mod provider_directory {
         pub fn new(owner: AccountId, upgrade_delay: u64, registry: AccountId) -> Self {
             Self {
                 registry,
-                governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
+                governance: keep(owner, upgrade_delay),
                 organization_count: Lazy::new(),
                 organizations: Mapping::new(),
                 profiles: Mapping::new(),
+                keys: Mapping::new(),
             }
         }
 
@@ -197,6 +199,24 @@ mod provider_directory {
         #[ink(message)]
         pub fn leave(&mut self) -> Result<(), DirectoryError> {
             self.leave_organization()
+        }
+
+        /// The caller, who serves an organization, publishes an encryption key: to wrap keys for
+        /// this practitioner alone.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotEnrolled`], [`DirectoryError::Key`],
+        /// [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn set_practitioner_key(&mut self, key: PublicKey) -> Result<(), DirectoryError> {
+            self.publish_practitioner_key(key)
+        }
+
+        /// The encryption key that an account published as a practitioner, `None` if it did
+        /// not. It stays when the practitioner leaves: look up the status as well.
+        #[ink(message)]
+        pub fn practitioner_key(&self, practitioner: Box<Account>) -> Option<Encoded<PublicKey>> {
+            self.keys.get(&*practitioner)
         }
 
         /// An active practitioner of an active organization asks a patient for consent: an

@@ -3,10 +3,10 @@
 use chartkey_interfaces::{
     directory::{
         ConsentRequested, DirectoryError, OrganizationStatus, Practitioner, PractitionerChanged,
-        PractitionerStatus, Roles,
+        PractitionerKeyPublished, PractitionerStatus, Roles,
     },
     registry::Note,
-    PatientId, Text,
+    Encoded, PatientId, PublicKey, Text,
 };
 use chartkey_policy::{Account, Categories, OrgId, Purpose};
 use ink::{codegen::StaticEnv, prelude::boxed::Box};
@@ -74,6 +74,18 @@ impl ProviderDirectory {
         let mut practitioner = self.serving(&account)?;
         practitioner.status = PractitionerStatus::Left;
         self.write(account, practitioner)
+    }
+
+    pub(crate) fn publish_practitioner_key(
+        &mut self,
+        key: PublicKey,
+    ) -> Result<(), DirectoryError> {
+        let practitioner = self.caller();
+        self.serving(&practitioner)?;
+        key.check().map_err(DirectoryError::Key)?;
+        self.keys.insert(&practitioner, &Encoded::of(&key));
+        Self::env().emit_event(PractitionerKeyPublished { practitioner, key });
+        Ok(())
     }
 
     pub(crate) fn request_consent(

@@ -57,7 +57,7 @@ impl Records {
             administration,
             consent,
             log,
-            governance: keep(Governance::new(*owner.as_ref(), upgrade_delay)),
+            governance: keep(owner, upgrade_delay),
             directory: Lazy::new(),
             organizations: Mapping::new(),
             practitioners: Mapping::new(),

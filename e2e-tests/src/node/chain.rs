@@ -281,8 +281,15 @@ impl Chain for OnNode {
         self.ask(async |connection| Ok(connection.contract_info(contract).await?.code_hash))
     }
 
+    fn genesis(&mut self) -> Result<[u8; 32]> {
+        self.ask(async |connection| connection.genesis())
+    }
+
+    fn endow(&mut self, account: AccountId) -> Result<()> {
+        Self::endow(self, account)
+    }
+
     fn balance(&mut self, account: AccountId) -> Result<u128> {
-        self.endow(account)?;
         self.ask(async |connection| connection.balance(account).await)
     }
 

@@ -139,6 +139,11 @@ impl Connection {
         now.map_or(Ok(0), |now| Ok(Timestamp::decode(&mut &now[..])?))
     }
 
+    /// The hash of the first block.
+    pub(super) fn genesis(&self) -> Result<[u8; 32]> {
+        Ok(self.chain.genesis_hash().0)
+    }
+
     /// What an account can spend, in planck.
     pub(super) async fn balance(&mut self, account: AccountId) -> Result<u128> {
         Ok(self.ink.free_balance(account).await?)

@@ -12,6 +12,7 @@ use crate::on_both;
 fn reading_changes_nothing(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let ana = Actor::named("ana");
+    suite.chain().endow(ana.account())?;
     let balance = suite.chain().balance(ana.account())?;
     let dry = suite.read_as(&ana, suite.consent().create_chart([1; 32].into()))?;
     let patient = dry.clone().value()?;

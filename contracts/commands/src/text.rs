@@ -1,6 +1,6 @@
 //! Short text on chain.
 
-use ink::prelude::vec::Vec;
+use alloc::vec::Vec;
 
 /// How many bytes a [`Text`] has at the most.
 pub const MAX_TEXT_BYTES: usize = 128;

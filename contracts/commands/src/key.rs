@@ -1,6 +1,6 @@
 //! Public encryption keys on chain.
 
-use ink::prelude::vec::Vec;
+use alloc::vec::Vec;
 
 /// X25519 (RFC 7748): 32 bytes. Keys of age v1 recipients are of this suite.
 pub const SUITE_X25519: u16 = 1;

@@ -1,0 +1,44 @@
+//! What guardians sign.
+
+use alloc::vec::Vec;
+
+use chartkey_policy::Timestamp;
+use chartkey_recovery::{SigningKey, MAX_GUARDIANS};
+use scale::{Decode, Encode};
+
+use crate::{PatientId, Signature};
+
+/// How many approvals come together at the most: one from each guardian.
+pub const MAX_APPROVALS: usize = MAX_GUARDIANS;
+
+/// A new key for a chart, as its guardians propose it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Recovery {
+    /// The chart.
+    pub chart: PatientId,
+    /// The new key.
+    pub key: SigningKey,
+    /// How many proposals there were for this chart: approvals count for one.
+    pub round: u32,
+    /// The last moment at which the approval counts; a whole minute.
+    pub deadline: Timestamp,
+}
+
+/// A guardian's approval of a recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Approval {
+    /// The guardian's key, public from then on.
+    pub guardian: SigningKey,
+    /// The salt of the guardian's commitment.
+    pub salt: [u8; 32],
+    /// By the guardian's key, of the recovery's text.
+    pub signature: Signature,
+}
+
+/// What is hashed (blake2b-256) to a guardian's commitment.
+#[must_use]
+pub fn guardian_claim(chart: &PatientId, guardian: &SigningKey, salt: &[u8; 32]) -> Vec<u8> {
+    (chart, guardian, salt).encode()
+}

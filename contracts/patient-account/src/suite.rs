@@ -1,0 +1,102 @@
+//! The contracts behind this one, as it calls them: by message and encoded arguments. Their
+//! answers and refusals are passed on as they come.
+
+use chartkey_governance::{Handover, HandoverStep};
+use chartkey_interfaces::{account::AccountError, Encoded, PatientId};
+use ink::{
+    env::{
+        call::{build_call, ExecutionInput, Selector},
+        DefaultEnvironment,
+    },
+    prelude::vec::Vec,
+    primitives::AccountId,
+};
+use scale::{Decode, Encode};
+
+use crate::PatientAccount;
+
+impl PatientAccount {
+    /// Calls the consent manager. Returns its encoded answer.
+    pub(crate) fn ask_consent(
+        &self,
+        message: [u8; 4],
+        arguments: Vec<u8>,
+    ) -> Result<Vec<u8>, AccountError> {
+        call(self.consent, message, arguments)?
+            .map_err(|error| AccountError::Consent(Encoded::from_bytes(error)))
+    }
+
+    /// Calls the record registry. Returns its encoded answer.
+    pub(crate) fn ask_registry(
+        &self,
+        message: [u8; 4],
+        arguments: Vec<u8>,
+    ) -> Result<Vec<u8>, AccountError> {
+        call(self.registry, message, arguments)?
+            .map_err(|error| AccountError::Registry(Encoded::from_bytes(error)))
+    }
+
+    /// Takes a step of the hand-over of a chart, as its controller or as the account that it is
+    /// offered to.
+    pub(crate) fn hand_over(
+        &self,
+        patient: &PatientId,
+        step: HandoverStep,
+    ) -> Result<(), AccountError> {
+        self.ask_consent(ink::selector_bytes!("hand_over"), (patient, step).encode()).map(drop)
+    }
+
+    /// The account that controls a chart.
+    pub(crate) fn controller(&self, patient: &PatientId) -> Result<[u8; 32], AccountError> {
+        let answer = send(self.consent, ink::selector_bytes!("control"), patient.encode())?;
+        Option::<Handover>::decode(&mut answer.as_slice())
+            .ok()
+            .flatten()
+            .map(|control| *control.holder())
+            .ok_or(AccountError::UnknownChart)
+    }
+}
+
+/// Calls a message that can refuse. Returns the encoded value or the encoded error.
+fn call(
+    contract: AccountId,
+    message: [u8; 4],
+    arguments: Vec<u8>,
+) -> Result<Result<Vec<u8>, Vec<u8>>, AccountError> {
+    let mut answer = send(contract, message, arguments)?;
+    if answer.is_empty() {
+        return Err(AccountError::Unreachable);
+    }
+    let refused = answer.remove(0) != 0;
+    Ok(if refused { Err(answer) } else { Ok(answer) })
+}
+
+/// Calls a message. Returns what it returned.
+fn send(
+    contract: AccountId,
+    message: [u8; 4],
+    arguments: Vec<u8>,
+) -> Result<Vec<u8>, AccountError> {
+    let input =
+        ExecutionInput::new(Selector::new(message)).push_arg(Encoded::<()>::from_bytes(arguments));
+    let answer = build_call::<DefaultEnvironment>()
+        .call(contract)
+        .exec_input(input)
+        .returns::<Raw>()
+        .try_invoke();
+    match answer {
+        Ok(Ok(Raw(answer))) => Ok(answer),
+        _ => Err(AccountError::Unreachable),
+    }
+}
+
+/// An answer as it came.
+struct Raw(Vec<u8>);
+
+impl Decode for Raw {
+    fn decode<I: scale::Input>(input: &mut I) -> Result<Self, scale::Error> {
+        let mut bytes = ink::prelude::vec![0; input.remaining_len()?.unwrap_or(0)];
+        input.read(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
