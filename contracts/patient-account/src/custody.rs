@@ -2,7 +2,7 @@
 
 use chartkey_commands::{
     guardian_claim,
-    recovery::{Change, Custody, Progress},
+    recovery::{Change, Custody, Progress, RecoveryError},
     Approval, Recovery, MAX_APPROVALS,
 };
 use chartkey_governance::HandoverStep;
@@ -32,9 +32,12 @@ impl PatientAccount {
         if *round != account.custody.round() {
             return Err(AccountError::Round);
         }
+        if approvals.len() > MAX_APPROVALS {
+            return Err(RecoveryError::NotGuardian.into());
+        }
         let text = recovery.text(&self.own_domain())?;
         let mut approving = Vec::new();
-        for approval in approvals.iter().take(MAX_APPROVALS) {
+        for approval in approvals {
             verify(&approval.guardian, &text, &approval.signature)?;
             let claim = guardian_claim(chart, &approval.guardian, &approval.salt);
             approving.push(blake2b_256(&claim));
