@@ -2,6 +2,7 @@ import { LegacyClient, WsProvider } from 'dedot';
 import type { Contract, LooseContractMetadata } from 'dedot/contracts';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
 import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import type {
     ChartkeyInterfacesLimits,
     ProviderDirectoryContractApi,
@@ -10,7 +11,8 @@ import type { RecordRegistryContractApi } from '../types/record-registry/index.j
 import { contractAt } from './contract.js';
 
 /** The contracts that a front end talks to. */
-export type Name = 'access-log' | 'consent-manager' | 'record-registry' | 'provider-directory';
+export type Name =
+    'access-log' | 'consent-manager' | 'record-registry' | 'provider-directory' | 'patient-account';
 
 /** What a front end needs of deployments/<chain>.json. */
 export interface Deployment {
@@ -30,6 +32,7 @@ export interface Suite {
     consent: Contract<ConsentManagerContractApi>;
     registry: Contract<RecordRegistryContractApi>;
     directory: Contract<ProviderDirectoryContractApi>;
+    accounts: Contract<PatientAccountContractApi>;
     /** Bounds, windows and bits: the numbers that a front end needs. */
     limits: ChartkeyInterfacesLimits;
 }
@@ -59,9 +62,10 @@ export async function connect(
         if (client.genesisHash !== deployment.chain.genesis_hash) {
             throw new Error('this is another chain than the one deployed on');
         }
-        for (const [name, { address }] of Object.entries(deployment.contracts)) {
-            const onChain = await client.query.contracts.contractInfoOf(address);
-            if (onChain?.codeHash !== metadata[name as Name].source.hash) {
+        for (const [name, { source }] of Object.entries(metadata)) {
+            const address = deployment.contracts[name as Name]?.address;
+            const onChain = address && (await client.query.contracts.contractInfoOf(address));
+            if (!onChain || onChain.codeHash !== source.hash) {
                 throw new Error(`${name} is not there, or runs other code than this metadata's`);
             }
         }
@@ -72,6 +76,7 @@ export async function connect(
             consent: contractAt<ConsentManagerContractApi>(...at('consent-manager')),
             registry: contractAt<RecordRegistryContractApi>(...at('record-registry')),
             directory,
+            accounts: contractAt<PatientAccountContractApi>(...at('patient-account')),
             limits: (await directory.query.limits()).data,
         };
     } catch (error) {

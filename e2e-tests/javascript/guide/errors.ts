@@ -1,5 +1,6 @@
 import { isContractDispatchError } from 'dedot/contracts';
 import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type { ChartkeyInterfacesAccountAccountError } from '../types/patient-account/index.js';
 import type {
     ChartkeyInterfacesRegistryRegistryError,
     ChartkeyPolicyDecisionReason,
@@ -49,3 +50,16 @@ export const advice: Partial<Record<ChartkeyInterfacesRegistryRegistryError['typ
     NotLatest: 'Somebody else has amended this document. Look at the latest version.',
     Paused: 'The registry is paused. Records can be opened, new ones have to wait.',
 };
+
+/** What to do when a signed command was an error. */
+export const commandAdvice: Partial<Record<ChartkeyInterfacesAccountAccountError['type'], string>> =
+    {
+        UnknownChart: 'This chart is not kept on signed words. Create it first, or move it there.',
+        Late: 'It took too long. Please sign again.',
+        Sequence: 'Something else came first, perhaps this very command. Look, then sign again.',
+        Signature: 'This is not signed with the key of the chart, or not exactly what was signed.',
+        Recovery: 'Your guardians have a say in this.',
+        Consent: 'The consent manager refuses this. Its own error is within.',
+        Registry: 'The registry refuses this. Its own error is within.',
+        Paused: 'The service is paused. What takes a permit back still works.',
+    };

@@ -1,6 +1,6 @@
 import type { AddressOrPair, ISubmittableResult } from 'dedot/types';
+import type { HexString } from 'dedot/utils';
 import type {
-    ChartkeyInterfacesPatientId,
     ChartkeyInterfacesRegistryOpening,
     ChartkeyPolicyVocabularyPurpose,
 } from '../types/record-registry/index.js';
@@ -22,7 +22,7 @@ export function openingIn(
 /** Opens a record. `show` gets a text at once; the ticket comes when it is safe to use. */
 export async function open(
     suite: Suite,
-    patient: ChartkeyInterfacesPatientId,
+    patient: HexString,
     record: number,
     purpose: ChartkeyPolicyVocabularyPurpose,
     reader: AddressOrPair,

@@ -5,5 +5,7 @@ import './consultation.js';
 import './guide.js';
 import './messages.js';
 import { stopNode } from './node.js';
+import './texts.js';
+import './without-tokens.js';
 
 after(stopNode);

@@ -3,13 +3,20 @@
 import type { Arguments, Named } from '../guide/submit.js';
 import { submit } from '../guide/submit.js';
 import { createChart } from '../guide/chart.js';
-import { grantLaboratory, now } from '../guide/consent.js';
+import { chartOf, deadlineIn, next, relay, signed } from '../guide/commands.js';
+import { grantLaboratory } from '../guide/consent.js';
 import type { Suite } from '../guide/connect.js';
+import { approve, commitmentOf, guardiansOf, recoveryOf } from '../guide/guardians.js';
+import { inApp } from '../guide/signing.js';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
 import type {
     ChartkeyPolicyDecisionRequestLike,
     ConsentManagerContractApi,
 } from '../types/consent-manager/index.js';
+import type {
+    ChartkeyCommandsCommand,
+    PatientAccountContractApi,
+} from '../types/patient-account/index.js';
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
 import { admin, authority, clinician, patient, stranger, type Account } from './accounts.js';
@@ -33,6 +40,7 @@ export interface AllCalls {
     'consent-manager': Calls<ConsentManagerContractApi>;
     'record-registry': Calls<RecordRegistryContractApi>;
     'provider-directory': Calls<ProviderDirectoryContractApi>;
+    'patient-account': Calls<PatientAccountContractApi>;
 }
 
 const hash = (byte: string) => `0x${byte.repeat(32)}` as const;
@@ -49,13 +57,14 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
     await submit(directory, 'enrol', [0, clinician.id, 1], admin.pair);
     await submit(directory, 'setKeeper', [0, 'https://keeper.example'], admin.pair);
     await submit(directory, 'setEncryptionKey', [0, key], admin.pair);
+    await submit(directory, 'setPractitionerKey', [key], clinician.pair);
     const chart = await createChart(suite, patient.pair);
     await submit(consent, 'publishKey', [chart, 'Laboratory', key], patient.pair);
     await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
     await submit(registry, 'register', [chart, laboratory], clinician.pair);
     await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
 
-    const from = await now(suite);
+    const from = await deadlineIn(suite, 0n);
     const terms = {
         grantee: { type: 'Organization', value: 0 },
         scope: { type: 'Document', value: 0 },
@@ -88,6 +97,24 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
         justification: hash('33'),
     } as const;
 
+    const [owner, guardian] = [
+        inApp(new Uint8Array(32).fill(1)),
+        inApp(new Uint8Array(32).fill(2)),
+    ];
+    const own = chartOf(suite, owner.key, hash('66'));
+    const command = async (command: ChartkeyCommandsCommand) =>
+        signed(suite, await next(suite, own, command), owner);
+    const commitment = commitmentOf(own, guardian.key, hash('77'));
+    for (const done of [
+        { type: 'CreateChart', value: { key: owner.key, salt: hash('66') } },
+        { type: 'ChangeGuardians', value: guardiansOf([commitment], 1, 24) },
+    ] as const) {
+        await relay(suite, await command(done), stranger.pair);
+    }
+    const granting = await command({ type: 'Grant', value: terms });
+    const recovery = await recoveryOf(suite, own, hash('88'), 7n);
+    const approval = await approve(suite, recovery, guardian, hash('77'));
+
     return {
         'access-log': {
             setWriter: { by: authority, with: [registry.address], says: 'Err(WriterAlreadySet)' },
@@ -115,6 +142,17 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 says: 'Some({ next_id: 1, provisions: [{ id: 0, ',
             },
             publishKey: { by: patient, with: [chart, 'Imaging', key], says: 'Ok(1)' },
+            rekey: {
+                by: patient,
+                with: [
+                    chart,
+                    {
+                        keys: [['Laboratory', key]],
+                        envelopes: [{ provision: 0, digest: hash('55') }],
+                    },
+                ],
+                says: 'Ok([2])',
+            },
             categoryKey: {
                 by: stranger,
                 with: [chart, 'Laboratory'],
@@ -193,6 +231,16 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 with: [0, { suite: 9, bytes: '0x00' }],
                 says: 'Err(Key(UnknownSuite))',
             },
+            setPractitionerKey: {
+                by: clinician,
+                with: [{ suite: 2, bytes: '0x00' }],
+                says: 'Err(Key(WrongLength))',
+            },
+            practitionerKey: {
+                by: stranger,
+                with: [clinician.id],
+                says: 'Some({ suite: 1, bytes: [17, ',
+            },
             organization: { by: stranger, with: [0], says: 'Some({ admin: { holder: [' },
             profile: {
                 by: stranger,
@@ -208,6 +256,16 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 says: 'Ok(())',
             },
             govern: { by: authority, with: [{ type: 'Resume' }], says: 'Err(NothingToDo)' },
+            governance: { by: stranger, with: [], says: '{ paused: false, ' },
+        },
+        'patient-account': {
+            submit: { by: stranger, with: [granting], says: 'Ok(Provision(0))' },
+            recover: { by: stranger, with: [recovery, [approval]], says: 'Ok(' },
+            complete: { by: stranger, with: [own], says: 'Err(Recovery(NothingWaits))' },
+            account: { by: stranger, with: [own], says: 'Some({ custody: { key: [' },
+            domain: { by: stranger, with: [], says: '{ contract: [' },
+            suite: { by: stranger, with: [], says: `(${consent.address}, ${registry.address})` },
+            govern: { by: stranger, with: [pause], says: 'Err(NotOwner)' },
             governance: { by: stranger, with: [], says: '{ paused: false, ' },
         },
     };

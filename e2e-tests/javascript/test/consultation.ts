@@ -11,10 +11,11 @@ import type { ContractCallOptions } from 'dedot/contracts';
 import type { HexString } from 'dedot/utils';
 import { asOf } from '../guide/block.js';
 import { createChart, patientId } from '../guide/chart.js';
+import { domainOf } from '../guide/commands.js';
 import { connect, type Deployment, type Suite } from '../guide/connect.js';
 import { grantLaboratory, now } from '../guide/consent.js';
 import { costOf } from '../guide/cost.js';
-import { advice, nameOf, refusals, Refused, whyNot } from '../guide/errors.js';
+import { advice, nameOf, refusals, whyNot } from '../guide/errors.js';
 import { open, openingIn } from '../guide/opening.js';
 import { entries, records } from '../guide/pages.js';
 import { isWholeLog } from '../guide/proof.js';
@@ -31,6 +32,7 @@ import {
     stranger,
 } from './accounts.js';
 import { nodeUrl, onNode } from './node.js';
+import { refusedWith } from './refused.js';
 import { bundles, root } from './repository.js';
 import { deployed, metadata, upgradeDelay } from './suite.js';
 import { walletOf } from './wallet.js';
@@ -40,10 +42,6 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
     for await (const item of items) list.push(item);
     return list;
 };
-
-/** What makes a call fail: the contract's error by name. */
-const refusedWith = (name: string) => (error: unknown) =>
-    error instanceof Refused && error.message === name;
 
 const document = {
     category: 'Laboratory',
@@ -73,7 +71,7 @@ describe('a consultation with dedot', () => {
     });
 
     it('finds the suite wired and governed as it was deployed', onNode, async () => {
-        const { log, consent, registry, directory } = suite;
+        const { log, consent, registry, directory, accounts } = suite;
         assert.equal((await log.query.writer()).data?.address(), registry.address);
         assert.equal((await registry.query.directory()).data?.address(), directory.address);
         const [knownConsent, knownLog] = (await registry.query.suite()).data;
@@ -81,7 +79,10 @@ describe('a consultation with dedot', () => {
             [knownConsent.address(), knownLog.address()],
             [consent.address, log.address],
         );
-        for (const contract of [consent, registry, directory]) {
+        const behind = (await accounts.query.suite()).data.map((one) => one.address());
+        assert.deepEqual(behind, [consent.address, registry.address]);
+        assert.deepEqual((await accounts.query.domain()).data, domainOf(suite));
+        for (const contract of [consent, registry, directory, accounts]) {
             const { data: governance } = await contract.query.governance();
             assert.deepEqual(governance, {
                 owner: { holder: authority.id },
@@ -98,11 +99,17 @@ describe('a consultation with dedot', () => {
         async () => {
             const half = { ...deployment, complete: false };
             const elsewhere = { ...deployment, chain: { genesis_hash: `0x${'00'.repeat(32)}` } };
+            const { 'patient-account': _, ...contracts } = deployment.contracts;
+            const older = { ...deployment, contracts } as Deployment;
             const swapped = { ...metadata, 'access-log': metadata['consent-manager'] };
             await assert.rejects(connect(url, half, metadata, stranger.address), /not complete/);
             await assert.rejects(
                 connect(url, elsewhere, metadata, stranger.address),
                 /another chain/,
+            );
+            await assert.rejects(
+                connect(url, older, metadata, stranger.address),
+                /patient-account is not there/,
             );
             await assert.rejects(
                 connect(url, deployment, swapped, stranger.address),
@@ -355,7 +362,7 @@ describe('a consultation with dedot', () => {
                 ...options,
             });
         for (const [call, tenths, name] of [
-            [opening, 5n, 'OutOfGas'],
+            [opening, 1n, 'OutOfGas'],
             [publishing, 9n, 'ContractTrapped'],
         ] as const) {
             const { gasConsumed, gasRequired } = (await call({})).raw;

@@ -18,6 +18,7 @@ import {
 import { submit } from '../guide/submit.js';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
 import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
 import { authority } from './accounts.js';
@@ -31,6 +32,7 @@ export const metadata: Metadata = {
     'consent-manager': read('consent-manager'),
     'record-registry': read('record-registry'),
     'provider-directory': read('provider-directory'),
+    'patient-account': read('patient-account'),
 };
 
 /** The code that the consent manager and the registry hand their rarer messages on to. */
@@ -42,7 +44,7 @@ export const administration = {
 /** How long an announced upgrade waits here, in milliseconds. */
 export const upgradeDelay = 259_200_000n;
 
-/** Deploys the four contracts, in the order in which they need one another. */
+/** Deploys the five contracts, in the order in which they need one another. */
 export async function deploy(client: LegacyClient): Promise<Deployment> {
     const owner = authority.address;
     const contracts = {} as Deployment['contracts'];
@@ -94,6 +96,17 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
             owner,
             upgradeDelay,
             registry,
+            options(),
+        ),
+    );
+    await keep(
+        'patient-account',
+        new ContractDeployer<PatientAccountContractApi>(...code('patient-account')).tx.new(
+            owner,
+            upgradeDelay,
+            consent,
+            registry,
+            client.genesisHash,
             options(),
         ),
     );

@@ -1,0 +1,223 @@
+import type { HexString } from 'dedot/utils';
+import type {
+    ChartkeyCommandsApprovalRecovery as Recovery,
+    ChartkeyCommandsCommand as Command,
+    ChartkeyCommandsCommandDomain as Domain,
+    ChartkeyCommandsCommandInstruction as Instruction,
+    ChartkeyCommandsDocumentVersion as Version,
+    ChartkeyCommandsKeyPublicKey as PublicKey,
+    ChartkeyPolicyProvisionTerms as Terms,
+    ChartkeyPolicyVocabularyCategory as Category,
+    ChartkeyRecoveryGuardians as Guardians,
+} from '../types/patient-account/index.js';
+import { Refused, type ContractError } from './errors.js';
+
+/** The text of a patient's command: what she reads and signs. */
+export function textOf(instruction: Instruction, domain: Domain): string {
+    const [title, ...lines] = describe(instruction.command);
+    return written(
+        title,
+        hex('Chart', instruction.chart),
+        ...lines,
+        hex('Contract', domain.contract),
+        hex('Chain', domain.chain),
+        number('Lane', instruction.lane),
+        number('Sequence', instruction.sequence),
+        time('Deadline', instruction.deadline),
+    );
+}
+
+/** The text that a guardian signs who approves a new key. */
+export function approvalTextOf(recovery: Recovery, domain: Domain): string {
+    return written(
+        'approve a new key as guardian',
+        hex('Chart', recovery.chart),
+        hex('New key', recovery.key),
+        number('Round', recovery.round),
+        hex('Contract', domain.contract),
+        hex('Chain', domain.chain),
+        time('Deadline', recovery.deadline),
+    );
+}
+
+/** A command's title and its own lines. */
+function describe(command: Command): [title: string, ...lines: string[]] {
+    switch (command.type) {
+        case 'CreateChart':
+            return [
+                'create a chart',
+                hex('Key', command.value.key),
+                hex('Salt', command.value.salt),
+            ];
+        case 'Adopt':
+            return ['take over a chart', hex('Key', command.value)];
+        case 'Grant':
+            return ['permit access', ...terms(command.value)];
+        case 'Deny':
+            return ['deny access', ...terms(command.value)];
+        case 'Revoke':
+            return ['revoke a provision', number('Provision', command.value)];
+        case 'Replace': {
+            const { provision, terms: replacing } = command.value;
+            return ['replace a provision', number('Provision', provision), ...terms(replacing)];
+        }
+        case 'PublishKey':
+            return ['publish a category key', ...categoryKey(command.value)];
+        case 'Rekey':
+            return [
+                'publish new category keys and envelopes',
+                ...command.value.keys.flatMap(categoryKey),
+                ...command.value.envelopes.flatMap(({ provision, digest }) => [
+                    number('Provision', provision),
+                    hex('Envelope', digest),
+                ]),
+            ];
+        case 'HandOver':
+            return command.value.type === 'Propose'
+                ? ['offer the chart to another account', hex('To account', command.value.value)]
+                : ['take back the offer of the chart'];
+        case 'Open':
+            return ['open a record', number('Record', command.value)];
+        case 'SelfReport': {
+            const { category, version: reported } = command.value;
+            return ['add a document', word('Category', category), ...version(reported)];
+        }
+        case 'Amend': {
+            const { record, version: amending } = command.value;
+            return ['amend a document', number('Record', record), ...version(amending)];
+        }
+        case 'Retract': {
+            const [record, reason] = command.value;
+            const lines = [number('Record', record), word('Reason', reason)];
+            return ['mark a record as entered in error', ...lines];
+        }
+        case 'ChangeGuardians':
+            return command.value
+                ? ['change the guardians', ...guardians(command.value)]
+                : ['remove the guardians'];
+        case 'Withdraw':
+            return ['withdraw the waiting change'];
+        case 'Veto':
+            return ['veto the new key'];
+    }
+}
+
+function terms({ grantee, scope, purposes, actions, from, until, keys }: Terms): string[] {
+    return [
+        grantee.type === 'Practitioner'
+            ? hex('For practitioner', grantee.value)
+            : grantee.type === 'Organization'
+              ? number('For organization', grantee.value)
+              : line('For', 'anyone'),
+        scope.type === 'Categories'
+            ? set('Categories', categoryNames, scope.value)
+            : number('Document', scope.value),
+        set('Purposes', purposeNames, purposes),
+        set('Actions', actionNames, actions),
+        time('From', from),
+        until === undefined ? line('Until', 'without end') : time('Until', until),
+        keys === undefined ? line('Envelope', 'none') : hex('Envelope', keys),
+    ];
+}
+
+function categoryKey([category, { suite, bytes }]: [Category, PublicKey]): string[] {
+    const known = suites.get(suite);
+    if (!known) throw noText({ type: 'Key', value: 'UnknownSuite' });
+    if ((bytes.length - 2) / 2 !== known.bytes) throw noText({ type: 'Key', value: 'WrongLength' });
+    return [word('Category', category), hex(known.label, bytes as HexString)];
+}
+
+function version({ digest, size, locator, keyEpoch }: Version): string[] {
+    return [
+        hex('Digest', digest),
+        number('Bytes', size),
+        free('Locator', locator),
+        number('Key epoch', keyEpoch),
+    ];
+}
+
+function guardians({ threshold, delayHours, commitments }: Guardians): string[] {
+    return [
+        number('Threshold', threshold),
+        number('Delay in hours', delayHours),
+        ...commitments.map((commitment) => hex('Guardian', commitment)),
+    ];
+}
+
+const written = (title: string, ...lines: string[]) =>
+    `<Bytes>${[`Chartkey: ${title}`, ...lines].join('\n')}</Bytes>`;
+
+const line = (label: string, value: string) => `${label}: ${value}`;
+
+const number = (label: string, value: number | bigint) => line(label, String(value));
+
+const hex = (label: string, value: HexString) => line(label, value.slice(2).toLowerCase());
+
+/** A name in words: `vital signs` for `VitalSigns`. */
+const words = (name: string) => name.replace(/\B[A-Z]/g, ' $&').toLowerCase();
+
+const word = (label: string, name: string) => line(label, words(name));
+
+/** The members of a set, in the order of their bits. */
+function set(label: string, names: string[], bits: number): string {
+    if (bits >= 2 ** names.length) throw noText({ type: 'Set', value: 'Unassigned' });
+    if (bits === 0) throw noText({ type: 'Set', value: 'Empty' });
+    const members = names.filter((_, bit) => bits & (1 << bit));
+    return line(label, members.map(words).join(', '));
+}
+
+/** A time, given in milliseconds since 1970: a whole minute of a year with four digits. */
+function time(label: string, milliseconds: bigint): string {
+    if (milliseconds % 60_000n !== 0n) throw noText('NotWholeMinutes');
+    if (milliseconds > Date.UTC(9999, 11, 31, 23, 59)) throw noText('TooFar');
+    const [date, clock] = new Date(Number(milliseconds)).toISOString().split('T');
+    return line(label, `${date} ${clock!.slice(0, 5)} UTC`);
+}
+
+/** Free text: 1 to 128 printable ASCII characters. */
+function free(label: string, value: string): string {
+    const bytes = new TextEncoder().encode(value).length;
+    if (bytes === 0) throw noText({ type: 'Locator', value: 'Empty' });
+    if (bytes > 128) throw noText({ type: 'Locator', value: 'TooLong' });
+    if (!/^[ -~]+$/.test(value)) throw noText({ type: 'Locator', value: 'NotPrintable' });
+    return line(label, value);
+}
+
+/** The error with which the contract would refuse such a command. */
+const noText = (value: ContractError) => new Refused({ type: 'Command', value });
+
+/** The members of each set, in the order of their bits from bit 0 on. */
+export const categoryNames: Category[] = [
+    'PatientSummary',
+    'Consultation',
+    'Diagnosis',
+    'Treatment',
+    'Prescription',
+    'Laboratory',
+    'Imaging',
+    'Immunization',
+    'VitalSigns',
+    'Genetics',
+    'MentalHealth',
+    'SexualAndReproductiveHealth',
+    'SubstanceUse',
+    'Biospecimen',
+    'Demographics',
+    'Administrative',
+];
+export const purposeNames = [
+    'Treatment',
+    'EmergencyTreatment',
+    'Payment',
+    'Operations',
+    'Research',
+    'PublicHealth',
+    'PatientRequest',
+];
+export const actionNames = ['Read', 'Append'];
+
+/** The suites of keys. */
+const suites = new Map([
+    [1, { label: 'X25519 key', bytes: 32 }],
+    [2, { label: 'X-Wing key', bytes: 1_216 }],
+]);

@@ -1,0 +1,282 @@
+// A patient who has a key and no tokens: she signs what she reads, and others submit it.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+    decodeAddress,
+    encodeAddress,
+    hexToU8a,
+    stringToU8a,
+    u8aToHex,
+    type HexString,
+} from 'dedot/utils';
+import { verify } from '@scure/sr25519';
+import { createChart } from '../guide/chart.js';
+import {
+    chartOf,
+    deadlineIn,
+    domainOf,
+    next,
+    openChart,
+    relay,
+    signed,
+} from '../guide/commands.js';
+import type { Suite } from '../guide/connect.js';
+import { now } from '../guide/consent.js';
+import { commandAdvice } from '../guide/errors.js';
+import { approve, commitmentOf, guardiansOf, recover, recoveryOf } from '../guide/guardians.js';
+import { openingIn } from '../guide/opening.js';
+import { setOf } from '../guide/sets.js';
+import { inApp, inWallet, type Signer } from '../guide/signing.js';
+import { submit } from '../guide/submit.js';
+import { actionNames, categoryNames, purposeNames, textOf } from '../guide/text.js';
+import type {
+    ChartkeyCommandsApprovalRecovery as Recovery,
+    ChartkeyCommandsCommand as Command,
+    ChartkeyCommandsCommandInstruction as Instruction,
+} from '../types/patient-account/index.js';
+import { admin, authority, clinician, patient, penniless, stranger } from './accounts.js';
+import { nodeUrl, onNode } from './node.js';
+import { refusedWith } from './refused.js';
+import { deployed } from './suite.js';
+import { walletOf } from './wallet.js';
+
+const random = () => u8aToHex(crypto.getRandomValues(new Uint8Array(32)));
+
+/** The organization pays for its patients. */
+const relayer = admin;
+
+describe('a patient without tokens', () => {
+    const owner = inApp(hexToU8a(random()));
+    const family = [0, 1, 2].map(() => ({ signer: inApp(hexToU8a(random())), salt: random() }));
+    const commitments = () =>
+        family.map(({ signer, salt }) => commitmentOf(chart, signer.key, salt));
+    let suite: Suite;
+    let chart: HexString;
+
+    before(async () => {
+        if (onNode.skip) return;
+        ({ suite } = await deployed(await nodeUrl()));
+        await submit(suite.directory, 'admit', [admin.id], authority.pair);
+        await submit(suite.directory, 'enrol', [0, clinician.id, 1], admin.pair);
+    });
+
+    after(async () => {
+        await suite?.client.disconnect();
+    });
+
+    /** The owner's next command in a lane, signed by her or by another. */
+    const order = async (command: Command, lane = 0, signer = owner) =>
+        signed(suite, await next(suite, chart, command, lane), signer);
+    const obeyed = async (command: Command) => relay(suite, await order(command), relayer.pair);
+    const approvalsOf = (recovery: Recovery) =>
+        Promise.all(family.map(({ signer, salt }) => approve(suite, recovery, signer, salt)));
+    const account = async () => (await suite.accounts.query.account(chart)).data!;
+    const balanceOf = async ({ key }: Signer) => {
+        const { data } = await suite.client.query.system.account(encodeAddress(key));
+        return data.free + data.reserved;
+    };
+
+    it('has a chart whose id she knew before', onNode, async () => {
+        const { accounts, consent } = suite;
+        const salt = random();
+        chart = chartOf(suite, owner.key, salt);
+        const { best } = await obeyed({ type: 'CreateChart', value: { key: owner.key, salt } });
+        assert.deepEqual(accounts.events.AccountChanged.find(best.events)?.data, {
+            patient: chart,
+            change: { type: 'Bound', value: owner.key },
+        });
+        const holder = u8aToHex(decodeAddress(accounts.address));
+        assert.deepEqual((await consent.query.control(chart)).data, { holder });
+        assert.equal((await account()).custody.key, owner.key);
+    });
+
+    it('permits, opens her own record and revokes, and another pays', onNode, async () => {
+        const { consent, registry, limits } = suite;
+        assert.equal(await balanceOf(owner), 0n);
+        const key = { suite: 1, bytes: random() } as const;
+        const published = await obeyed({ type: 'PublishKey', value: ['Laboratory', key] });
+        assert.deepEqual(consent.events.CategoryKeyPublished.find(published.best.events)?.data, {
+            patient: chart,
+            category: 'Laboratory',
+            epoch: 1,
+        });
+
+        const from = await deadlineIn(suite, 0n);
+        const terms = {
+            grantee: { type: 'Practitioner', value: clinician.id },
+            scope: { type: 'Categories', value: setOf(limits.categories, 'Laboratory') },
+            purposes: setOf(limits.purposes, 'Treatment'),
+            actions: setOf(limits.actions, 'Read', 'Append'),
+            from,
+            until: from + 86_400_000n,
+            keys: random(),
+        } as const;
+        const granted = await obeyed({ type: 'Grant', value: terms });
+        const { added } = consent.events.PolicyChanged.find(granted.best.events)!.data.change;
+        assert.deepEqual(added, { id: 0, effect: 'Permit', terms });
+
+        const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
+        await obeyed({ type: 'SelfReport', value: { category: 'Laboratory', version } });
+        const seen = await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+        assert.equal(openingIn(suite, seen.best).decision.type, 'Permit');
+        const read = await obeyed({ type: 'Open', value: 0 });
+        assert.deepEqual(openingIn(suite, read.best), {
+            entry: 1,
+            decision: { type: 'Permit', value: { type: 'Controller' } },
+        });
+        const { data: entry } = await suite.log.query.logEntry(chart, 1);
+        assert.equal(entry?.access.actor, domainOf(suite).contract);
+
+        const revoked = await obeyed({ type: 'Revoke', value: 0 });
+        assert.deepEqual(consent.events.PolicyChanged.find(revoked.best.events)?.data.change, {
+            removed: [{ id: 0, cause: 'Revoked' }],
+            raised: terms.scope.value,
+        });
+        const turned = await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+        assert.equal(openingIn(suite, turned.best).decision.type, 'Deny');
+        assert.equal(await balanceOf(owner), 0n);
+    });
+
+    it('is not heard when anything is changed', onNode, async () => {
+        const { instruction, signature } = await order({ type: 'Open', value: 0 });
+        const bytes = hexToU8a(signature);
+        bytes[0]! ^= 1;
+        const command = { type: 'Open', value: 1 } as const;
+        const later = instruction.deadline + 60_000n;
+        for (const changed of [
+            { instruction, signature: u8aToHex(bytes) },
+            { instruction: { ...instruction, command }, signature },
+            { instruction: { ...instruction, lane: 1, sequence: 0 }, signature },
+            { instruction: { ...instruction, deadline: later }, signature },
+        ]) {
+            await assert.rejects(relay(suite, changed, relayer.pair), refusedWith('Signature'));
+        }
+        await relay(suite, { instruction, signature }, relayer.pair);
+    });
+
+    it('is heard once for each word, and not for another key', onNode, async () => {
+        const command = await order({ type: 'Open', value: 0 });
+        await relay(suite, command, relayer.pair);
+        await assert.rejects(relay(suite, command, relayer.pair), refusedWith('Sequence'));
+        const foreign = await order({ type: 'Open', value: 0 }, 0, family[0]!.signer);
+        await assert.rejects(relay(suite, foreign, relayer.pair), refusedWith('Signature'));
+        assert.ok(commandAdvice.Sequence);
+    });
+
+    it('can have words in two lanes submitted in either order', onNode, async () => {
+        const [first, second] = [
+            await order({ type: 'Open', value: 0 }, 1),
+            await order({ type: 'Open', value: 0 }, 2),
+        ];
+        await relay(suite, second, stranger.pair);
+        await relay(suite, first, relayer.pair);
+        assert.deepEqual((await account()).lanes.slice(1), [1, 1, 0, 0, 0, 0, 0]);
+    });
+
+    it('is refused by name, and may say the same again', onNode, async () => {
+        const late = await next(suite, chart, { type: 'Open', value: 0 });
+        late.deadline = await deadlineIn(suite, -1n);
+        const missing = await order({ type: 'Revoke', value: 7 });
+        const record = await order({ type: 'Open', value: 7 });
+        for (const [command, name] of [
+            [await signed(suite, late, owner), 'Late'],
+            [missing, 'Consent(Policy(UnknownProvision))'],
+            [record, 'Registry(UnknownRecord)'],
+        ] as const) {
+            const { lanes } = await account();
+            await assert.rejects(relay(suite, command, relayer.pair), refusedWith(name));
+            assert.deepEqual((await account()).lanes, lanes);
+        }
+    });
+
+    it('gets no text for what the contract would not take', onNode, async () => {
+        const crooked: Instruction = await next(suite, chart, { type: 'Veto' });
+        crooked.deadline += 1n;
+        await assert.rejects(
+            signed(suite, crooked, owner),
+            refusedWith('Command(NotWholeMinutes)'),
+        );
+        const answer = { instruction: crooked, signature: `0x${'00'.repeat(64)}` } as const;
+        const said = relay(suite, answer, relayer.pair);
+        await assert.rejects(said, refusedWith('Command(NotWholeMinutes)'));
+    });
+
+    it('signs in a wallet, which leaves the text as it is', onNode, async () => {
+        const wallet = inWallet(walletOf(suite.client, penniless), penniless.address);
+        assert.equal(await balanceOf(wallet), 0n);
+        const opened = await openChart(suite, wallet, relayer.pair);
+        assert.equal((await suite.accounts.query.account(opened)).data?.custody.key, wallet.key);
+
+        const instruction = await next(suite, opened, { type: 'Revoke', value: 0 });
+        const { signature } = await signed(suite, instruction, wallet);
+        const text = stringToU8a(textOf(instruction, domainOf(suite)));
+        assert.ok(verify(text, hexToU8a(signature), hexToU8a(wallet.key)));
+        assert.throws(() => inWallet({}, penniless.address), /signs no texts/);
+    });
+
+    it('takes over a chart that an account of hers controlled', onNode, async () => {
+        const { accounts, consent } = suite;
+        const moving = await createChart(suite, patient.pair);
+        const key = inApp(hexToU8a(random()));
+        const adopt = await next(suite, moving, { type: 'Adopt', value: key.key });
+        const command = await signed(suite, adopt, key);
+        const offer = { type: 'Propose', value: domainOf(suite).contract } as const;
+        await submit(consent, 'handOver', [moving, offer], patient.pair);
+        await assert.rejects(relay(suite, command, stranger.pair), refusedWith('NotController'));
+        await relay(suite, command, patient.pair);
+        assert.equal((await accounts.query.account(moving)).data?.custody.key, key.key);
+    });
+
+    it('names guardians, who propose a new key and are vetoed once', onNode, async () => {
+        const { accounts } = suite;
+        // Nobody keeps them in the order that the contract asks for.
+        const place = new Map(family.map((one, at) => [one, commitments()[at]!]));
+        family.sort((one, other) => (place.get(one)! > place.get(other)! ? -1 : 1));
+        const value = guardiansOf(commitments(), 2, 24);
+        const named = await obeyed({ type: 'ChangeGuardians', value });
+        assert.deepEqual(accounts.events.AccountChanged.find(named.best.events)?.data.change, {
+            type: 'Guardians',
+            value,
+        });
+
+        const key = inApp(hexToU8a(random())).key;
+        const recovery = await recoveryOf(suite, chart, key, 7n);
+        const approvals = await approvalsOf(recovery);
+        const few = recover(suite, recovery, approvals.slice(0, 1), relayer.pair);
+        await assert.rejects(few, refusedWith('Recovery(TooFew)'));
+        const proposed = await recover(suite, recovery, approvals.slice(0, 2), relayer.pair);
+        const readyAt = (await now(suite)) + 86_400_000n;
+        assert.deepEqual(accounts.events.AccountChanged.find(proposed.best.events)?.data.change, {
+            type: 'Proposed',
+            value: { key, unanimous: false, readyAt },
+        });
+        const again = recover(suite, recovery, approvals, relayer.pair);
+        await assert.rejects(again, refusedWith('Round'));
+        const early = submit(accounts, 'complete', [chart], relayer.pair);
+        await assert.rejects(early, refusedWith('Recovery(TooEarly)'));
+        const frozen = obeyed({ type: 'ChangeGuardians' });
+        await assert.rejects(frozen, refusedWith('Recovery(Frozen)'));
+
+        await obeyed({ type: 'Veto' });
+        const unanimous = await recoveryOf(suite, chart, key, 7n);
+        await recover(suite, unanimous, await approvalsOf(unanimous), relayer.pair);
+        await assert.rejects(obeyed({ type: 'Veto' }), refusedWith('Recovery(Unanimous)'));
+        assert.equal((await account()).custody.round, 2);
+    });
+
+    it("reads sets in words that are the chain's", onNode, () => {
+        const { categories, purposes, actions } = suite.limits;
+        const pairs = [
+            [categories, categoryNames],
+            [purposes, purposeNames],
+            [actions, actionNames],
+        ] as const;
+        for (const [members, names] of pairs) {
+            assert.deepEqual(
+                members,
+                names.map((name, bit) => [name, 1 << bit]),
+            );
+        }
+    });
+});
