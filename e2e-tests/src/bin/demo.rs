@@ -7,7 +7,7 @@ use clap::Parser;
 
 use chartkey_e2e_tests::{demo, InProcess};
 
-/// Plays a day with Chartkey: two hospitals, three clinicians, two patients, real documents.
+/// Plays a day with Chartkey: two hospitals, three clinicians, three patients, real documents.
 #[derive(Parser)]
 struct Arguments {
     /// Writes the figures to this file, as JSON.

@@ -17,8 +17,10 @@ pub(super) type KeyRing = BTreeMap<(Category, u32), KeyPair>;
 pub(super) struct Cast {
     /// The hospitals and clinicians.
     pub directory: Directory,
-    /// The patients, of the first and of the second chart.
+    /// The patients of the first and of the second chart, who have accounts with tokens.
     pub patients: [Patient; 2],
+    /// The patient of the third chart, who has none.
+    pub amara: Patient,
 }
 
 /// The hospitals and clinicians.
@@ -46,7 +48,10 @@ pub(super) struct Hospital {
 /// A patient.
 pub(super) struct Patient {
     pub id: PatientId,
+    pub name: &'static str,
+    /// The key that the patient signs with.
     pub actor: Actor,
+    pub acting: Acting,
     /// The documents that are to be put on record.
     pub documents: Vec<Fixture>,
     /// The secrets of all keys that the patient published.
@@ -55,6 +60,20 @@ pub(super) struct Patient {
     pub originals: BTreeMap<u32, Original>,
     /// A head of the log that the patient wrote down earlier.
     pub remembered: Option<Head>,
+}
+
+/// How a patient acts on the chain.
+#[derive(Clone)]
+pub(super) enum Acting {
+    /// Under the account of the patient's key, which pays.
+    Directly,
+    /// By signed commands.
+    Relayed {
+        /// Who submits them and pays.
+        by: Actor,
+        /// The contract that carries them out, and controls the chart.
+        through: Account,
+    },
 }
 
 /// A document before it was encrypted.
@@ -74,16 +93,30 @@ impl Cast {
     /// The name of an account.
     pub(super) fn name_of(&self, account: &Account) -> String {
         let Directory { author, consultant, colleague, .. } = &self.directory;
-        let patients = self.patients.iter().map(|patient| &patient.actor);
-        [author, consultant, colleague]
+        let clinicians = [author, consultant, colleague];
+        clinicians
+            .map(|actor| (actor.bytes(), actor.name()))
             .into_iter()
-            .chain(patients)
-            .find(|actor| actor.bytes() == *account)
-            .map_or_else(|| hex::encode(account), |actor| actor.name().to_owned())
+            .chain(self.all_patients().map(|patient| (patient.account(), patient.name)))
+            .find(|(known, _)| known == account)
+            .map_or_else(|| hex::encode(account), |(_, name)| name.to_owned())
+    }
+
+    /// Every patient, in the order of their charts.
+    pub(super) fn all_patients(&self) -> impl Iterator<Item = &Patient> {
+        self.patients.iter().chain([&self.amara])
     }
 }
 
 impl Patient {
+    /// The account that controls the chart.
+    pub(super) fn account(&self) -> Account {
+        match &self.acting {
+            Acting::Directly => self.actor.bytes(),
+            Acting::Relayed { through, .. } => *through,
+        }
+    }
+
     /// The ids of the records of these categories.
     pub(super) fn records_of(&self, categories: &[Category]) -> Vec<u32> {
         self.originals

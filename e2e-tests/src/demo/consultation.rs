@@ -12,10 +12,7 @@ use super::{
     world::World,
     writing::register,
 };
-use crate::{
-    documents::{CategorySecret, Envelope, Fixture, KeyPair},
-    DAY,
-};
+use crate::{documents::Fixture, DAY};
 
 /// What the consultant may read.
 pub(super) const READABLE: [Category; 5] = [
@@ -39,20 +36,14 @@ pub(super) struct Consent {
 pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
     let (patient, directory) = (cast.pieter(), &cast.directory);
     let consultant = directory.consultant.name();
-    world.begin(&format!("{} consents to an online consultation", patient.actor.name()))?;
+    world.begin(&format!("{} consents to an online consultation", patient.name))?;
 
-    let secrets = READABLE
+    let keys = READABLE
         .into_iter()
-        .map(|category| {
-            let epoch = world.category_key(patient.id, category)?.epoch;
-            let key = patient.secrets.get(&(category, epoch)).context("the secret is lost")?;
-            Ok(CategorySecret { category, epoch, secret: key.secret() })
-        })
+        .map(|category| Ok((category, world.category_key(patient.id, category)?.epoch)))
         .collect::<Result<Vec<_>>>()?;
-    let profile = world.suite.directory().profile(directory.clinic.id);
-    let clinic_key = world.suite.read(profile)?.key.context("the clinic has no key on chain")?;
-    let sealed = Envelope { patient: patient.id, secrets }.seal(&clinic_key)?;
-    let envelope = world.store.put(&sealed)?;
+    let clinic_key = world.organization_key(directory.clinic.id)?;
+    let envelope = world.wrap(patient, &keys, &clinic_key)?;
 
     let from = world.suite.now()?;
     let mut grant = |action: Action, categories: &[Category], keys: Option<Digest>| {
@@ -90,7 +81,7 @@ pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
 pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<KeyRing> {
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
     world.begin(&format!("{} opens what the consent covers", consultant.name()))?;
-    let keys = unwrap(world, cast, consent.read)?;
+    let keys = world.unwrap(patient, consent.read, &cast.directory.clinic.key)?;
     let records = patient.records_of(&READABLE);
     for record in &records {
         let ring = Keys::Categories(&keys);
@@ -109,38 +100,9 @@ pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<K
     Ok(keys)
 }
 
-/// Opens the envelope that a provision carries, and checks each secret against the chain.
-fn unwrap(world: &mut World, cast: &Cast, provision: u32) -> Result<KeyRing> {
-    let patient = cast.pieter();
-    let policy = world.suite.consent().policy(patient.id.into());
-    let policy = world.suite.read(policy)?.context("no policy on chain")?;
-    let provision = policy
-        .provisions()
-        .iter()
-        .find(|known| known.id == provision)
-        .context("the provision is gone")?;
-    let digest = provision.terms.keys.context("the provision hands out no keys")?;
-    let sealed = world.store.get(&digest)?;
-    let envelope = Envelope::unseal(&sealed, &cast.directory.clinic.key)?;
-    ensure!(envelope.patient == patient.id, "the envelope is for another chart");
-    envelope
-        .secrets
-        .iter()
-        .map(|CategorySecret { category, epoch, secret }| {
-            let key = KeyPair::from_secret(secret)?;
-            let on_chain = world.category_key(patient.id, *category)?;
-            ensure!(
-                on_chain.epoch == *epoch && on_chain.key == key.public_key()?,
-                "the secret for {category:?} is not of the key on chain"
-            );
-            Ok(((*category, *epoch), key))
-        })
-        .collect()
-}
-
 /// The consultant writes a note; the patient reads it.
 pub(super) fn write_note(world: &mut World, cast: &mut Cast, keys: &KeyRing) -> Result<()> {
-    let Cast { directory, patients: [patient, _] } = cast;
+    let Cast { directory, patients: [patient, _], .. } = cast;
     let consultant = directory.consultant.name();
     world.begin(&format!("{consultant} writes the consultation note"))?;
     let note = serde_json::json!({
@@ -165,21 +127,18 @@ pub(super) fn write_note(world: &mut World, cast: &mut Cast, keys: &KeyRing) -> 
     let record = register(world, &directory.consultant, directory.clinic.id, patient, note)?;
     let ring = Keys::Categories(keys);
     world.read(&directory.consultant, patient, record, Purpose::Treatment, ring)?;
-    let own = Keys::Categories(&patient.secrets);
-    let basis = world.read(&patient.actor, patient, record, Purpose::PatientRequest, own)?;
-    ensure!(basis == Basis::Controller, "permitted on another ground: {basis:?}");
+    world.read_own(patient, record)?;
     world.story.say(&format!(
         "The note is record {record}, issued by {}. The doctor reads it once more; then {} \
          opens it as the patient (PATRQT) and decrypts it with the key of the chart.",
-        directory.clinic.name,
-        patient.actor.name()
+        directory.clinic.name, patient.name
     ))?;
     world.end()
 }
 
 /// Somebody without consent is refused, and so is the consultant beyond the consent.
 pub(super) fn refuse_others(world: &mut World, cast: &mut Cast) -> Result<()> {
-    let Cast { directory, patients: [patient, _] } = cast;
+    let Cast { directory, patients: [patient, _], .. } = cast;
     let colleague = directory.colleague.name();
     world.begin("Others are refused, and that is on record too")?;
     let summary =
@@ -202,7 +161,7 @@ pub(super) fn refuse_others(world: &mut World, cast: &mut Cast) -> Result<()> {
     let head = head(world, patient)?;
     world.story.say(&format!(
         "{} writes down the head of the log: {} entries, root {}….",
-        patient.actor.name(),
+        patient.name,
         head.size,
         hex::encode(head.root.get(..6).context("a root has 32 bytes")?)
     ))?;

@@ -8,25 +8,59 @@ use chartkey_interfaces::{
     registry::Record,
     PatientId,
 };
-use chartkey_policy::{Action, Decision, RecordTarget, Request, Target, Timestamp};
+use chartkey_policy::{Account, Action, Decision, RecordTarget, Request, Target, Timestamp};
+use sp_core::{sr25519, Pair, H256};
 
 use crate::{
     documents::{digest_in, BlobStore},
-    Suite,
+    Contract, Suite,
 };
 
 /// The keeper of both hospitals. It holds no content key. What needs a network is left out
-/// here: the requester's signature under a fresh challenge, and waiting for finality.
+/// here: waiting for finality.
 #[derive(Default)]
 pub(super) struct Keeper {
+    challenges: BTreeSet<Challenge>,
     used: BTreeSet<(PatientId, u32)>,
+}
+
+/// What the requester of one record has to sign, once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Challenge {
+    patient: PatientId,
+    record: u32,
+    entry: u32,
+    nonce: [u8; 32],
+}
+
+impl Challenge {
+    /// The text that is signed. It begins unlike a command, so that it is never one.
+    pub(super) fn text(&self) -> Vec<u8> {
+        let Self { patient, record, entry, nonce } = self;
+        let (patient, nonce) = (hex::encode(patient.0), hex::encode(nonce));
+        format!(
+            "<Bytes>Chartkey keeper: release a record\nChart: {patient}\nRecord: {record}\n\
+             Entry: {entry}\nChallenge: {nonce}</Bytes>"
+        )
+        .into_bytes()
+    }
+
+    /// Whether this key signed it.
+    fn is_signed_by(&self, key: Account, signature: &[u8; 64]) -> bool {
+        let signature = sr25519::Signature::from_raw(*signature);
+        sr25519::Pair::verify(&signature, self.text(), &sr25519::Public::from_raw(key))
+    }
 }
 
 /// Why a keeper releases nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
+    /// It is not a challenge of this keeper, or was answered before.
+    NoChallenge,
     /// The log has no such entry.
     NoEntry,
+    /// The challenge was not signed by who opened the record.
+    WrongKey,
     /// The entry does not permit this record.
     NotPermitted,
     /// The entry is more than 10 minutes old.
@@ -38,21 +72,45 @@ pub(super) enum Refusal {
 }
 
 impl Keeper {
-    /// Checks a ticket and uses it up: the entry of this index has to permit exactly this
-    /// record, lately, and the policy has to permit it still.
+    /// A fresh challenge to whoever asks for a record, against the entry of this index.
+    pub(super) fn challenge(&mut self, patient: PatientId, record: u32, entry: u32) -> Challenge {
+        let challenge = Challenge { patient, record, entry, nonce: H256::random().0 };
+        self.challenges.insert(challenge.clone());
+        challenge
+    }
+
+    /// Takes a challenge back, which is answered once.
+    fn take(&mut self, challenge: &Challenge) -> Result<(), Refusal> {
+        if self.challenges.remove(challenge) {
+            Ok(())
+        } else {
+            Err(Refusal::NoChallenge)
+        }
+    }
+
+    /// Checks a ticket and uses it up: the challenge has to be signed by who opened the record,
+    /// the entry has to permit exactly this record, lately, and the policy has to permit it
+    /// still.
     pub(super) fn check(
         &mut self,
         suite: &mut Suite,
-        patient: PatientId,
-        id: u32,
-        entry: u32,
+        challenge: &Challenge,
+        signature: &[u8; 64],
     ) -> Result<Result<Record, Refusal>> {
         use chartkey_interfaces::log::Log as _;
+        if let Err(refusal) = self.take(challenge) {
+            return Ok(Err(refusal));
+        }
+        let Challenge { patient, record: id, entry, .. } = *challenge;
         let message = suite.log().entry(patient.into(), entry);
         let Some(ticket) = suite.read(message)? else {
             return Ok(Err(Refusal::NoEntry));
         };
         let ticket = ticket.value()?;
+        let key = key_of(suite, patient, ticket.access.actor)?;
+        if !challenge.is_signed_by(key, signature) {
+            return Ok(Err(Refusal::WrongKey));
+        }
         let message = suite.registry().record(patient.into(), id);
         let Some(record) = suite.read(message)? else {
             return Ok(Err(Refusal::NotPermitted));
@@ -93,6 +151,16 @@ impl Keeper {
     }
 }
 
+/// The key of who opened a record: the account itself, or where the patient account opened it
+/// on a signed word, the present key of the chart.
+fn key_of(suite: &mut Suite, patient: PatientId, actor: Account) -> Result<Account> {
+    if suite.address(Contract::Account) == actor.into() {
+        Ok(*suite.account(patient)?.custody.key())
+    } else {
+        Ok(actor)
+    }
+}
+
 /// Whether an entry permits this record, and lately.
 fn permits(ticket: &Entry, record: u32, now: Timestamp) -> Result<(), Refusal> {
     let permitted = ticket.access.subject == Subject::Record(record)
@@ -109,6 +177,7 @@ fn permits(ticket: &Entry, record: u32, now: Timestamp) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Actor;
     use chartkey_interfaces::log::Access;
     use chartkey_policy::{Basis, Purpose, Reason};
 
@@ -122,6 +191,32 @@ mod tests {
             justification: None,
         };
         Entry { time: 1_000_000, access }
+    }
+
+    #[test]
+    fn a_challenge_is_signed_for_one_record_by_one_key() {
+        let (mut keeper, reader) = (Keeper::default(), Actor::named("reader"));
+        let challenge = keeper.challenge(PatientId([7; 32]), 4, 9);
+        let signature = reader.sign(&challenge.text());
+        assert!(challenge.is_signed_by(reader.bytes(), &signature));
+        assert!(!challenge.is_signed_by(Actor::named("other").bytes(), &signature));
+        for other in [
+            Challenge { patient: PatientId([8; 32]), ..challenge.clone() },
+            Challenge { record: 5, ..challenge.clone() },
+            Challenge { entry: 8, ..challenge.clone() },
+            keeper.challenge(PatientId([7; 32]), 4, 9),
+        ] {
+            assert!(!other.is_signed_by(reader.bytes(), &signature), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_is_answered_once_and_only_to_the_keeper_that_made_it() {
+        let mut keeper = Keeper::default();
+        let challenge = keeper.challenge(PatientId([7; 32]), 4, 9);
+        assert_eq!(Keeper::default().take(&challenge), Err(Refusal::NoChallenge));
+        assert_eq!(keeper.take(&challenge), Ok(()));
+        assert_eq!(keeper.take(&challenge), Err(Refusal::NoChallenge));
     }
 
     #[test]

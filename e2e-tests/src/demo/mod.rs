@@ -1,18 +1,24 @@
-//! The demo: two hospitals, three clinicians and two patients, with real documents, really
-//! encrypted. It tells what happens as a story in steps, and adds up what happened where it
-//! happens.
+//! The demo: two hospitals, three clinicians and three patients, one of them without tokens,
+//! with real documents, really encrypted. It tells what happens as a story in steps, and adds
+//! up what happened where it happens.
 
 mod cast;
 mod checks;
 mod consultation;
+mod envelopes;
 mod keeper;
+mod lost_phone;
 mod proofs;
 mod reading;
+mod rekeying;
+mod relaying;
 mod report;
 mod revocation;
 mod setup;
+mod sponsored;
 mod story;
 mod tally;
+mod without_tokens;
 mod world;
 mod writing;
 
@@ -21,6 +27,7 @@ use std::{io::Write, path::Path};
 use anyhow::Result;
 
 pub use report::{MessageCost, Report};
+pub use sponsored::Sponsored;
 
 use crate::Chain;
 use cast::Cast;
@@ -34,7 +41,8 @@ use cast::Cast;
 pub fn run(chain: Box<dyn Chain>, out: Box<dyn Write>, blobs: &Path) -> Result<Report> {
     let (mut world, directory) = setup::found(chain, out, blobs)?;
     let patients = setup::open_charts(&mut world)?;
-    let mut cast = Cast { directory, patients };
+    let amara = without_tokens::open_chart(&mut world, &directory)?;
+    let mut cast = Cast { directory, patients, amara };
 
     setup::permit_writing(&mut world, &cast)?;
     writing::first_chart(&mut world, &mut cast)?;
@@ -48,10 +56,19 @@ pub fn run(chain: Box<dyn Chain>, out: Box<dyn Write>, blobs: &Path) -> Result<R
     revocation::revoke(&mut world, &cast, consent)?;
     revocation::encrypt_again(&mut world, &mut cast)?;
 
+    let to_hospital = without_tokens::permit_the_hospital(&mut world, &mut cast)?;
+    let permit = without_tokens::answer_a_request(&mut world, &cast)?;
+    without_tokens::read(&mut world, &cast, &permit)?;
+    let guardians = lost_phone::name_guardians(&mut world, &mut cast)?;
+    let lost = lost_phone::recover(&mut world, &mut cast, &guardians)?;
+    rekeying::revoke(&mut world, &cast, &permit)?;
+    rekeying::rekey(&mut world, &mut cast, to_hospital, &lost)?;
+
     checks::read_whole_charts(&mut world, &cast)?;
     let tampering_detected = checks::alter_one_blob(&mut world, &cast)?;
     let log = checks::verify_logs(&mut world, &cast)?;
 
+    sponsored::look_again(&mut world, &cast, &lost)?;
     let report = Report::new(&world.tally, &log, tampering_detected);
     report::print(&mut world, &report)?;
     Ok(report)

@@ -1,12 +1,17 @@
 //! How a document is read: opened on chain, released by the keeper, decrypted, compared.
 
-use anyhow::{anyhow, ensure, Context, Result};
-use chartkey_interfaces::registry::Opening;
+use anyhow::{anyhow, bail, ensure, Context, Result};
+use chartkey_interfaces::{
+    account::Answer,
+    commands::Command,
+    registry::{Opening, Record},
+    PatientId,
+};
 use chartkey_policy::{Basis, Decision, Purpose, Reason};
 
 use super::{
-    cast::{KeyRing, Patient},
-    keeper::Keeper,
+    cast::{Acting, KeyRing, Patient},
+    keeper::{Keeper, Refusal},
     world::World,
 };
 use crate::{
@@ -48,23 +53,57 @@ impl World {
     ) -> Result<Basis> {
         let opening = self.open(reader, patient, record, purpose)?;
         let Decision::Permit(basis) = opening.decision else {
-            anyhow::bail!("{} may not read record {record}: {opening:?}", reader.name());
+            bail!("{} may not read record {record}: {opening:?}", reader.name());
         };
-        self.decrypt(patient, record, opening.entry, keys)?;
+        self.decrypt(reader, patient, record, opening.entry, keys)?;
         Ok(basis)
+    }
+
+    /// The patient asks on chain to read a record: directly, or by a signed command.
+    pub(super) fn open_own(&mut self, patient: &Patient, record: u32) -> Result<Opening> {
+        match patient.acting {
+            Acting::Directly => self.open(&patient.actor, patient, record, Purpose::PatientRequest),
+            Acting::Relayed { .. } => {
+                match self.command(patient, "submit Open", Command::Open(record))? {
+                    Answer::Opened(opening) => Ok(opening.value()?),
+                    answer => bail!("an opening was answered with {answer:?}"),
+                }
+            }
+        }
+    }
+
+    /// The patient reads a record and compares it with its original, byte by byte.
+    pub(super) fn read_own(&mut self, patient: &Patient, record: u32) -> Result<()> {
+        let Opening { entry, decision } = self.open_own(patient, record)?;
+        ensure!(decision == Decision::Permit(Basis::Controller), "decided: {decision:?}");
+        let keys = Keys::Categories(&patient.secrets);
+        self.decrypt(&patient.actor, patient, record, entry, keys).map(drop)
+    }
+
+    /// Shows the keeper an entry of the log and answers its challenge with this key.
+    pub(super) fn claim(
+        &mut self,
+        requester: &Actor,
+        patient: PatientId,
+        record: u32,
+        entry: u32,
+    ) -> Result<Result<Record, Refusal>> {
+        let challenge = self.keeper.challenge(patient, record, entry);
+        let signature = requester.sign(&challenge.text());
+        self.keeper.check(&mut self.suite, &challenge, &signature)
     }
 
     /// Fetches a record against its ticket, decrypts it and compares it with its original.
     pub(super) fn decrypt(
         &mut self,
+        reader: &Actor,
         patient: &Patient,
         id: u32,
         entry: u32,
         keys: Keys<'_>,
     ) -> Result<Vec<u8>> {
         let record = self
-            .keeper
-            .check(&mut self.suite, patient.id, id, entry)?
+            .claim(reader, patient.id, id, entry)?
             .map_err(|refusal| anyhow!("the keeper does not release record {id}: {refusal:?}"))?;
         let ciphertext = Keeper::fetch(&self.store, &record)?;
         let key = match keys {
@@ -90,9 +129,9 @@ impl World {
     ) -> Result<(u32, Reason)> {
         let Opening { entry, decision } = self.open(reader, patient, record, Purpose::Treatment)?;
         let Decision::Deny(reason) = decision else {
-            anyhow::bail!("{} must not read record {record}", reader.name());
+            bail!("{} must not read record {record}", reader.name());
         };
-        let released = self.keeper.check(&mut self.suite, patient.id, record, entry)?;
+        let released = self.claim(reader, patient.id, record, entry)?;
         ensure!(released.is_err(), "the keeper released a record that was refused");
         Ok((entry, reason))
     }

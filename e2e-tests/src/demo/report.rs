@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     checks::LogCheck,
+    sponsored::{self, Sponsored},
     story::{grouped, kibibytes, milliseconds, share_of_block, signed},
     tally::Tally,
     world::World,
@@ -16,6 +17,8 @@ const BUDGETS: [(Bundle, u64); 3] =
     [(Bundle::AccessLog, 10), (Bundle::ConsentManager, 22), (Bundle::RecordRegistry, 28)];
 /// The Wasm budget of the reading path, those three together, in KiB.
 const BUDGET_TOGETHER: u64 = 56;
+/// The Wasm budget of the patient account, which is not on that path, in KiB.
+const BUDGET_PATIENT_ACCOUNT: u64 = 40;
 /// What a UNIT has in planck.
 const UNIT: i128 = 1_000_000_000_000;
 
@@ -38,6 +41,8 @@ pub struct Report {
     pub documents_roundtripped: u64,
     /// Bytes of documents that were encrypted, counted as plaintext.
     pub bytes_encrypted: u64,
+    /// What was submitted for the patient without tokens, and who paid.
+    pub sponsored: Sponsored,
     /// What each message costs.
     pub costs: Vec<MessageCost>,
 }
@@ -75,16 +80,19 @@ impl Report {
             tampering_detected,
             documents_roundtripped: tally.roundtripped.len() as u64,
             bytes_encrypted: tally.bytes_encrypted,
+            sponsored: Sponsored::new(&tally.relayed),
             costs: costs.collect(),
         }
     }
 
     /// Whether everything verified: the logs, the detection of tampering, every record came
-    /// back as it was written, and every opening is in a log.
+    /// back as it was written, every opening is in a log, and the patient without tokens paid
+    /// nothing.
     #[must_use]
     pub fn verified(&self) -> bool {
         self.log_verified
             && self.tampering_detected
+            && self.sponsored.verified()
             && self.documents_roundtripped == self.records_registered
             && self.entries_logged == self.openings_permitted + self.openings_refused
     }
@@ -93,6 +101,7 @@ impl Report {
 /// Prints the report.
 pub(super) fn print(world: &mut World, report: &Report) -> Result<()> {
     figures(world, report)?;
+    sponsored::print(world, &report.sponsored)?;
     costs(world)?;
     sizes(world)?;
     world.story.heading(if report.verified() {
@@ -146,7 +155,7 @@ fn costs(world: &mut World) -> Result<()> {
 }
 
 /// Planck as UNIT with four decimals.
-fn units(planck: i128) -> String {
+pub(super) fn units(planck: i128) -> String {
     let sign = if planck < 0 { "-" } else { "" };
     let planck = planck.abs();
     format!("{sign}{}.{:04}", planck / UNIT, planck % UNIT / 100_000_000)
@@ -161,7 +170,9 @@ fn sizes(world: &mut World) -> Result<()> {
         together += size;
         world.story.line(&size_row(&bundle.name().replace('_', "-"), size, budget))?;
     }
-    world.story.line(&size_row("together", together, BUDGET_TOGETHER))
+    world.story.line(&size_row("together", together, BUDGET_TOGETHER))?;
+    let size = u64::try_from(Bundle::PatientAccount.wasm()?.len())?;
+    world.story.line(&size_row("patient-account", size, BUDGET_PATIENT_ACCOUNT))
 }
 
 fn size_row(name: &str, size: u64, kibibytes: u64) -> String {
@@ -173,6 +184,16 @@ fn size_row(name: &str, size: u64, kibibytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::relaying::Relayed;
+
+    fn sponsored(owned: u128) -> Sponsored {
+        Sponsored::new(&Relayed {
+            carried_out: 1,
+            paid: 1,
+            owned: vec![0, owned],
+            ..Relayed::default()
+        })
+    }
 
     fn good() -> Report {
         Report {
@@ -184,6 +205,7 @@ mod tests {
             tampering_detected: true,
             documents_roundtripped: 29,
             bytes_encrypted: 1,
+            sponsored: sponsored(0),
             costs: Vec::new(),
         }
     }
@@ -196,6 +218,7 @@ mod tests {
         assert!(!Report { documents_roundtripped: 28, ..good() }.verified());
         assert!(!Report { entries_logged: 42, ..good() }.verified());
         assert!(!Report { openings_refused: 2, ..good() }.verified());
+        assert!(!Report { sponsored: sponsored(1), ..good() }.verified());
     }
 
     #[test]

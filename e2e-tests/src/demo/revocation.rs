@@ -1,16 +1,16 @@
 //! The consent ends early, and a document gets a new key.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_policy::{Category, KeyEpochs, Purpose};
+use chartkey_policy::Category;
 
 use super::{
-    cast::{Cast, Patient},
+    cast::Cast,
     checks::in_words,
     consultation::{Consent, READABLE},
     keeper::Keeper,
-    reading::Keys,
     setup::publish_key,
     world::World,
+    writing::amend,
 };
 use crate::documents::unseal;
 
@@ -22,23 +22,17 @@ const ENCRYPTED_AGAIN: &str = "DiagnosticReport-gingival-mass";
 /// The patient takes the consent back, and destroys the envelope.
 pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result<()> {
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
-    world.begin(&format!("{} takes the consent back", patient.actor.name()))?;
-    let policy = world.suite.consent().policy(patient.id.into());
-    let policy = world.suite.read(policy)?.context("no policy on chain")?;
-    let envelope = policy
-        .provisions()
-        .iter()
-        .find(|provision| provision.id == consent.read)
-        .and_then(|provision| provision.terms.keys)
-        .context("the consent has no envelope")?;
+    world.begin(&format!("{} takes the consent back", patient.name))?;
+    let provision = world.provision(patient.id, consent.read)?;
+    let envelope = provision.terms.keys.context("the consent has no envelope")?;
 
-    let before = epochs(world, patient)?;
+    let before = world.epochs(patient.id)?;
     for provision in [consent.read, consent.append] {
         let message = world.suite.consent().revoke(patient.id.into(), provision);
         world.submit(&patient.actor, "revoke", message)?.value()?;
     }
     world.store.remove(&envelope)?;
-    let after = epochs(world, patient)?;
+    let after = world.epochs(patient.id)?;
 
     let record = *patient.records_of(&[RENEWED]).first().context("there is no record")?;
     let (entry, reason) = world.be_refused(consultant, patient, record)?;
@@ -67,26 +61,17 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result
 
 /// The patient publishes a new key, and the hospital encrypts a document to it.
 pub(super) fn encrypt_again(world: &mut World, cast: &mut Cast) -> Result<()> {
-    let Cast { directory, patients: [patient, _] } = cast;
+    let Cast { directory, patients: [patient, _], .. } = cast;
     world.begin("A new key, and a document is encrypted again")?;
     let stale = world.stale(patient.id)?;
     let epoch = publish_key(world, patient, RENEWED)?;
-    let (id, original) = patient
+    let id = patient
         .originals
         .iter()
         .find(|(_, original)| original.name == ENCRYPTED_AGAIN)
-        .map(|(id, original)| (*id, original.clone()))
+        .map(|(id, _)| *id)
         .context("there is no such document")?;
-
-    // The hospital reads its own document with its own key, on record like any reading.
-    let keys = Keys::Issuer(&directory.hospital.key);
-    let opening = world.open(&directory.author, patient, id, Purpose::Operations)?;
-    let plaintext = world.decrypt(patient, id, opening.entry, keys)?;
-    let document =
-        world.encrypt(patient.id, original.category, directory.hospital.id, &plaintext)?;
-    let message = world.suite.registry().amend(patient.id.into(), id, document.version.into());
-    let by = world.submit(&directory.author, "amend", message)?.value()?;
-    patient.originals.insert(by, original);
+    let by = amend(world, &directory.author, &directory.hospital, patient, id)?;
 
     let record = world.record(patient.id, by)?;
     ensure!(record.version.key_epoch == epoch, "the record has another epoch");
@@ -104,14 +89,9 @@ pub(super) fn encrypt_again(world: &mut World, cast: &mut Cast) -> Result<()> {
         "{} publishes key {epoch} for laboratory. {} reads record {id} ({ENCRYPTED_AGAIN}) with \
          the hospital's key (HOPERAT), encrypts it to the new key and amends: record {by}. The \
          old key does not open it. {} records are still stale.",
-        patient.actor.name(),
+        patient.name,
         directory.author.name(),
         still_stale.len()
     ))?;
     world.end()
-}
-
-fn epochs(world: &mut World, patient: &Patient) -> Result<KeyEpochs> {
-    let epochs = world.suite.consent().epochs(patient.id.into());
-    world.suite.read(epochs)?.context("no epochs on chain")
 }

@@ -10,7 +10,7 @@ use chartkey_policy::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    cast::{Cast, Directory, Hospital, Patient},
+    cast::{Acting, Cast, Directory, Hospital, Patient},
     keeper::Keeper,
     story::Story,
     tally::Tally,
@@ -43,6 +43,7 @@ pub(super) fn found(
         (Contract::Consent, Bundle::ConsentManager),
         (Contract::Registry, Bundle::RecordRegistry),
         (Contract::Directory, Bundle::ProviderDirectory),
+        (Contract::Account, Bundle::PatientAccount),
     ] {
         let cost = world.suite.deployed(contract).cost;
         world.tally.transaction(&format!("new ({})", bundle.name()), cost);
@@ -54,8 +55,9 @@ pub(super) fn found(
     let set_directory = world.suite.registry().set_directory(directory);
     world.submit(&authority, "set_directory", set_directory)?.value()?;
     world.story.say(
-        "Access log, consent manager, record registry and provider directory are on chain. The \
-         registry is the log's one writer, and the directory alone tells it who may act.",
+        "Access log, consent manager, record registry, provider directory and patient account \
+         are on chain. The registry is the log's one writer, and the directory alone tells it \
+         who may act. The patient account acts on patients' signed words.",
     )?;
 
     let author = Actor::named("Dr Eric van den Broek");
@@ -125,14 +127,16 @@ pub(super) fn open_charts(world: &mut World) -> Result<[Patient; 2]> {
     Ok(patients)
 }
 
-fn open_chart(world: &mut World, name: &str, documents: Vec<Fixture>) -> Result<Patient> {
+fn open_chart(world: &mut World, name: &'static str, documents: Vec<Fixture>) -> Result<Patient> {
     let actor = Actor::named(name);
     let salt = Sha256::digest(format!("demo salt of {name}")).into();
     let message = world.suite.consent().create_chart(Box::new(salt));
     let id = *world.submit(&actor, "create_chart", message)?.value()?;
     let mut patient = Patient {
         id,
+        name,
         actor,
+        acting: Acting::Directly,
         documents,
         secrets: BTreeMap::new(),
         originals: BTreeMap::new(),
@@ -184,8 +188,7 @@ pub(super) fn permit_writing(world: &mut World, cast: &Cast) -> Result<()> {
         world.story.say(&format!(
             "{} permits {} to append for treatment, for a year (provision {provision}). That \
              hands out no key.",
-            patient.actor.name(),
-            writer.name
+            patient.name, writer.name
         ))?;
     }
     world.end()

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chartkey_interfaces::PatientId;
 use chartkey_policy::Decision;
 
+use super::relaying::Relayed;
 use crate::{Cost, Event};
 
 /// What happened so far.
@@ -22,6 +23,8 @@ pub(super) struct Tally {
     pub roundtripped: BTreeSet<(PatientId, u32)>,
     /// What messages cost, in the order in which they were first sent.
     pub messages: Vec<MessageTally>,
+    /// What was submitted for the patient without tokens.
+    pub relayed: Relayed,
     /// The cost of the present step.
     pub step: Cost,
     /// The transactions of the present step.

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 use chartkey_interfaces::{
     consent::CategoryKey,
     registry::{NewDocument, Record, Version},
-    PatientId, MAX_PAGE,
+    PatientId, PublicKey, MAX_PAGE,
 };
-use chartkey_policy::{Category, OrgId};
+use chartkey_policy::{Category, KeyEpochs, OrgId, Provision};
 use scale::{Decode, Encode};
 
 use super::{keeper::Keeper, story::Story, tally::Tally};
@@ -71,6 +71,26 @@ impl World {
         Ok(key.with_context(|| format!("{category:?} has no key on chain"))?.value()?)
     }
 
+    /// The key of an organization, from the chain.
+    pub(super) fn organization_key(&mut self, organization: OrgId) -> Result<PublicKey> {
+        let profile = self.suite.directory().profile(organization);
+        self.suite.read(profile)?.key.context("the organization has no key on chain")
+    }
+
+    /// One provision of a chart, from the chain.
+    pub(super) fn provision(&mut self, patient: PatientId, id: u32) -> Result<Provision> {
+        let policy = self.suite.consent().policy(patient.into());
+        let policy = self.suite.read(policy)?.context("no policy on chain")?;
+        let provision = policy.provisions().iter().find(|provision| provision.id == id);
+        provision.copied().context("the provision is gone")
+    }
+
+    /// The key epochs of a chart, from the chain.
+    pub(super) fn epochs(&mut self, patient: PatientId) -> Result<KeyEpochs> {
+        let epochs = self.suite.consent().epochs(patient.into());
+        self.suite.read(epochs)?.context("no epochs on chain")
+    }
+
     /// Encrypts a document to the category's and to the issuer's key as they are on chain, and
     /// stores the ciphertext. Returns what is to be registered.
     pub(super) fn encrypt(
@@ -81,8 +101,7 @@ impl World {
         plaintext: &[u8],
     ) -> Result<NewDocument> {
         let CategoryKey { epoch, key } = self.category_key(patient, category)?;
-        let profile = self.suite.directory().profile(issuer);
-        let issuer_key = self.suite.read(profile)?.key.context("the issuer has no key on chain")?;
+        let issuer_key = self.organization_key(issuer)?;
         self.tally.encrypted(plaintext);
         let ciphertext = seal(plaintext, &[&key, &issuer_key])?;
         let digest = self.store.put(&ciphertext)?;

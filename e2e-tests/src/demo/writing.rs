@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use chartkey_policy::{Basis, OrgId, Purpose};
 
 use super::{
-    cast::{Cast, Original, Patient},
+    cast::{Cast, Hospital, Original, Patient},
     checks::head,
     reading::Keys,
     story::grouped,
@@ -17,11 +17,10 @@ const SINGLE: [&str; 2] = ["Bundle-IPS-examples-Bundle-01", "DiagnosticReport-gi
 
 /// The hospital encrypts the first patient's documents and registers them.
 pub(super) fn first_chart(world: &mut World, cast: &mut Cast) -> Result<()> {
-    let Cast { directory, patients: [patient, _] } = cast;
+    let Cast { directory, patients: [patient, _], .. } = cast;
     world.begin(&format!(
         "{} encrypts {}'s documents and registers them",
-        directory.hospital.name,
-        patient.actor.name()
+        directory.hospital.name, patient.name
     ))?;
     let (single, many): (Vec<_>, Vec<_>) = patient
         .documents
@@ -48,12 +47,8 @@ pub(super) fn first_chart(world: &mut World, cast: &mut Cast) -> Result<()> {
 
 /// The clinic does the same for the second patient, and reads what it wrote.
 pub(super) fn second_chart(world: &mut World, cast: &mut Cast) -> Result<()> {
-    let Cast { directory, patients: [_, patient] } = cast;
-    world.begin(&format!(
-        "{} does the same for {}",
-        directory.clinic.name,
-        patient.actor.name()
-    ))?;
+    let Cast { directory, patients: [_, patient], .. } = cast;
+    world.begin(&format!("{} does the same for {}", directory.clinic.name, patient.name))?;
     let documents = patient.documents.clone();
     let count = documents.len();
     let first =
@@ -85,6 +80,26 @@ pub(super) fn register(
     let record = world.submit(author, "register", message)?.value()?;
     patient.originals.insert(record, Original { name, category, bytes });
     Ok(record)
+}
+
+/// The hospital reads a document of its own with its own key, on record like any reading, and
+/// encrypts it to the newest key as a new version. Returns that version's id.
+pub(super) fn amend(
+    world: &mut World,
+    author: &Actor,
+    issuer: &Hospital,
+    patient: &mut Patient,
+    record: u32,
+) -> Result<u32> {
+    let original = patient.originals.get(&record).context("there is no original")?.clone();
+    let opening = world.open(author, patient, record, Purpose::Operations)?;
+    let keys = Keys::Issuer(&issuer.key);
+    let plaintext = world.decrypt(author, patient, record, opening.entry, keys)?;
+    let document = world.encrypt(patient.id, original.category, issuer.id, &plaintext)?;
+    let message = world.suite.registry().amend(patient.id.into(), record, document.version.into());
+    let by = world.submit(author, "amend", message)?.value()?;
+    patient.originals.insert(by, original);
+    Ok(by)
 }
 
 /// Encrypts these documents and registers them in one call. Returns the id of the first.
