@@ -13,12 +13,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 #                                budget ceiling
 declare -A limits=(
     [access-log]='               10240   10240'
-    [consent-manager]='          22528    9856'
-    [record-registry]='          28672   19456'
-    [the-reading-path]='         57344   39040'
-    [consent-administration]='       0   22016'
+    [consent-manager]='          22528    9728'
+    [record-registry]='          28672   19328'
+    [the-reading-path]='         57344   38784'
+    [consent-administration]='       0   25088'
     [record-administration]='        0   22784'
-    [provider-directory]='            0   25600'
+    [provider-directory]='            0   26240'
     [patient-account]='           40960   40960'
 )
 
