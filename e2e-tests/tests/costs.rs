@@ -49,6 +49,19 @@ fn a_record_of_a_full_batch_costs_at_most_three_tenths_of_a_transfer() -> Result
     at_most("register_many (64)", 64, 300)
 }
 
+/// The relayer pays for the patient's word: the text, its signature and one contract more.
+#[test]
+fn a_signed_grant_costs_at_most_two_and_eight_tenths_of_a_transfer() -> Result<()> {
+    at_most("submit (grant)", 1, 2_800)
+}
+
+#[test]
+fn a_relayer_opens_a_chart_for_a_deposit_of_at_most_21_hundredths_of_a_unit() -> Result<()> {
+    let created = find(&report()?.messages, "submit (create chart)")?;
+    assert!(created.deposit <= 210_000_000_000, "{created:?}");
+    Ok(())
+}
+
 #[test]
 fn at_least_300_openings_fit_in_a_block() -> Result<()> {
     let open = find(&report()?.messages, "open")?;
@@ -91,6 +104,28 @@ fn every_message_of_every_contract_is_measured() -> Result<()> {
         contracts += 1;
     }
     assert!(contracts > 0);
+    Ok(())
+}
+
+#[test]
+fn every_kind_of_command_is_measured() -> Result<()> {
+    let metadata = Bundle::PatientAccount.path().with_extension("json");
+    let metadata: serde_json::Value = serde_json::from_slice(&fs::read(metadata)?)?;
+    let types = metadata["types"].as_array().context("no types")?;
+    let path = serde_json::json!(["chartkey_commands", "command", "Command"]);
+    let command = types.iter().find(|known| known["type"]["path"] == path);
+    let kinds = &command.context("no commands")?["type"]["def"]["variant"]["variants"];
+    let kinds = kinds.as_array().context("no kinds")?;
+    assert!(kinds.len() >= 16, "{kinds:?}");
+    for kind in kinds {
+        // Such as `SelfReport`, which stands in the table as "self-report".
+        let kind = kind["name"].as_str().context("no name")?.to_ascii_lowercase();
+        let measured = report()?.messages.iter().any(|figure| {
+            let name = figure.message.replace([' ', '-'], "");
+            figure.base() == "submit" && name == format!("submit({kind})")
+        });
+        assert!(measured, "{kind}");
+    }
     Ok(())
 }
 
@@ -167,8 +202,11 @@ fn a_message_costs_the_same_on_the_node() -> Result<()> {
             let near = |one: u64, other: u64| one.abs_diff(other) * 100 <= one;
             assert!(near(here.ref_time, there.ref_time), "{here:#?} {there:#?}");
             assert!(near(here.proof_size, there.proof_size), "{here:#?} {there:#?}");
-            let (ref_time, proof_size) = (here.ref_time, here.proof_size);
-            assert_eq!(*here, Figure { ref_time, proof_size, ..there.clone() });
+            // What fits in a block follows from the weight.
+            let Figure { ref_time, proof_size, per_block, per_parachain_block, .. } = *here;
+            let alike =
+                Figure { ref_time, proof_size, per_block, per_parachain_block, ..there.clone() };
+            assert_eq!(*here, alike);
         }
     }
     Ok(())

@@ -8,7 +8,10 @@ use chartkey_policy::{
     MAX_PROVISIONS,
 };
 
-use super::meter::Meter;
+use super::{
+    account::{keys_and_envelopes, new_keys},
+    meter::Meter,
+};
 use crate::{x25519_key, x_wing_key, Actor, Hospital, Patient, Suite};
 
 /// What everything here is about.
@@ -19,6 +22,7 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     let ana = new_chart(meter, mercy)?;
     questions(meter, mercy, &ana)?;
     changes(meter, mercy)?;
+    rekeying(meter)?;
     full_list(meter, mercy)?;
     let owner = meter.suite.owner();
     let mut consent = meter.suite.consent();
@@ -104,6 +108,22 @@ fn changes(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     meter.usual(&ben.actor, propose, "an offer")?;
     let accept = consent.hand_over(ben.id.into(), HandoverStep::Accept);
     meter.variant(&phone, accept, "accepted", "the new controller takes the chart")?;
+    Ok(())
+}
+
+/// On a chart with a key of each category, and as many permits.
+fn rekeying(meter: &mut Meter) -> Result<()> {
+    let dana = meter.suite.patient("dana", &Category::ALL)?;
+    fill_provisions(&mut meter.suite, &dana, Category::ALL.len())?;
+    for (count, name) in [(1, None), (Category::ALL.len(), Some("16 keys"))] {
+        let rekey = meter.suite.consent().rekey(dana.id.into(), new_keys(count));
+        let case = format!("X25519, of 16 permits: {}", keys_and_envelopes(count));
+        match name {
+            Some(name) => meter.variant(&dana.actor, rekey, name, &case)?,
+            None => meter.usual(&dana.actor, rekey, &case)?,
+        }
+        .value()?;
+    }
     Ok(())
 }
 

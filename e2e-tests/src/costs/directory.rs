@@ -52,6 +52,12 @@ fn practitioners(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let clinician = Roles::of(&[Role::Clinician]);
     let enrol = directory.enrol(mercy.id, mercy.clinician.bytes().into(), clinician);
     meter.usual(&mercy.admin, enrol, "somebody new")?;
+    let key = directory.set_practitioner_key(x25519_key(1));
+    meter.usual(&mercy.clinician, key, "X25519, the first time")?;
+    let key = directory.set_practitioner_key(x_wing_key(1));
+    meter.variant(&mercy.clinician, key, "X-Wing", "in the place of X25519")?;
+    let key = directory.practitioner_key(mercy.clinician.bytes().into());
+    meter.usual(&mercy.admin, key, "X-Wing")?;
     let request = directory.request(
         PatientId([7; 32]).into(),
         Categories::of(&[Category::Laboratory]),

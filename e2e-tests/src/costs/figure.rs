@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Block, Limit};
 use crate::{Cost, Deposit, Emitted};
 
+/// What a UNIT of the development chain has in planck.
+pub(super) const UNIT: u128 = 1_000_000_000_000;
+
 /// What a call of one message cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::{growth, Figure, Growth};
+use super::{figure::UNIT, growth, Figure, Growth};
 
 /// How much two costs of one call may differ and still count as the same, as a ratio.
 const FLAT: f64 = 1.02;
@@ -52,6 +52,8 @@ pub(super) fn goals(messages: &[Figure], peers: &[Figure], growth: &[Growth]) ->
     let register = find(messages, "record-registry", "register")?;
     let many = find(messages, "record-registry", "register_many (64)")?;
     let decide = find(messages, "consent-manager", "decide")?;
+    let signed = find(messages, "patient-account", "submit (grant)")?;
+    let created = find(messages, "patient-account", "submit (create chart)")?;
     let mut goals = vec![
         Goal::new("open, permitted, per transfer", ratio(open, 1.0), Bound::AtMost, 2.5),
         Goal::new("register, per transfer", ratio(register, 1.0), Bound::AtMost, 2.0),
@@ -67,6 +69,13 @@ pub(super) fn goals(messages: &[Figure], peers: &[Figure], growth: &[Growth]) ->
             open.per_block as f64,
             Bound::AtLeast,
             300.0,
+        ),
+        Goal::new("a signed grant, per transfer", ratio(signed, 1.0), Bound::AtMost, 2.8),
+        Goal::new(
+            "deposit of a relayer for a new chart, UNIT",
+            created.deposit as f64 / UNIT as f64,
+            Bound::AtMost,
+            0.21,
         ),
         Goal::new("events of an opening", open.events as f64, Bound::AtMost, 1.0),
         Goal::new(

@@ -1,6 +1,7 @@
 //! What everything costs: each message of each contract, beside a flipper and a token; how many
 //! fit in a block; how that grows with what is stored. `docs/costs.md` is made of it.
 
+mod account;
 mod block;
 mod consent;
 mod directory;

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Block, Bound, Figure, Growth, Limit, Report};
+use super::{figure::UNIT, Block, Bound, Figure, Growth, Limit, Report};
 
-/// What a UNIT has in planck.
-const UNIT: u128 = 1_000_000_000_000;
 /// What a column shows where there is no figure.
 const NONE: &str = "–";
 
@@ -228,9 +226,9 @@ fn change(number: i64) -> String {
 
 /// Planck as UNIT, cut after four decimals.
 fn units(planck: i128) -> String {
-    let sign = if planck < 0 { "-" } else { "" };
-    let planck = planck.unsigned_abs();
-    format!("{sign}{}.{:04}", planck / UNIT, planck % UNIT / (UNIT / 10_000))
+    let places = planck.unsigned_abs() / (UNIT / 10_000);
+    let sign = if planck < 0 && places > 0 { "-" } else { "" };
+    format!("{sign}{}.{:04}", places / 10_000, places % 10_000)
 }
 
 /// A ratio or a count, with as many as three decimals.
@@ -249,6 +247,7 @@ mod tests {
         assert_eq!((grouped(1_234_567), change(-1_234)), ("1,234,567".into(), "-1,234".into()));
         assert_eq!(units(100_000_000_000), "0.1000");
         assert_eq!(units(-1_500_000_000_000), "-1.5000");
+        assert_eq!(units(-99_999_999), "0.0000");
         assert_eq!((decimal(278.0), decimal(2.4516)), ("278".into(), "2.452".into()));
     }
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    consent, directory,
+    account, consent, directory,
     goals::goals,
     interface::{self, Interface},
     log,
@@ -44,11 +44,12 @@ pub struct Figures {
 }
 
 /// The contracts that are called, with their bundles.
-const CONTRACTS: [(Contract, &str, Bundle); 4] = [
+const CONTRACTS: [(Contract, &str, Bundle); 5] = [
     (Contract::Registry, "record-registry", Bundle::RecordRegistry),
     (Contract::Consent, "consent-manager", Bundle::ConsentManager),
     (Contract::Log, "access-log", Bundle::AccessLog),
     (Contract::Directory, "provider-directory", Bundle::ProviderDirectory),
+    (Contract::Account, "patient-account", Bundle::PatientAccount),
 ];
 
 impl Report {
@@ -99,6 +100,7 @@ pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
     let ana = consent::measure(&mut meter, &mercy)?;
     records::measure(&mut meter, &mercy, &ana)?;
     log::measure(&mut meter, &mercy, &ana)?;
+    account::measure(&mut meter, &mercy)?;
     peers::measure(&mut meter)?;
     let is_peer = |figure: &Figure| peers::PEERS.iter().any(|(name, _)| figure.contract == *name);
     let (peers, mut messages): (Vec<_>, Vec<_>) = meter.finish()?.into_iter().partition(is_peer);

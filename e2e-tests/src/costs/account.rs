@@ -1,0 +1,246 @@
+//! What the patient account's messages cost.
+
+use anyhow::{ensure, Result};
+use chartkey_commands::{
+    recovery::Guardians, Command, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
+    Replacement, Retraction, SignedCommand,
+};
+use chartkey_governance::{Command as Govern, HandoverStep};
+use chartkey_interfaces::account::Answer;
+use chartkey_policy::{Category, Grantee, Terms};
+
+use super::{
+    consent::{terms, CATEGORY},
+    meter::Meter,
+};
+use crate::{document, x25519_key, Actor, Contract, Guardian, Hospital, Patient, Suite, DAY};
+
+/// A minute, in milliseconds.
+const MINUTE: u64 = 60 * 1_000;
+
+/// Measures every message, and every kind of command.
+pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
+    let faye = new_chart(meter, mercy)?;
+    provisions(meter, mercy)?;
+    rekeying(meter)?;
+    documents(meter, mercy, &faye)?;
+    offering(meter)?;
+    waiting(meter)?;
+    recovering(meter)?;
+    adopting(meter)?;
+    questions(meter, &faye)
+}
+
+/// Who submits what patients sign, and pays.
+fn relayer() -> Actor {
+    Actor::named("relayer")
+}
+
+/// Measures a patient's next command.
+fn command(
+    meter: &mut Meter,
+    patient: &Patient,
+    command: Command,
+    name: &str,
+    case: &str,
+) -> Result<Answer> {
+    let signed = meter.suite.signed(&patient.actor, patient.id, command)?;
+    submit(meter, &relayer(), signed, name, case)
+}
+
+fn submit(
+    meter: &mut Meter,
+    caller: &Actor,
+    signed: SignedCommand,
+    name: &str,
+    case: &str,
+) -> Result<Answer> {
+    let submit = meter.suite.accounts().submit(signed.into());
+    meter.variant(caller, submit, name, case)?.value()
+}
+
+/// Terms as they are signed: in whole minutes.
+fn whole_minutes(suite: &mut Suite, grantee: Grantee) -> Result<Terms> {
+    let terms = terms(suite, grantee)?;
+    let minutes = |time| time / MINUTE * MINUTE;
+    Ok(Terms { from: minutes(terms.from), until: terms.until.map(minutes), ..terms })
+}
+
+/// A chart from its first command to its first provision.
+fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
+    let actor = Actor::named("faye");
+    let new = NewChart { key: actor.bytes(), salt: [6; 32] };
+    let faye = Patient { id: meter.suite.chart_id(&new), actor };
+    command(meter, &faye, Command::CreateChart(new), "create chart", "")?;
+    let publish = Command::PublishKey(CATEGORY, x25519_key(1));
+    command(meter, &faye, publish, "publish key", "X25519, a category's first")?;
+    let granted = whole_minutes(&mut meter.suite, mercy.grantee())?;
+    let case = "the first provision, for an organization, with keys";
+    command(meter, &faye, Command::Grant(granted.into()), "grant", case)?;
+    Ok(faye)
+}
+
+fn provisions(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
+    let relayer = relayer();
+    let gabe = meter.suite.patient_without_tokens(&relayer, "gabe", &[CATEGORY])?;
+    let granted = whole_minutes(&mut meter.suite, mercy.grantee())?;
+    meter.suite.command(&relayer, &gabe, Command::Grant(granted.into()))?.value()?;
+    let denied = whole_minutes(&mut meter.suite, Grantee::Anyone)?;
+    let deny = Command::Deny(Terms { keys: None, until: None, ..denied }.into());
+    command(meter, &gabe, deny, "deny", "the second provision, for anyone, without end")?;
+    let replace = Command::Replace(Replacement { provision: 0, terms: granted }.into());
+    command(meter, &gabe, replace, "replace", "a permit, of 2 provisions")?;
+    command(meter, &gabe, Command::Revoke(1), "revoke", "the deny, of 2 provisions")?;
+    Ok(())
+}
+
+/// On a chart with a key of each category, and as many permits.
+fn rekeying(meter: &mut Meter) -> Result<()> {
+    let relayer = relayer();
+    let hugo = meter.suite.patient_without_tokens(&relayer, "hugo", &Category::ALL)?;
+    for number in 0..Category::ALL.len() {
+        let grantee = Actor::named(&format!("practitioner {number}")).bytes();
+        let granted = whole_minutes(&mut meter.suite, Grantee::Practitioner(grantee))?;
+        meter.suite.command(&relayer, &hugo, Command::Grant(granted.into()))?.value()?;
+    }
+    for (count, name) in [(1, "rekey"), (Category::ALL.len(), "rekey, 16 keys")] {
+        let case = format!("X25519, of 16 permits: {}", keys_and_envelopes(count));
+        command(meter, &hugo, Command::Rekey(new_keys(count)), name, &case)?;
+    }
+    Ok(())
+}
+
+/// So many X25519 keys, and as many envelopes for the first permits.
+pub(super) fn new_keys(count: usize) -> NewCategoryKeys {
+    let categories = if count == 1 { &[CATEGORY][..] } else { &Category::ALL[..count] };
+    NewCategoryKeys {
+        keys: categories.iter().map(|category| (*category, x25519_key(2))).collect(),
+        envelopes: (0..)
+            .take(count)
+            .map(|provision| NewEnvelope { provision, digest: [0x6c; 32] })
+            .collect(),
+    }
+}
+
+/// How a case tells of them.
+pub(super) fn keys_and_envelopes(count: usize) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} key{ending}, {count} envelope{ending}")
+}
+
+/// The patient's own documents, on a chart that has a record and a log already.
+fn documents(meter: &mut Meter, mercy: &Hospital, faye: &Patient) -> Result<()> {
+    meter.suite.register(&mercy.clinician, faye, CATEGORY)?;
+    meter.suite.command(&relayer(), faye, Command::Open(0))?.value()?;
+    let opened = command(meter, faye, Command::Open(0), "open", "the chart's second entry")?;
+    ensure!(matches!(opened, Answer::Opened(_)), "an opening: {opened:?}");
+    let report = Command::SelfReport(document(CATEGORY).into());
+    command(meter, faye, report, "self-report", "")?;
+    let version = NewVersion { record: 1, version: document(CATEGORY).version };
+    command(meter, faye, Command::Amend(version.into()), "amend", "her own document")?;
+    let retract = Command::Retract(2, Retraction::WrongContent);
+    command(meter, faye, retract, "retract", "her own document")?;
+    Ok(())
+}
+
+/// A chart without guardians.
+fn offering(meter: &mut Meter) -> Result<()> {
+    let iris = meter.suite.patient_without_tokens(&relayer(), "iris", &[CATEGORY])?;
+    let offer = Command::HandOver(Offer::Propose(Actor::named("iris' wallet").bytes()));
+    command(meter, &iris, offer, "hand over", "an offer, of a chart without guardians")?;
+    let cancel = Command::HandOver(Offer::Cancel);
+    command(meter, &iris, cancel, "hand over, taken back", "the offer")?;
+    Ok(())
+}
+
+/// What waits for the guardians' delay.
+fn waiting(meter: &mut Meter) -> Result<()> {
+    let juno = meter.suite.patient_without_tokens(&relayer(), "juno", &[CATEGORY])?;
+    let case = "the first, 3 of 5, at once";
+    command(meter, &juno, change(&juno, 5, 3), "change guardians", case)?;
+    let case = "others, 3 of 5: it waits";
+    command(meter, &juno, change(&juno, 5, 3), "change guardians, later", case)?;
+    command(meter, &juno, Command::Withdraw, "withdraw", "a change of guardians")?;
+    meter.suite.command(&relayer(), &juno, change(&juno, 5, 3))?.value()?;
+    complete(meter, &juno, Some("guardians"), "other guardians, 3 of 5")?;
+    let offer = Command::HandOver(Offer::Propose(Actor::named("juno's wallet").bytes()));
+    let case = "an offer, of a chart with guardians: it waits";
+    command(meter, &juno, offer, "hand over, later", case)?;
+    complete(meter, &juno, Some("hand-over"), "an offer")
+}
+
+/// The guardians of a chart, so many of whom there are.
+fn guardians(count: usize) -> Vec<Guardian> {
+    (0..count).map(|number| Guardian::named(&format!("guardian {number}"))).collect()
+}
+
+/// The command that names them, with the shortest delay.
+fn change(patient: &Patient, count: usize, threshold: u8) -> Command {
+    let guardians: Guardians = Guardian::together(&patient.id, &guardians(count), threshold, 24);
+    Command::ChangeGuardians(Some(guardians))
+}
+
+/// Completes what waits, once it may be completed.
+fn complete(meter: &mut Meter, patient: &Patient, name: Option<&str>, case: &str) -> Result<()> {
+    meter.suite.advance(DAY)?;
+    let complete = meter.suite.accounts().complete(patient.id.into());
+    match name {
+        Some(name) => meter.variant(&relayer(), complete, name, case)?,
+        None => meter.usual(&relayer(), complete, case)?,
+    }
+    .value()
+}
+
+/// A lost key, on charts of which so many guardians are enough.
+fn recovering(meter: &mut Meter) -> Result<()> {
+    let relayer = relayer();
+    let next = Actor::named("the next phone");
+    for (count, threshold, name) in
+        [(1, 1, Some("1 approval")), (5, 3, None), (7, 7, Some("7 approvals"))]
+    {
+        let actor = format!("patient of {count} guardians");
+        let patient = meter.suite.patient_without_tokens(&relayer, &actor, &[CATEGORY])?;
+        meter.suite.command(&relayer, &patient, change(&patient, count, threshold))?.value()?;
+        let approving = &guardians(count)[..threshold.into()];
+        let (recovery, approvals) = meter.suite.approved(patient.id, &next, approving)?;
+        let recover = meter.suite.accounts().recover(recovery.into(), approvals);
+        let case = format!("{threshold} of {count} guardians");
+        match name {
+            Some(name) => meter.variant(&relayer, recover, name, &case)?,
+            None => meter.usual(&relayer, recover, &case)?,
+        }
+        .value()?;
+        if usize::from(threshold) < count {
+            command(meter, &patient, Command::Veto, "veto", &format!("of {case}"))?;
+            meter.suite.recover(&relayer, patient.id, &next, approving)?.value()?;
+            complete(meter, &patient, None, "a new key")?;
+        }
+    }
+    Ok(())
+}
+
+/// A chart of a plain account, which submits its adoption itself.
+fn adopting(meter: &mut Meter) -> Result<()> {
+    let kurt = meter.suite.patient("kurt", &[CATEGORY])?;
+    let account = *meter.suite.address(Contract::Account).as_ref();
+    let mut consent = meter.suite.consent();
+    let offer = consent.hand_over(kurt.id.into(), HandoverStep::Propose(account));
+    meter.suite.submit(&kurt.actor, offer)?.value()?;
+    let key = Actor::named("kurt's phone");
+    let signed = meter.suite.signed(&key, kurt.id, Command::Adopt(key.bytes()))?;
+    submit(meter, &kurt.actor, signed, "adopt", "by its controller")?;
+    Ok(())
+}
+
+fn questions(meter: &mut Meter, faye: &Patient) -> Result<()> {
+    let owner = meter.suite.owner();
+    let mut accounts = meter.suite.accounts();
+    let account = meter.usual(&owner, accounts.account(faye.id.into()), "without guardians")?;
+    ensure!(account.0.is_some(), "the chart is unknown");
+    meter.usual(&owner, accounts.domain(), "")?;
+    meter.usual(&owner, accounts.suite(), "")?;
+    meter.usual(&owner, accounts.govern(Govern::Pause), "a pause")?;
+    meter.suite.submit(&owner, accounts.govern(Govern::Resume))?.value()?;
+    meter.usual(&owner, accounts.governance(), "")?;
+    Ok(())
+}
