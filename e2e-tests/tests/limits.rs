@@ -2,13 +2,21 @@
 //! that a contract has for each.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, x_wing_key, Event, Hospital, Patient, Suite, DAY, HOUR};
-use chartkey_interfaces::Encoded;
+use chartkey_commands::{
+    recovery::{Guardians, RecoveryError, MAX_GUARDIANS},
+    Command, NewCategoryKeys, NewEnvelope,
+};
+use chartkey_e2e_tests::{
+    document, order, x25519_key, x_wing_key, Actor, CallError, Event, Guardian, Hospital, Patient,
+    Suite, DAY, HOUR,
+};
 use chartkey_interfaces::{
+    account::{AccountError, Answer},
     consent::CategoryKey,
     directory::Profile,
     log::Log as _,
     registry::{NewDocument, Retraction, StalePage, Version, MAX_DOCUMENT_BYTES},
+    Encoded,
 };
 use chartkey_policy::{
     Actions, Basis, Categories, Category, Cause, Change, Decision, Effect, Grantee, Provision,
@@ -149,5 +157,192 @@ fn the_longest_keys_and_texts_fit() -> Result<()> {
     suite.submit(&mercy.admin, key)?.value()?;
     let profile = Profile { keeper: Some(longest.as_str().into()), key: Some(x_wing_key(2)) };
     assert_eq!(suite.read(suite.directory().profile(mercy.id))?, profile);
+    Ok(())
+}
+
+/// How many X-Wing keys of categories one call takes, directly or as a signed command: each is
+/// 1,221 bytes of an input of 16,384. A fourteenth has to come in another call.
+const MAX_X_WING_KEYS: usize = 13;
+
+fn x_wing_keys(count: usize) -> NewCategoryKeys {
+    let keys = Category::ALL.into_iter().take(count);
+    NewCategoryKeys { keys: keys.map(|one| (one, x_wing_key(3))).collect(), envelopes: Vec::new() }
+}
+
+#[test]
+fn new_keys_of_all_categories_and_envelopes_of_all_provisions_fit_in_one_call() -> Result<()> {
+    let (mut suite, _, ana, provisions) = scene()?;
+    let new = NewCategoryKeys {
+        keys: Category::ALL.map(|category| (category, x25519_key(3))).into(),
+        envelopes: (0..64).map(|provision| NewEnvelope { provision, digest: [9; 32] }).collect(),
+    };
+    let rekeyed = suite.submit(&ana.actor, suite.consent().rekey(ana.id.into(), new.clone()))?;
+    let published = Category::ALL.map(|category| (category, 2)).into();
+    let event = Event::Rekeyed { patient: ana.id, published, envelopes: new.envelopes.clone() };
+    assert_eq!(rekeyed.emitted(), [event]);
+    assert_eq!(rekeyed.value()?, [2; 16]);
+    let policy = suite.read(suite.consent().policy(ana.id.into()))?;
+    let policy = policy.map(|policy| policy.provisions().to_vec());
+    let renewed = provisions.into_iter().map(|provision| Provision {
+        terms: Terms { keys: Some([9; 32]), ..provision.terms },
+        ..provision
+    });
+    assert_eq!(policy, Some(renewed.collect()));
+    Ok(())
+}
+
+#[test]
+fn the_same_fits_in_a_signed_command() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let relayer = Actor::named("relayer");
+    let bea = suite.patient_without_tokens(&relayer, "bea", &Category::ALL)?;
+    let mut envelopes = Vec::new();
+    for provision in 0..MAX_PROVISIONS as u32 {
+        let grantee = Grantee::Practitioner([7; 32]);
+        let terms = Terms { keys: Some([8; 32]), ..suite.terms(grantee, &[Category::Imaging])? };
+        let granted = suite.command(&relayer, &bea, Command::Grant(terms.into()))?.value()?;
+        assert_eq!(granted, Answer::Provision(Encoded::of(&provision)));
+        envelopes.push(NewEnvelope { provision, digest: [9; 32] });
+    }
+    let keys = Category::ALL.map(|category| (category, x25519_key(3))).into();
+    let rekey = Command::Rekey(NewCategoryKeys { keys, envelopes });
+    let rekeyed = suite.command(&relayer, &bea, rekey)?.value()?;
+    assert_eq!(rekeyed, Answer::Epochs(Encoded::of(&vec![2; 16])));
+    let policy = suite.read(suite.consent().policy(bea.id.into()))?;
+    let policy = policy.map(|policy| policy.provisions().to_vec()).unwrap_or_default();
+    assert_eq!(policy.len(), MAX_PROVISIONS);
+    assert!(policy.iter().all(|provision| provision.terms.keys == Some([9; 32])));
+    Ok(())
+}
+
+#[test]
+fn as_many_x_wing_keys_as_fit_are_published_in_one_call() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let ana = suite.patient("ana", &[])?;
+    let mut rekey = |count| {
+        let rekey = suite.consent().rekey(ana.id.into(), x_wing_keys(count));
+        let rekeyed = suite.submit(&ana.actor, rekey)?;
+        let epochs = suite.read(suite.consent().epochs(ana.id.into()))?;
+        anyhow::Ok((rekeyed, epochs))
+    };
+    let (fit, epochs) = rekey(MAX_X_WING_KEYS)?;
+    assert_eq!(fit.value()?, [1; MAX_X_WING_KEYS]);
+    let (more, unchanged) = rekey(MAX_X_WING_KEYS + 1)?;
+    assert_eq!(more.returned, Err(CallError::Failed("OutputBufferTooSmall".into())));
+    assert_eq!((more.events.len(), more.cost.items, more.cost.bytes), (0, 0, 0));
+    assert_eq!(unchanged, epochs);
+    let (again, _) = rekey(MAX_X_WING_KEYS)?;
+    assert_eq!(again.value()?, [2; MAX_X_WING_KEYS]);
+    Ok(())
+}
+
+#[test]
+fn as_many_x_wing_keys_as_fit_are_published_by_one_signed_command() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let relayer = Actor::named("relayer");
+    let bea = suite.patient_without_tokens(&relayer, "bea", &[])?;
+    let mut rekey = |count| {
+        let rekeyed = suite.command(&relayer, &bea, Command::Rekey(x_wing_keys(count)))?;
+        let epochs = suite.read(suite.consent().epochs(bea.id.into()))?;
+        anyhow::Ok((rekeyed, epochs, suite.account(bea.id)?))
+    };
+    let published = |epoch| Answer::Epochs(Encoded::of(&vec![epoch; MAX_X_WING_KEYS]));
+    let (fit, epochs, account) = rekey(MAX_X_WING_KEYS)?;
+    assert_eq!(fit.value()?, published(1));
+    let (more, unchanged, uncounted) = rekey(MAX_X_WING_KEYS + 1)?;
+    assert_eq!(more.returned, Err(CallError::Failed("OutputBufferTooSmall".into())));
+    assert_eq!((more.events.len(), more.cost.items, more.cost.bytes), (0, 0, 0));
+    assert_eq!((unchanged, uncounted), (epochs, account));
+    let (again, ..) = rekey(MAX_X_WING_KEYS)?;
+    assert_eq!(again.value()?, published(2));
+    Ok(())
+}
+
+/// A chart with as many guardians as there may be, all of whom it takes.
+fn guarded() -> Result<(Suite, Actor, Patient, Vec<Guardian>)> {
+    let mut suite = Suite::in_process()?;
+    let relayer = Actor::named("relayer");
+    let bea = suite.patient_without_tokens(&relayer, "bea", &[])?;
+    let named = |number| Guardian::named(&format!("guardian {number}"));
+    let guardians: Vec<_> = (0..MAX_GUARDIANS).map(named).collect();
+    let change = Command::ChangeGuardians(Some(all(&bea, &guardians)));
+    assert_eq!(suite.command(&relayer, &bea, change)?.value()?, Answer::Done);
+    Ok((suite, relayer, bea, guardians))
+}
+
+fn all(patient: &Patient, guardians: &[Guardian]) -> Guardians {
+    let threshold = guardians.len() as u8;
+    Guardian::together(&patient.id, guardians, threshold, 24)
+}
+
+#[test]
+fn seven_guardians_approve_together() -> Result<()> {
+    let (mut suite, relayer, bea, guardians) = guarded()?;
+    let phone = Actor::named("bea's new phone");
+    suite.recover(&relayer, bea.id, &phone, &guardians)?.value()?;
+    let proposal = suite.account(bea.id)?.custody.proposal().copied();
+    assert_eq!(proposal.map(|it| (it.key, it.unanimous)), Some((phone.bytes(), true)));
+    suite.advance(DAY)?;
+    suite.submit(&relayer, suite.accounts().complete(bea.id.into()))?.value()?;
+    assert_eq!(suite.account(bea.id)?.custody.key(), &phone.bytes());
+    Ok(())
+}
+
+/// Before any of the signatures is verified: the eighth's is none.
+#[test]
+fn an_eighth_approval_is_refused() -> Result<()> {
+    let (mut suite, relayer, bea, guardians) = guarded()?;
+    let phone = Actor::named("bea's new phone");
+    let (recovery, mut approvals) = suite.approved(bea.id, &phone, &guardians)?;
+    approvals.push(chartkey_commands::Approval { signature: [0; 64], ..approvals[0] });
+    let before = suite.account(bea.id)?;
+    let recover = suite.accounts().recover(recovery.into(), approvals);
+    let refusal = suite.submit(&relayer, recover)?.refusal()?;
+    assert_eq!(refusal, AccountError::Recovery(RecoveryError::NotGuardian));
+    assert_eq!(suite.account(bea.id)?, before);
+    Ok(())
+}
+
+#[test]
+fn an_eighth_guardian_is_refused() -> Result<()> {
+    let (mut suite, relayer, bea, mut guardians) = guarded()?;
+    guardians.push(Guardian::named("guardian 7"));
+    let change = Command::ChangeGuardians(Some(all(&bea, &guardians)));
+    let refusal = suite.command(&relayer, &bea, change)?.refusal()?;
+    assert_eq!(refusal, AccountError::Recovery(RecoveryError::Commitments));
+    Ok(())
+}
+
+/// Guardians who wait beside guardians who are there: the most that an account holds.
+#[test]
+fn seven_guardians_take_the_place_of_seven() -> Result<()> {
+    let (mut suite, relayer, bea, _) = guarded()?;
+    let named = |number| Guardian::named(&format!("friend {number}"));
+    let friends: Vec<_> = (0..MAX_GUARDIANS).map(named).collect();
+    let friends = all(&bea, &friends);
+    let change = Command::ChangeGuardians(Some(friends.clone()));
+    let answer = suite.command(&relayer, &bea, change)?.value()?;
+    assert!(matches!(answer, Answer::Waits(_)), "{answer:?}");
+    suite.advance(DAY)?;
+    suite.submit(&relayer, suite.accounts().complete(bea.id.into()))?.value()?;
+    assert_eq!(suite.account(bea.id)?.custody.guardians(), Some(&friends));
+    Ok(())
+}
+
+#[test]
+fn lane_7_is_the_last() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let relayer = Actor::named("relayer");
+    let bea = suite.patient_without_tokens(&relayer, "bea", &[])?;
+    let domain = suite.domain()?;
+    let publish = Command::PublishKey(Category::Imaging, x25519_key(1));
+    let last = suite.instruction(bea.id, 7, publish.clone())?;
+    let published = suite.relay(&relayer, order(&bea.actor, &domain, last)?)?.value()?;
+    assert_eq!(published, Answer::Epoch(Encoded::of(&1)));
+    assert_eq!(suite.account(bea.id)?.lanes, [1, 0, 0, 0, 0, 0, 0, 1]);
+    let beyond = suite.instruction(bea.id, 8, publish)?;
+    let beyond = order(&bea.actor, &domain, beyond)?;
+    assert_eq!(suite.relay(&relayer, beyond)?.refusal()?, AccountError::Lane);
+    assert_eq!(suite.account(bea.id)?.lanes, [1, 0, 0, 0, 0, 0, 0, 1]);
     Ok(())
 }
