@@ -16,10 +16,10 @@ use scale::Encode;
 use sha2::{Digest, Sha256};
 use sp_core::hashing::blake2_256;
 
-use crate::{scenery::x25519_key, Actor, Contract, Outcome, Patient, Suite, HOUR};
-
-/// A minute, in milliseconds.
-const MINUTE: u64 = 60 * 1_000;
+use crate::{
+    scenery::{x25519_key, MINUTE},
+    Actor, Contract, Outcome, Patient, Suite, HOUR,
+};
 
 /// Somebody whom a patient trusts to replace a lost key. Has no tokens either.
 #[derive(Clone, Debug)]

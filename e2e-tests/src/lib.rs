@@ -36,5 +36,5 @@ pub use in_process::InProcess;
 pub use message::{constructor_input, message_input, CallError, Constructor, Message, Outcome};
 pub use node::{node_available, Node, OnNode};
 pub use on::On;
-pub use scenery::{document, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, YEAR};
+pub use scenery::{document, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, MINUTE, YEAR};
 pub use suite::{Accounts, Consent, Contract, Directory, Log, Registry, Suite, UPGRADE_DELAY};

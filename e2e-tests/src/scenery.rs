@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{Actor, Suite};
 
+/// A minute, in milliseconds.
+pub const MINUTE: u64 = 60 * 1_000;
 /// An hour, in milliseconds.
 pub const HOUR: u64 = 60 * 60 * 1_000;
 /// A day, in milliseconds.
@@ -97,19 +99,20 @@ impl Suite {
         self.submit(&patient.actor, publish)?.value()
     }
 
-    /// Terms on reading and appending for treatment, from now on and for a year.
+    /// Terms on reading and appending for treatment, from this minute on and for a year: whole
+    /// minutes, so that they can be signed.
     ///
     /// # Errors
     /// When the chain does not tell the time.
     pub fn terms(&mut self, grantee: Grantee, categories: &[Category]) -> Result<Terms> {
-        let now = self.now()?;
+        let from = self.now()? / MINUTE * MINUTE;
         Ok(Terms {
             grantee,
             scope: Scope::Categories(Categories::of(categories)),
             purposes: Purposes::of(&[Purpose::Treatment]),
             actions: Actions::of(&[Action::Read, Action::Append]),
-            from: now,
-            until: Some(now.saturating_add(YEAR)),
+            from,
+            until: Some(from.saturating_add(YEAR)),
             keys: None,
         })
     }

@@ -186,6 +186,24 @@ impl Suite {
         self.wire_directory()
     }
 
+    /// Puts another patient account, over this consent manager and this registry, in the place
+    /// of the suite's.
+    ///
+    /// # Errors
+    /// When the contract was not built, or the chain refuses it.
+    pub fn replace_account(&mut self, consent: AccountId, registry: AccountId) -> Result<()> {
+        let genesis = self.chain.genesis()?.into();
+        let owner = self.owner.account();
+        let account = PatientAccountRef::new(owner, UPGRADE_DELAY, consent, registry, genesis);
+        self.account = self.chain.instantiate(
+            &self.owner,
+            Bundle::PatientAccount.wasm()?,
+            constructor_input(account),
+            (consent, registry).encode(),
+        )?;
+        Ok(())
+    }
+
     /// Who owns the contracts that have an owner, and deployed them all.
     #[must_use]
     pub fn owner(&self) -> Actor {

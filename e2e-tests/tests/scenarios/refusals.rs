@@ -11,6 +11,7 @@ use chartkey_e2e_tests::{
 };
 use chartkey_governance::{Command, GovernanceError, HandoverError, HandoverStep};
 use chartkey_interfaces::{
+    commands::NewCategoryKeys,
     consent::ConsentError,
     directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role, Roles},
     log::{Access, Log as _, LogError, Outcome, Subject},
@@ -30,7 +31,7 @@ use crate::on_both;
 const LABORATORY: Category = Category::Laboratory;
 
 /// Checks that these errors are all that their type defines, but for the unreachable ones.
-fn complete<E: TypeInfo + Encode>(seen: &[E], unreachable: &[&str]) {
+pub(crate) fn complete<E: TypeInfo + Encode>(seen: &[E], unreachable: &[&str]) {
     let TypeDef::Variant(defined) = E::type_info().type_def else {
         panic!("an error is an enum");
     };
@@ -117,6 +118,8 @@ fn every_error_of_the_consent_manager(on: On) -> Result<()> {
             actor, calls.publish_key(id.into(), LABORATORY, key(3, 32));
         ConsentError::Key(KeyError::WrongLength) =>
             actor, calls.publish_key(id.into(), LABORATORY, key(1, 33));
+        ConsentError::Order =>
+            actor, calls.rekey(id.into(), NewCategoryKeys { keys: vec![], envelopes: vec![] });
     };
     let mut seen = seen;
     for document in 1..64 {

@@ -1,0 +1,147 @@
+//! Every command there is: carried out once, for the key of its chart alone, as it was signed.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use chartkey_commands::{
+    recovery::Guardians, Command, NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement,
+    Retraction, SignedCommand,
+};
+use chartkey_e2e_tests::{
+    document, order, x25519_key, x_wing_key, Actor, Guardian, On, Patient, Suite,
+};
+use chartkey_interfaces::account::AccountError;
+use chartkey_policy::{Category, Grantee, Terms};
+use ink::scale_info::{TypeDef, TypeInfo};
+use rstest::rstest;
+use rstest_reuse::apply;
+use scale::{Decode, Encode};
+
+use super::{scene, LABORATORY};
+use crate::on_both;
+
+fn guardians() -> Vec<Guardian> {
+    ["kim", "lee", "max"].map(Guardian::named).to_vec()
+}
+
+fn named(chart: &Patient) -> Guardians {
+    Guardian::together(&chart.id, &guardians(), 2, 72)
+}
+
+/// Every command of a chart that is there, each once, in an order in which all work: two
+/// guardians propose a new key before the last.
+fn commands(suite: &mut Suite, grantee: Grantee, patient: &Patient) -> Result<Vec<Command>> {
+    let terms = suite.terms(grantee, &[LABORATORY])?;
+    let sealed = suite.terms(Grantee::Anyone, &[Category::Imaging])?;
+    let deny = Terms { until: None, ..sealed };
+    let renewed = NewCategoryKeys {
+        keys: vec![(Category::Diagnosis, x25519_key(3)), (LABORATORY, x_wing_key(4))],
+        envelopes: vec![NewEnvelope { provision: 2, digest: [0xe5; 32] }],
+    };
+    let report = document(LABORATORY);
+    let version = NewVersion { record: 0, version: report.version.clone() };
+    Ok(vec![
+        Command::Grant(terms.into()),
+        Command::Deny(deny.into()),
+        Command::Replace(Replacement { provision: 0, terms }.into()),
+        Command::PublishKey(Category::Imaging, x25519_key(2)),
+        Command::Rekey(renewed),
+        Command::SelfReport(report.into()),
+        Command::Amend(version.into()),
+        Command::Retract(0, Retraction::WrongContent),
+        Command::Open(1),
+        Command::Revoke(1),
+        Command::HandOver(Offer::Propose([7; 32])),
+        Command::HandOver(Offer::Cancel),
+        Command::ChangeGuardians(Some(named(patient))),
+        Command::ChangeGuardians(None),
+        Command::Withdraw,
+        Command::Veto,
+    ])
+}
+
+/// What comes between the commands: guardians propose a new key, so that there is a veto.
+fn prepare(suite: &mut Suite, relayer: &Actor, patient: &Patient, next: &Command) -> Result<()> {
+    if *next == Command::Veto {
+        let new = Actor::named("noa's new phone");
+        suite.recover(relayer, patient.id, &new, &guardians()[..2])?.value()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_list_of_commands_has_every_command() -> Result<()> {
+    let (mut suite, mercy, _, noa) = scene(On::InProcess)?;
+    let TypeDef::Variant(defined) = Command::type_info().type_def else {
+        panic!("a command is an enum");
+    };
+    let here: BTreeSet<u8> = commands(&mut suite, mercy.grantee(), &noa)?
+        .iter()
+        .map(|command| command.encode()[0])
+        .collect();
+    let missing = defined.variants.iter().filter(|variant| !here.contains(&variant.index));
+    let missing: Vec<_> = missing.map(|variant| variant.name).collect();
+    // How a chart comes here: see `signed.rs` and `adoption.rs`.
+    assert_eq!(missing, ["CreateChart", "Adopt"]);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn every_command_works_once_and_only_with_the_key_of_its_chart(on: On) -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(on)?;
+    let mallory = suite.patient_without_tokens(&relayer, "mallory", &[LABORATORY])?;
+    for command in commands(&mut suite, mercy.grantee(), &noa)? {
+        prepare(&mut suite, &relayer, &noa, &command)?;
+        let before = suite.account(noa.id)?;
+        let stolen = suite.signed(&mallory.actor, noa.id, command.clone())?;
+        assert_eq!(
+            suite.relay(&relayer, stolen)?.refusal()?,
+            AccountError::Signature,
+            "{command:?}"
+        );
+        assert_eq!(suite.account(noa.id)?, before, "{command:?}");
+
+        let signed = suite.signed(&noa.actor, noa.id, command.clone())?;
+        suite.relay(&relayer, signed.clone())?.value()?;
+        assert_eq!(
+            suite.relay(&relayer, signed)?.refusal()?,
+            AccountError::Sequence,
+            "{command:?}"
+        );
+    }
+    assert_eq!(suite.chain().balance(noa.actor.account())?, 0);
+    Ok(())
+}
+
+/// Submits what the bytes decode to, if they do, and says whether it would be carried out.
+fn works(suite: &mut Suite, relayer: &Actor, bytes: &[u8]) -> Result<bool> {
+    let mut input = bytes;
+    let Ok(signed) = SignedCommand::decode(&mut input) else { return Ok(false) };
+    if !input.is_empty() {
+        return Ok(false);
+    }
+    let told = suite.read_as(relayer, suite.accounts().submit(signed.into()))?;
+    Ok(matches!(told.returned, Ok(Ok(_))))
+}
+
+#[test]
+fn a_command_with_a_changed_byte_anywhere_is_refused() -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(On::InProcess)?;
+    let domain = suite.domain()?;
+    for command in commands(&mut suite, mercy.grantee(), &noa)? {
+        prepare(&mut suite, &relayer, &noa, &command)?;
+        let instruction = suite.instruction(noa.id, 0, command.clone())?;
+        let signed = order(&noa.actor, &domain, instruction)?;
+        let bytes = signed.encode();
+        assert!(works(&mut suite, &relayer, &bytes)?, "{command:?}");
+        // Nearly all of an X-Wing key is one long field.
+        let step = if bytes.len() > 1_000 { 7 } else { 1 };
+        for position in (0..bytes.len()).step_by(step) {
+            let mut changed = bytes.clone();
+            changed[position] ^= 1 << (position % 8);
+            assert!(!works(&mut suite, &relayer, &changed)?, "{command:?}: byte {position}");
+        }
+        suite.relay(&relayer, signed)?.value()?;
+    }
+    Ok(())
+}

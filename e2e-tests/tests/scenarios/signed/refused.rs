@@ -1,0 +1,174 @@
+//! What is signed for something else, or too late, or again, counts for nothing.
+
+use anyhow::Result;
+use chartkey_commands::{
+    Command, CommandError, Domain, Instruction, NewChart, NewDocument, PatientId, SignedCommand,
+    Version, LANES,
+};
+use chartkey_e2e_tests::{document, order, Actor, On, Patient, Suite};
+use chartkey_interfaces::{account::AccountError, TextError};
+use chartkey_policy::{Purpose, Purposes, Terms};
+use rstest::rstest;
+use rstest_reuse::apply;
+
+use super::{changed, scene, LABORATORY};
+use crate::on_both;
+
+/// Checks that a signed command is refused with this error and changes nothing.
+fn refused(
+    suite: &mut Suite,
+    relayer: &Actor,
+    signed: SignedCommand,
+    error: AccountError,
+) -> Result<()> {
+    let outcome = suite.relay(relayer, signed.clone())?;
+    assert_eq!(outcome.events, [], "{signed:?}");
+    assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0), "{signed:?}");
+    assert_eq!(outcome.refusal()?, error, "{signed:?}");
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_command_for_another_contract_or_chain_is_refused(on: On) -> Result<()> {
+    let (mut suite, _, relayer, noa) = scene(on)?;
+    let here = suite.domain()?;
+    assert_eq!(here.chain, suite.chain().genesis()?);
+    for domain in [
+        Domain { contract: [1; 32], ..here },
+        Domain { chain: [2; 32], ..here },
+        Domain { contract: here.chain, chain: here.contract },
+    ] {
+        let instruction = suite.instruction(noa.id, 0, Command::Open(0))?;
+        let elsewhere = order(&noa.actor, &domain, instruction)?;
+        refused(&mut suite, &relayer, elsewhere, AccountError::Signature)?;
+    }
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_command_for_another_chart_of_the_same_key_is_refused(on: On) -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(on)?;
+    let new = NewChart { key: noa.actor.bytes(), salt: [9; 32] };
+    let second = Patient { id: suite.chart_id(&new), actor: noa.actor.clone() };
+    suite.command(&relayer, &second, Command::CreateChart(new))?.value()?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let mut instruction = suite.instruction(second.id, 0, Command::Grant(terms.into()))?;
+    // The sequence that is next in the other chart's lane.
+    instruction.sequence = 2;
+    let signed = order(&noa.actor, &suite.domain()?, instruction)?;
+    let moved = changed(&signed, |signed| signed.instruction.chart = noa.id);
+    refused(&mut suite, &relayer, moved, AccountError::Signature)?;
+    let nowhere = changed(&signed, |signed| signed.instruction.chart = PatientId([3; 32]));
+    refused(&mut suite, &relayer, nowhere, AccountError::UnknownChart)
+}
+
+#[apply(on_both)]
+fn a_replayed_command_is_refused_in_every_lane(on: On) -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(on)?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let signed = suite.signed(&noa.actor, noa.id, Command::Grant(terms.into()))?;
+    suite.relay(&relayer, signed.clone())?.value()?;
+    refused(&mut suite, &relayer, signed.clone(), AccountError::Sequence)?;
+    for (lane, sequence, error) in [
+        (0, 3, AccountError::Signature),
+        (0, 4, AccountError::Sequence),
+        (1, 0, AccountError::Signature),
+        (1, 2, AccountError::Sequence),
+        (7, 0, AccountError::Signature),
+        (u8::try_from(LANES)?, 0, AccountError::Lane),
+        (255, 0, AccountError::Lane),
+    ] {
+        let again = changed(&signed, |signed| {
+            signed.instruction.lane = lane;
+            signed.instruction.sequence = sequence;
+        });
+        refused(&mut suite, &relayer, again, error)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_command_counts_up_to_its_deadline_to_the_millisecond() -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(On::InProcess)?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let signed = suite.signed(&noa.actor, noa.id, Command::Grant(terms.into()))?;
+    let deadline = signed.instruction.deadline;
+    suite.chain().set_clock(deadline + 1)?;
+    refused(&mut suite, &relayer, signed, AccountError::Late)?;
+
+    let signed = suite.signed(&noa.actor, noa.id, Command::Grant(terms.into()))?;
+    suite.chain().set_clock(signed.instruction.deadline)?;
+    suite.relay(&relayer, signed)?.value()?;
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_late_command_is_refused_also_with_a_later_deadline_written_in(on: On) -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(on)?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let signed = suite.signed(&noa.actor, noa.id, Command::Grant(terms.into()))?;
+    suite.advance(2 * 60 * 60 * 1_000)?;
+    refused(&mut suite, &relayer, signed.clone(), AccountError::Late)?;
+    let later = suite.deadline()?;
+    let extended = changed(&signed, |signed| signed.instruction.deadline = later);
+    refused(&mut suite, &relayer, extended, AccountError::Signature)
+}
+
+#[test]
+fn what_has_no_text_is_refused_with_the_reason() -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(On::InProcess)?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let version = |locator: &str| {
+        let new = document(LABORATORY);
+        let version = Version { locator: locator.into(), ..new.version };
+        Command::SelfReport(NewDocument { version, ..new }.into())
+    };
+    let deadline = suite.deadline()?;
+    let not_printable = CommandError::Locator(TextError::NotPrintable);
+    let unassigned = chartkey_policy::PolicyError::Unassigned;
+    // Decoded from input: in code there is no such set.
+    let purposes: Purposes = scale::Decode::decode(&mut &[0x81_u8][..])?;
+    let seconds = Terms { from: terms.from + 1_000, ..terms };
+    let far = Terms { until: Some(253_402_300_800_000), ..terms };
+    let unknown = Terms { purposes, ..terms };
+    for (command, deadline, error) in [
+        (Command::Open(0), deadline + 1, CommandError::NotWholeMinutes),
+        (Command::Grant(seconds.into()), deadline, CommandError::NotWholeMinutes),
+        (Command::Grant(far.into()), deadline, CommandError::TooFar),
+        (Command::Grant(unknown.into()), deadline, CommandError::Set(unassigned)),
+        (version("a\nLocator: b"), deadline, not_printable),
+        (version("caf\u{e9}"), deadline, not_printable),
+        (version(""), deadline, CommandError::Locator(TextError::Empty)),
+    ] {
+        let instruction = suite.instruction(noa.id, 0, command)?;
+        let instruction = Instruction { deadline, ..instruction };
+        let unsigned = SignedCommand { instruction, signature: [0; 64] };
+        refused(&mut suite, &relayer, unsigned, AccountError::Command(error))?;
+    }
+    Ok(())
+}
+
+#[apply(on_both)]
+fn nobody_acts_for_a_patient_beside_the_signature(on: On) -> Result<()> {
+    let (mut suite, mercy, _, noa) = scene(on)?;
+    let id = noa.id;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    for stranger in [Actor::named("relayer"), mercy.clinician.clone(), suite.owner()] {
+        let not_controller = chartkey_interfaces::consent::ConsentError::NotController;
+        let grant = suite.consent().grant(id.into(), terms.into());
+        assert_eq!(suite.submit(&stranger, grant)?.refusal()?, not_controller);
+        let revoke = suite.consent().revoke(id.into(), 0);
+        assert_eq!(suite.submit(&stranger, revoke)?.refusal()?, not_controller);
+        let report = suite.registry().self_report(id.into(), document(LABORATORY).into());
+        let not_controller = chartkey_interfaces::registry::RegistryError::NotController;
+        assert_eq!(suite.submit(&stranger, report)?.refusal()?, not_controller);
+    }
+    // Not even the patient's own account, which does not control the chart: the contract does.
+    let grant = suite.consent().grant(id.into(), terms.into());
+    let refused = suite.read_as(&noa.actor, grant)?.refusal()?;
+    assert_eq!(refused, chartkey_interfaces::consent::ConsentError::NotController);
+    let unknown = chartkey_interfaces::registry::RegistryError::UnknownRecord;
+    let open = suite.registry().open(id.into(), 0, Purpose::PatientRequest);
+    assert_eq!(suite.read_as(&noa.actor, open)?.refusal()?, unknown);
+    Ok(())
+}
