@@ -5,11 +5,12 @@ import {
     type ExecutionOptions,
     type InkGenericContractApi,
     type LooseContractMetadata,
+    type TypinkRegistry,
 } from 'dedot/contracts';
 
 /** The codec of a type of a contract's metadata, by the type's number. */
-export function codecOf<Api extends InkGenericContractApi>(contract: Contract<Api>, type: number) {
-    const codec = contract.registry.findCodec(type);
+export function codecOf({ registry }: { registry: TypinkRegistry }, type: number) {
+    const codec = registry.findCodec(type);
     // dedot 1.3.0 reserves a byte too few for each optional field of a struct. Without this a
     // grant to an organization throws, and a request for a record loses its last byte.
     codec.staticSize = Math.max(codec.staticSize, 1_024);

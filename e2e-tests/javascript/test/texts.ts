@@ -4,9 +4,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { textOf } from '../guide/text.js';
+import { verify } from '@scure/sr25519';
+import { encodeAddress, hexToU8a, stringToU8a, type HexString } from 'dedot/utils';
+import { chartOf } from '../guide/commands.js';
+import type { Suite } from '../guide/connect.js';
+import { Refused } from '../guide/errors.js';
+import { commitmentOf } from '../guide/guardians.js';
+import { inApp } from '../guide/signing.js';
+import { approvalTextOf, textOf } from '../guide/text.js';
 import type { ChartkeyCommandsCommandInstruction as Instruction } from '../types/patient-account/index.js';
 import { root } from './repository.js';
+import { claims, sent, signableOf, vectors } from './vectors.js';
 
 const domain = {
     contract: '0x7b7a06b0b1b4b6aa5e4ad4c6e7d0a5fbb8a3d1c2a39b4c7f2c5d9e8f1a203344',
@@ -34,9 +42,85 @@ const grant: Instruction = {
     deadline: BigInt(Date.UTC(2027, 2, 1, 9, 0)),
 };
 
+/** The verdicts of the vectors on what has no text. */
+const verdicts: Record<string, RegExp> = {
+    'not whole minutes': /^Command\(NotWholeMinutes\)$/,
+    'too far': /^Command\(TooFar\)$/,
+    set: /^Command\(Set\((Empty|Unassigned)\)\)$/,
+    key: /^Command\(Key\((UnknownSuite|WrongLength)\)\)$/,
+    locator: /^Command\(Locator\((Empty|TooLong|NotPrintable)\)\)$/,
+};
+
+/** Whether this key signed this text. The library throws on what is no signature at all. */
+function isSigned(text: string, signature: HexString, key: HexString): boolean {
+    try {
+        return verify(stringToU8a(text), hexToU8a(signature), hexToU8a(key));
+    } catch {
+        return false;
+    }
+}
+
 describe('the text that is signed', () => {
     it('is the one that the guide shows', () => {
         const shown = readFileSync(join(root, 'e2e-tests/javascript/guide/grant.txt'), 'utf8');
         assert.equal(`${textOf(grant, domain)}\n`, shown);
+    });
+
+    it('has bytes in small letters, however they come', () => {
+        const chart = `0x${grant.chart.slice(2).toUpperCase()}` as const;
+        assert.notEqual(chart, grant.chart);
+        assert.equal(textOf({ ...grant, chart }, domain), textOf(grant, domain));
+    });
+
+    it('is that of every vector, with its verdict', () => {
+        const seen = new Set();
+        for (const vector of vectors) {
+            const { name, verdict } = vector;
+            const signable = signableOf(vector);
+            const render = () =>
+                'instruction' in signable
+                    ? textOf(signable.instruction, vector.domain)
+                    : approvalTextOf(signable.recovery, vector.domain);
+            seen.add(verdict);
+            if (vector.text === null) {
+                const said = (error: unknown) =>
+                    error instanceof Refused && verdicts[verdict]!.test(error.message);
+                assert.throws(render, said, name);
+            } else {
+                const text = render();
+                assert.equal(text, vector.text, name);
+                const accepted = isSigned(text, vector.signature, vector.public);
+                assert.equal(accepted ? 'accepted' : 'signature', verdict, name);
+            }
+        }
+        assert.deepEqual(
+            [...seen].sort(),
+            ['accepted', 'signature', ...Object.keys(verdicts)].sort(),
+        );
+    });
+
+    it('goes to the contract as every vector does', () => {
+        for (const vector of vectors) assert.equal(sent(vector), vector.scale, vector.name);
+    });
+
+    it('is signed with the same key as by another library', async () => {
+        const { key, sign } = inApp(new Uint8Array(32).fill(1));
+        const own = vectors.filter((one) => one.verdict === 'accepted' && one.public === key);
+        assert.ok(own.length > 0);
+        for (const { text } of own) assert.ok(isSigned(text!, await sign(text!), key));
+    });
+
+    it('names charts and guardians by the hashes of the vectors', () => {
+        for (const { key, salt, patientAccount, consentManager, chart } of claims.charts) {
+            const suite = {
+                accounts: { address: encodeAddress(patientAccount) },
+                consent: { address: encodeAddress(consentManager) },
+            } as Suite;
+            assert.equal(chartOf(suite, key, salt), chart);
+        }
+        for (const { chart, guardian, salt, commitment } of claims.guardians) {
+            assert.equal(commitmentOf(chart, guardian, salt), commitment);
+        }
+        assert.ok(claims.charts.length > 0 && claims.guardians.length > 0);
     });
 });
