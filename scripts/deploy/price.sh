@@ -17,7 +17,7 @@ upload_deposit() {
 }
 
 # Prints what an instance takes besides its code: that of the directory, with three items. It can be
-# run before anything is there, and is the last to be.
+# run before anything is there, and comes after those whose instance is to be estimated.
 instance_deposit() {
     local run code
     run=$(instantiation "$answer_within" provider-directory)

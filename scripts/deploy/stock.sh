@@ -3,13 +3,25 @@
 # shellcheck disable=SC2016 # $name in a program for jq is a variable of jq
 # Where a deployment stands, by its manifest and by the chain; sourced by scripts/deploy.sh, never run.
 
-# Finds what is at the addresses; sets deployed, and found to how many are there.
+# Finds what is at the addresses; sets deployed, and found to how many are there. What an older
+# manifest does not know of has no address.
 look_for_contracts() {
     local name
     found=0
     for name in "${instances[@]}"; do
+        deployed[$name]=
+        [[ -n ${addresses[$name]} ]] || continue
         deployed[$name]=$(code_at "${addresses[$name]}")
         [[ -z ${deployed[$name]} ]] || found=$((found + 1))
+    done
+}
+
+# The manifest tells of every contract that there is now.
+check_contracts() {
+    local name
+    for name in "${instances[@]}"; do
+        [[ -n ${addresses[$name]} ]] ||
+            fail "The suite in $file is an older one, without $name, which cannot be added to it; use the release that deployed it, or deploy another suite with --replace."
     done
 }
 
@@ -63,6 +75,7 @@ take_stock() {
         recorded_plan
         look_for_contracts
         if ((found)); then
+            check_contracts
             check_code
             if [[ $(recorded .complete) != true ]]; then
                 echo "going on with the deployment in $file"

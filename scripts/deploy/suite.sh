@@ -6,8 +6,8 @@
 
 # The contracts that are instantiated, those of them that have an owner, and the codes that two of
 # them run their rarer messages with.
-instances=(access-log consent-manager record-registry provider-directory)
-governed=(consent-manager record-registry provider-directory)
+instances=(access-log consent-manager record-registry provider-directory patient-account)
+governed=(consent-manager record-registry provider-directory patient-account)
 declare -A administration=(
     [consent-manager]=consent-administration
     [record-registry]=record-administration
@@ -18,9 +18,9 @@ steps=(
     'instantiate access-log'
     'upload consent-administration' 'instantiate consent-manager'
     'upload record-administration' 'instantiate record-registry'
-    'instantiate provider-directory'
+    'instantiate provider-directory' 'instantiate patient-account'
     'wire access-log' 'wire record-registry'
-    'offer consent-manager' 'offer record-registry' 'offer provider-directory'
+    'offer consent-manager' 'offer record-registry' 'offer provider-directory' 'offer patient-account'
 )
 
 bundle() { echo "$bundles/${1//-/_}.contract"; }
@@ -34,6 +34,8 @@ arguments() {
         record-registry) printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" \
             "${addresses[access-log]}" "${built[record-administration]}" ;;
         provider-directory) printf '%s\n' "$deployer" "$delay" "${addresses[record-registry]}" ;;
+        patient-account) printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" \
+            "${addresses[record-registry]}" "$genesis" ;;
     esac
 }
 
@@ -82,12 +84,14 @@ call_of() {
     esac
 }
 
+# For jq: 32 bytes, which view answers as a list, in hex.
+hex_of_list='def digit: "0123456789abcdef"[.:. + 1];
+    def hex: map((. / 16 | floor | digit) + (. % 16 | digit)) | join("");'
+
 # governance CONTRACT: its governance as JSON, the accounts in SS58.
 governance() {
     local state hex account
-    state=$(view "$1" governance | jq -c '
-        def digit: "0123456789abcdef"[.:. + 1];
-        .owner |= map_values(. // [] | map((. / 16 | floor | digit) + (. % 16 | digit)) | join(""))')
+    state=$(view "$1" governance | jq -c "$hex_of_list"' .owner |= map_values(. // [] | hex)')
     for account in holder proposed; do
         hex=$(jq -r ".owner.$account" <<<"$state")
         [[ -z $hex ]] || hex=$(address "$hex")
@@ -174,14 +178,30 @@ carry_out() {
     esac
 }
 
+# read_account_back: patient-account stands before this suite, and takes texts that name it and this
+# chain: over another chain's genesis hash no signature would hold, or one from there would hold here.
+read_account_back() {
+    local domain contract
+    [[ $(view patient-account suite) == "[\"${addresses[consent-manager]}\",\"${addresses[record-registry]}\"]" ]] ||
+        fail "The patient account at ${addresses[patient-account]} does not answer for this consent manager and registry."
+    domain=$(view patient-account domain | jq -c "$hex_of_list"' map_values(hex)')
+    contract=$(address "$(jq -r .contract <<<"$domain")")
+    [[ $contract == "${addresses[patient-account]}" ]] ||
+        fail "The patient account at ${addresses[patient-account]} takes commands that name $contract."
+    [[ 0x$(jq -r .chain <<<"$domain") == "$genesis" ]] ||
+        fail "The patient account at ${addresses[patient-account]} takes commands that name the chain 0x$(jq -r .chain <<<"$domain"), and this one is $genesis."
+}
+
 # read_back: compares every setting on the chain with the manifest, and puts into the manifest who
-# owns the contracts. Of a new suite nothing may be paused, announced or renounced.
+# owns the contracts. A new suite is its deployer's, or already the owner's, and nothing of it may be
+# paused, announced or renounced.
 read_back() {
     local name state
     [[ $(view record-registry suite) == "[\"${addresses[consent-manager]}\",\"${addresses[access-log]}\"]" ]] ||
         fail "The registry at ${addresses[record-registry]} does not answer for this consent manager and log."
     [[ $(view provider-directory registry) == "\"${addresses[record-registry]}\"" ]] ||
         fail "The directory at ${addresses[provider-directory]} does not answer for this registry."
+    read_account_back
     for name in "${instances[@]}"; do
         [[ ${deployed[$name]} == "${built[$name]}" ]] ||
             fail "The code of $name on the chain is not the code that is built here."
@@ -193,6 +213,9 @@ read_back() {
     for name in "${governed[@]}"; do
         state=$(governance "$name")
         [[ $(jq .delay <<<"$state") == "$delay" ]] || fail "The upgrade delay of $name is not $delay milliseconds."
+        jq -e --arg deployer "$deployer" --arg owner "$owner" '.owner.holder | . == $deployer or . == $owner' \
+            <<<"$state" >/dev/null || [[ $(recorded .complete) == true ]] ||
+            fail "$name was handed over to $(jq -r .owner.holder <<<"$state") before it was all set up."
         jq -e '.paused == false and .upgrades == "Idle"' <<<"$state" >/dev/null ||
             if [[ $(recorded .complete) == true ]]; then
                 echo "$name: $(jq -r 'if .paused then "paused" else "not paused" end + ", upgrades: \(.upgrades)"' <<<"$state")"

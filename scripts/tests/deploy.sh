@@ -11,7 +11,7 @@ export CHARTKEY_BUNDLES=${CHARTKEY_BUNDLES:-$root/target/ink}
 export RUST_BACKTRACE=0 NO_COLOR=1
 unset CHARTKEY_SURI
 cargo_contract=$(cargo_contract) || fail "There is no cargo-contract $cargo_contract_version; run scripts/setup.sh."
-[[ -f $CHARTKEY_BUNDLES/provider_directory.contract ]] || fail "There are no bundles in $CHARTKEY_BUNDLES; run scripts/build.sh."
+[[ -f $CHARTKEY_BUNDLES/patient_account.contract ]] || fail "There are no bundles in $CHARTKEY_BUNDLES; run scripts/build.sh."
 
 # Accounts of a development chain.
 alice=5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY
@@ -19,86 +19,9 @@ bob=5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
 charlie=5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y
 ferdie=5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL
 dave=5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy
+charlie_hex=90b5ab205c6974c9ea841be688864633dc9ca8a357843eeacf2314649965fe22
 
-scratch=$(mktemp -d)
-out=$scratch/out
-children=()
-finish() {
-    local child
-    for child in ${children:+"${children[@]}"}; do
-        kill "$child" 2>/dev/null || true
-        wait "$child" 2>/dev/null || true
-    done
-    rm -rf "$scratch"
-}
-trap finish EXIT
-
-listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-free_port() {
-    local port
-    while port=$((20000 + RANDOM)) && listening "$port"; do :; done
-    echo "$port"
-}
-
-# start_node SECONDS: starts a node on $port, whose blocks are final after so long; sets node_process.
-start_node() {
-    "$root/scripts/node.sh" --port "$port" -- --finalize-delay-sec "$1" >"$scratch/node" 2>&1 &
-    node_process=$!
-    children+=("$node_process")
-    local deadline=$((SECONDS + 60))
-    until listening "$port"; do
-        if ((SECONDS >= deadline)) || ! kill -0 "$node_process" 2>/dev/null; then
-            fail "The node did not start:" "$(<"$scratch/node")"
-        fi
-        sleep 0.2
-    done
-}
-
-# start_relay NAME WORD OTHER…: writes the port of a relay to the node into $scratch/NAME.
-start_relay() {
-    node "$root/scripts/tests/relay.mjs" "$port" "${@:2}" >"$scratch/$1" &
-    children+=($!)
-    until [[ -s $scratch/$1 ]]; do sleep 0.1; done
-}
-
-# What a case can say.
-
-# deploy DIR OPTION…: a run of the script, with its manifests in a folder of the test's.
-deploy() { "$root/scripts/deploy.sh" --url "$url" --dir "$scratch/$1" "${@:2}" >"$out" 2>&1; }
-
-refused() { if deploy "$@"; then wrong "it was not refused"; fi && one_sentence; }
-
-wrong() {
-    printf '%s\n' "$1" 'it said:' "$(<"$out")" >&2
-    exit 1
-}
-
-says() { grep -qF -- "$1" "$out" || wrong "it does not say: $1"; }
-
-# The error is one sentence of the script's own, the last thing that it says.
-one_sentence() {
-    [[ $(grep -c . <(sed -n '/^error: /,$p' "$out")) == 1 && $(tail -n 1 "$out") == 'error: '* ]] ||
-        wrong "the error is not one sentence"
-}
-
-ask() { "$cargo_contract" contract "$@" --url "$url" --output-json; }
-
-same() { [[ $1 == "$2" ]] || wrong "'$1' is not '$2'"; }
-
-next_index() { ask rpc system_accountNextIndex "\"$1\""; }
-
-contracts_there() { ask info --all | jq '.contracts | length'; }
-
-field() { jq -r "$2" "$scratch/$1/development.json"; }
-
-address() { field "$1" ".contracts[\"$2\"].address"; }
-
-# view DIR CONTRACT MESSAGE: the literals in the answer, asked without the script.
-view() {
-    ask call "$CHARTKEY_BUNDLES/${2//-/_}.contract" --contract "$(address "$1" "$2")" -m "$3" -s //Bob |
-        jq -c '[.data | .. | .Literal? // empty]'
-}
+source "$root/scripts/tests/cases.sh"
 
 # The cases, in the order in which they run: later ones look at what earlier ones deployed.
 
@@ -113,6 +36,7 @@ a_dry_run_prints_the_cost_and_changes_nothing() {
     before=$(next_index "$alice")
     deploy fresh --dry-run
     says 'instantiate provider-directory'
+    says 'instantiate patient-account'
     says 'wire record-registry'
     says 'in all'
     says "$alice has"
@@ -148,13 +72,13 @@ code_that_does_not_match_its_hash_is_refused() {
     says 'does not have the hash'
 }
 
-# Bob deploys for Charlie, on a chain where nothing is yet; so every kind of step is there: four
-# instantiations, two uploads, two calls to wire them, three for the owner. A run is killed as soon as
-# the node has the transaction of its last step.
+# Bob deploys for Charlie, on a chain where nothing is yet; so every kind of step is there: five
+# instantiations, two uploads, two calls to wire them, four for the owner. A run is killed as soon as
+# the node has the transaction of its last step: the 5th is the registry's, the 7th patient-account's.
 a_killed_deployment_goes_on_and_does_nothing_twice() {
     local before there reached run
     before=$(next_index "$bob") there=$(contracts_there)
-    for reached in 1 2 5 7 10; do
+    for reached in 1 2 5 6 7 9 12; do
         "$root/scripts/deploy.sh" --url "$url" --dir "$scratch/killed" --suri //Bob --owner "$charlie" --delay 0 >"$out" 2>&1 &
         run=$!
         until (($(next_index "$bob") >= before + reached)); do
@@ -169,13 +93,13 @@ a_killed_deployment_goes_on_and_does_nothing_twice() {
     says 'going on with the deployment'
     says "$charlie has to accept"
     same "$(field killed .complete)" true
-    same "$(next_index "$bob")" $((before + 11))
-    same "$(contracts_there)" $((there + 4))
+    same "$(next_index "$bob")" $((before + 13))
+    same "$(contracts_there)" $((there + 5))
 }
 
 an_owner_who_accepted_is_put_on_record() {
     local name
-    for name in consent-manager record-registry provider-directory; do
+    for name in consent-manager record-registry provider-directory patient-account; do
         same "$(field killed ".contracts[\"$name\"] | \"\(.owner) \(.proposed_owner)\"")" "$bob $charlie"
         ask call "$CHARTKEY_BUNDLES/${name//-/_}.contract" --contract "$(address killed "$name")" \
             -m govern --args 'Owner(Accept)' -s //Charlie -x -y >/dev/null
@@ -193,7 +117,7 @@ a_fresh_deployment_is_wired_and_on_record() {
     same "$(field fresh .chain.genesis_hash)" "$(ask rpc chain_getBlockHash 0 | jq -r .)"
     same "$(field fresh .upgrade_delay)" 259200000
     same "$(field fresh '.contracts["record-registry"].arguments.log')" "$(address fresh access-log)"
-    for name in access-log consent-manager record-registry provider-directory; do
+    for name in access-log consent-manager record-registry provider-directory patient-account; do
         file=$CHARTKEY_BUNDLES/${name//-/_}.contract
         same "$(ask info --contract "$(address fresh "$name")" | jq -r .code_hash)" "$(jq -r .source.hash "$file")"
         same "$(field fresh ".contracts[\"$name\"].code_hash")" "$(jq -r .source.hash "$file")"
@@ -204,6 +128,69 @@ a_fresh_deployment_is_wired_and_on_record() {
     same "$(field fresh '.contracts["consent-manager"].arguments.administration')" \
         "$(jq -r .source.hash "$CHARTKEY_BUNDLES/consent_administration.contract")"
     same "$(view fresh provider-directory registry)" "[\"$(address fresh record-registry)\"]"
+    same "$(view fresh patient-account suite)" "[\"$(address fresh consent-manager)\",\"$(address fresh record-registry)\"]"
+    same "0x$(domain fresh | cut -c 65-)" "$(field fresh .chain.genesis_hash)"
+    same "$(field fresh '.contracts["patient-account"].arguments.chain')" "$(field fresh .chain.genesis_hash)"
+}
+
+# stray_account OWNER DELAY CONSENT REGISTRY CHAIN: Alice's suite with a patient-account that is made
+# with these and not by the script, in a manifest that is not complete.
+stray_account() {
+    local stray
+    stray=$(ask instantiate "$CHARTKEY_BUNDLES/patient_account.contract" --args "$@" -s //Alice -x -y | jq -r .contract)
+    rm -rf "$scratch/stray"
+    mkdir "$scratch/stray"
+    jq --arg stray "$stray" '.complete = false | .contracts["patient-account"].address = $stray' \
+        "$scratch/fresh/development.json" >"$scratch/stray/development.json"
+    : >"$out"
+    refused stray
+}
+
+a_patient_account_for_another_chain_is_noticed() {
+    local other=0x1111111111111111111111111111111111111111111111111111111111111111
+    stray_account "$alice" 259200000 "$(address fresh consent-manager)" "$(address fresh record-registry)" "$other"
+    says "takes commands that name the chain $other"
+}
+
+a_patient_account_before_another_suite_is_noticed() {
+    local genesis
+    genesis=$(field fresh .chain.genesis_hash)
+    stray_account "$alice" 259200000 "$(address fresh consent-manager)" "$(address killed record-registry)" "$genesis"
+    says 'does not answer for this consent manager and registry'
+    stray_account "$alice" 259200000 "$(address killed consent-manager)" "$(address fresh record-registry)" "$genesis"
+    says 'does not answer for this consent manager and registry'
+}
+
+a_patient_account_under_another_governance_is_noticed() {
+    local genesis
+    genesis=$(field fresh .chain.genesis_hash)
+    stray_account "$alice" 259199999 "$(address fresh consent-manager)" "$(address fresh record-registry)" "$genesis"
+    says 'The upgrade delay of patient-account is not 259200000 milliseconds'
+    stray_account "$dave" 259200000 "$(address fresh consent-manager)" "$(address fresh record-registry)" "$genesis"
+    says "patient-account was handed over to $dave"
+}
+
+# Its own address is what the contract says by itself; so the node's answer is changed.
+a_patient_account_that_takes_texts_for_another_is_noticed() {
+    url=ws://127.0.0.1:$(<"$scratch/stranger")
+    refused fresh
+    says "takes commands that name $charlie"
+}
+
+# older DIR: the manifest of the suite as it was before there was a patient-account.
+older() {
+    mkdir "$scratch/$1"
+    jq 'del(.contracts["patient-account"])' "$scratch/fresh/development.json" >"$scratch/$1/development.json"
+}
+
+an_older_suite_without_patient_account_is_refused() {
+    local before
+    before=$(next_index "$alice")
+    older older
+    refused older
+    says 'is an older one, without patient-account'
+    says '--replace'
+    same "$(next_index "$alice")" "$before"
 }
 
 a_second_run_changes_nothing_and_says_so() {
@@ -239,23 +226,26 @@ another_account_or_delay_than_on_record_is_refused() {
     says 'has a delay of 72 hours'
 }
 
-# Bundles with a registry that does the same with other code: one more section, that means nothing.
-change_the_registry() {
-    local wasm
+# Bundles with a registry and a patient-account that do the same with other code: one more section,
+# that means nothing.
+change_code() {
+    local name wasm
     cp -r "$CHARTKEY_BUNDLES/." "$scratch/changed"
-    wasm=$(jq -r .source.wasm "$CHARTKEY_BUNDLES/record_registry.contract")00020178
-    # shellcheck disable=SC2001 # what is replaced is a pattern
-    jq -c --arg wasm "$wasm" --arg hash "0x$(printf '%b' "$(sed 's/../\\x&/g' <<<"${wasm#0x}")" | b2sum -l 256 | cut -d ' ' -f 1)" \
-        '.source += { $wasm, $hash }' "$CHARTKEY_BUNDLES/record_registry.contract" >"$scratch/changed/record_registry.contract"
+    for name in record_registry patient_account; do
+        wasm=$(jq -r .source.wasm "$CHARTKEY_BUNDLES/$name.contract")00020178
+        # shellcheck disable=SC2001 # what is replaced is a pattern
+        jq -c --rawfile wasm <(printf %s "$wasm") --arg hash "0x$(printf '%b' "$(sed 's/../\\x&/g' <<<"${wasm#0x}")" | b2sum -l 256 | cut -d ' ' -f 1)" \
+            '.source += { $wasm, $hash }' "$CHARTKEY_BUNDLES/$name.contract" >"$scratch/changed/$name.contract"
+    done
 }
 
 changed_code_is_refused_and_the_upgrade_path_named() {
     local before
     before=$(next_index "$alice")
     cp "$scratch/fresh/development.json" "$scratch/as_it_was"
-    change_the_registry
+    change_code
     CHARTKEY_BUNDLES=$scratch/changed refused fresh
-    says 'not the code deployed (record-registry)'
+    says 'not the code deployed (record-registry patient-account)'
     says 'announce'
     same "$(next_index "$alice")" "$before"
     cmp -s "$scratch/fresh/development.json" "$scratch/as_it_was" || wrong 'the manifest changed'
@@ -263,17 +253,24 @@ changed_code_is_refused_and_the_upgrade_path_named() {
 
 # Of the suite without a delay, which is Charlie's now.
 an_upgrade_that_was_applied_is_put_on_record() {
-    local hash step
-    hash=$(jq -r .source.hash "$scratch/changed/record_registry.contract")
-    ask upload "$scratch/changed/record_registry.contract" -s //Charlie -x -y >/dev/null
-    for step in "AnnounceUpgrade($hash)" ApplyUpgrade; do
-        ask call "$scratch/changed/record_registry.contract" --contract "$(address killed record-registry)" \
-            -m govern --args "$step" -s //Charlie -x -y >/dev/null
+    local name bundle hash step
+    for name in record-registry patient-account; do
+        CHARTKEY_BUNDLES=$scratch/changed refused killed --suri //Bob
+        says "$name"
+        bundle=$scratch/changed/${name//-/_}.contract
+        hash=$(jq -r .source.hash "$bundle")
+        ask upload "$bundle" -s //Charlie -x -y >/dev/null
+        for step in "AnnounceUpgrade($hash)" ApplyUpgrade; do
+            ask call "$bundle" --contract "$(address killed "$name")" \
+                -m govern --args "$step" -s //Charlie -x -y >/dev/null
+        done
     done
     refused killed --suri //Bob
-    says 'not the code deployed (record-registry)'
+    says 'not the code deployed (record-registry patient-account)'
     CHARTKEY_BUNDLES=$scratch/changed deploy killed --suri //Bob
-    same "$(field killed '.contracts["record-registry"].code_hash')" "$hash"
+    for name in record-registry patient-account; do
+        same "$(field killed ".contracts[\"$name\"].code_hash")" "$(jq -r .source.hash "$scratch/changed/${name//-/_}.contract")"
+    done
 }
 
 another_chain_of_the_same_name_gets_a_manifest_of_its_own() {
@@ -323,10 +320,13 @@ a_chain_without_pallet_contracts_is_refused() {
 }
 
 a_development_chain_started_anew_gets_the_suite_again() {
+    deploy older --dry-run
+    says 'was started anew'
+    says 'instantiate patient-account'
     deploy fresh
     says 'was started anew'
     same "$(field fresh .complete)" true
-    same "$(contracts_there)" 4
+    same "$(contracts_there)" 5
 }
 
 a_node_is_not_started_where_something_listens() {
@@ -341,35 +341,6 @@ without_a_node_it_is_said_where_to_get_one() {
     if PATH=$scratch/bin CARGO_HOME=$scratch "$root/scripts/node.sh" >"$out" 2>&1; then wrong 'it started'; fi
     says 'cargo install contracts-node'
     says 'use-ink/substrate-contracts-node'
-}
-
-passed=0 failed=0 ignored=0
-
-# check MISSING CASE…: runs cases, or names them as ignored when something is missing.
-check() {
-    local missing=$1 status
-    shift
-    for case in "$@"; do
-        if [[ -n $missing ]]; then
-            [[ -z ${CHARTKEY_REQUIRE_NODE:-} ]] || fail "There is no $missing on PATH, which $case needs."
-            echo "test $case ... ignored, no $missing on PATH"
-            ignored=$((ignored + 1))
-            continue
-        fi
-        # Not as a condition, which would switch -e off inside.
-        set +e
-        (set -e && url=ws://127.0.0.1:${port:-} && : >"$out" && "$case") 2>"$scratch/wrong"
-        status=$?
-        set -e
-        if ((status == 0)); then
-            echo "test $case ... ok"
-            passed=$((passed + 1))
-        else
-            echo "test $case ... FAILED"
-            sed 's/^/    /' "$scratch/wrong"
-            failed=$((failed + 1))
-        fi
-    done
 }
 
 chain='' changed_chain=''
@@ -391,6 +362,10 @@ check "$chain" \
     a_killed_deployment_goes_on_and_does_nothing_twice \
     an_owner_who_accepted_is_put_on_record \
     a_fresh_deployment_is_wired_and_on_record \
+    a_patient_account_for_another_chain_is_noticed \
+    a_patient_account_before_another_suite_is_noticed \
+    a_patient_account_under_another_governance_is_noticed \
+    an_older_suite_without_patient_account_is_refused \
     a_second_run_changes_nothing_and_says_so \
     a_lost_manifest_is_written_again_from_the_chain \
     the_secret_is_neither_said_nor_written \
@@ -405,13 +380,17 @@ if [[ -z $changed_chain ]]; then
     # What an account of a development chain holds at first, and 1 UNIT.
     start_relay poor 01000000000000000000000000000010 01000000000000000010a5d4e8000000
     start_relay without 68b66ba122c93fa7 0000000000000000
+    url=ws://127.0.0.1:$port
+    texts_for=$(domain fresh || true)
+    start_relay stranger "$texts_for" "$charlie_hex${texts_for:64}"
 fi
 check "$changed_chain" \
     a_balance_for_some_of_the_steps_is_too_little \
     a_delay_under_72_hours_is_for_development_chains \
     only_a_development_chain_has_a_deployer_by_itself \
     on_a_real_chain_a_manifest_that_does_not_fit_is_refused \
-    a_chain_without_pallet_contracts_is_refused
+    a_chain_without_pallet_contracts_is_refused \
+    a_patient_account_that_takes_texts_for_another_is_noticed
 if [[ -z $chain ]]; then
     kill "$node_process"
     wait "$node_process" || true
