@@ -123,9 +123,9 @@ mod consent_administration {
         pub fn rekey(
             &mut self,
             patient: Box<PatientId>,
-            new: NewCategoryKeys,
+            keys: NewCategoryKeys,
         ) -> Result<Vec<u32>, ConsentError> {
-            conclude(self.charts.rekey(patient, new))
+            conclude(self.charts.rekey(patient, keys))
         }
 
         /// See `ConsentManager::category_key`.

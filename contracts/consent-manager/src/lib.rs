@@ -183,7 +183,7 @@ mod consent_manager {
         pub fn rekey(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
-            new: Forwarded<NewCategoryKeys>,
+            keys: Forwarded<NewCategoryKeys>,
         ) -> Result<Vec<u32>, ConsentError> {
             self.hand_on()
         }
