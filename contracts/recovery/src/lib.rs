@@ -2,8 +2,9 @@
 //!
 //! A threshold of guardians proposes a new key, which takes the place of the present one after
 //! a delay. The present key vetoes a proposal, once in 30 days, unless all guardians stand
-//! behind it. So neither a thief who holds the phone nor a few guardians win: the thief's veto
-//! runs out before the guardians do, and whoever holds the phone rightly has time to say no.
+//! behind it. So a thief who holds the phone does not win: the veto runs out before the guardians
+//! do. And whoever holds the phone rightly has time to say no, once: a threshold of guardians that
+//! insists is trusted with the chart.
 //!
 //! What would put the chart out of the guardians' reach, other guardians or a hand-over, waits
 //! as long as they do, and lapses when they propose.
