@@ -69,6 +69,26 @@ impl Pair {
         answer
     }
 
+    /// Notes an envelope in both and compares.
+    fn set_envelope(&mut self, id: u32, keys: u8) -> Result<(), PolicyError> {
+        let before = self.policy.clone();
+        let answer = self.policy.set_envelope(id, [keys; 32]);
+        match self.chart.with_envelope(id, keys) {
+            Ok(chart) => {
+                assert_eq!(answer, Ok(()));
+                self.chart = chart;
+            }
+            Err(error) => {
+                assert_eq!(answer, Err(error));
+                assert_eq!(self.policy, before, "a refused envelope changes nothing");
+            }
+        }
+        let provisions: Vec<_> =
+            self.chart.rules().map(|(id, rule)| rule.to_provision(id)).collect();
+        assert_eq!(self.policy.provisions(), provisions);
+        answer
+    }
+
     fn publish(&mut self, category: Category) {
         let due = self.epochs.published(category) + 1;
         assert_eq!(self.epochs.publish(category), due);
@@ -107,6 +127,7 @@ enum Step {
     /// The same write many times over.
     Repeat(Write, usize),
     Publish(Category),
+    SetEnvelope(u32, u8),
 }
 
 fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
@@ -117,6 +138,7 @@ fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
             3 => (write(mood, 100), 2..30_usize)
                 .prop_map(|(write, times)| Step::Repeat(write, times)),
             3 => category().prop_map(Step::Publish),
+            4 => (0..40_u32, 0..3_u8).prop_map(|(id, keys)| Step::SetEnvelope(id, keys)),
         ];
         vec((step, moment()), 16..48)
     })
@@ -159,6 +181,7 @@ proptest! {
                     }
                 }
                 Step::Publish(category) => pair.publish(*category),
+                Step::SetEnvelope(id, keys) => drop(pair.set_envelope(*id, *keys)),
             }
             pair.same_epochs();
         }
@@ -252,6 +275,10 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
     for _ in 0..60 {
         let mut pair = Pair::default();
         for (step, now) in long_runs.new_tree(&mut runner).unwrap().current() {
+            if let Step::SetEnvelope(id, keys) = step {
+                let answer = pair.set_envelope(id, keys);
+                met.insert(format!("envelope {answer:?}"));
+            }
             let (Step::Write(write) | Step::Repeat(write, _)) = &step else {
                 continue;
             };
@@ -287,6 +314,9 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         "Unassigned",
         "UnknownProvision",
         "Window",
+        "envelope Err(KeysOnDeny)",
+        "envelope Err(UnknownProvision)",
+        "envelope Ok(())",
     ];
     assert_eq!(met.into_iter().collect::<Vec<_>>(), expected);
 }

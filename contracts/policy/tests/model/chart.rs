@@ -96,6 +96,18 @@ impl Chart {
         Ok((chart, outcome))
     }
 
+    /// The chart after a permit got another envelope.
+    pub fn with_envelope(&self, id: u32, keys: u8) -> Result<Self, PolicyError> {
+        let rule = self.rules.get(&id).ok_or(PolicyError::UnknownProvision)?;
+        if rule.effect == Effect::Deny {
+            return Err(PolicyError::KeysOnDeny);
+        }
+        let words = Words { keys: Some(keys), ..rule.words.clone() };
+        let mut chart = self.clone();
+        chart.rules.insert(id, Rule { effect: Effect::Permit, words });
+        Ok(chart)
+    }
+
     /// What a deny takes the place of in a full list.
     fn displaced_by(&self, deny: &Words, now: Timestamp) -> Vec<u32> {
         let covered: Vec<u32> = self
@@ -153,7 +165,7 @@ fn objections(effect: Effect, words: &Words, now: Timestamp) -> Vec<PolicyError>
             permit && words.until.is_some_and(|until| until > now && until - now > TEN_YEARS),
         ),
         (PolicyError::GranteeMissing, permit && words.grantee == Grantee::Anyone),
-        (PolicyError::KeysOnDeny, !permit && words.keys),
+        (PolicyError::KeysOnDeny, !permit && words.keys.is_some()),
     ]
     .into_iter()
     .filter_map(|(error, applies)| applies.then_some(error))

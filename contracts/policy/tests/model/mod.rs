@@ -42,7 +42,8 @@ pub struct Words {
     pub actions: BTreeSet<Action>,
     pub from: Timestamp,
     pub until: Option<Timestamp>,
-    pub keys: bool,
+    /// Every byte of the envelope's digest.
+    pub keys: Option<u8>,
     pub stray: Option<Stray>,
 }
 
@@ -118,7 +119,7 @@ impl Words {
             },
             from: self.from,
             until: self.until,
-            keys: self.keys.then_some([7; 32]),
+            keys: self.keys.map(|byte| [byte; 32]),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod deciding;
 mod denies_in_a_full_list;
+mod envelopes;
 mod keys;
 mod list;
 mod size;

@@ -164,7 +164,7 @@ fn words(mood: Mood, deny: bool) -> BoxedStrategy<Words> {
             actions,
             from,
             until,
-            keys,
+            keys: keys.then_some(7),
             stray,
         })
         .boxed()
