@@ -3,7 +3,7 @@
 # contracts-node from PATH. What needs a chain that is not for development looks at that node
 # through relay.mjs, which takes Node.js. Cases that lack the one or the other are named as ignored;
 # with CHARTKEY_REQUIRE_NODE set that is an error. The contracts are those of CHARTKEY_BUNDLES, or of
-# target/ink as they are. About two minutes.
+# target/ink as they are. A few minutes.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
