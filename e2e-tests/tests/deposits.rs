@@ -6,7 +6,11 @@
 //! publishes a shorter key) gets the few bytes that it frees.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, x25519_key, x_wing_key, Actor, Cost, Message, Outcome, Suite};
+use chartkey_commands::{recovery::Guardians, Command as Commanded, NewChart, Offer};
+use chartkey_e2e_tests::{
+    document, order, x25519_key, x_wing_key, Actor, Contract, Cost, Guardian, Message, Outcome,
+    Patient, Suite, DAY,
+};
 use chartkey_governance::{Command, HandoverStep};
 use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
@@ -161,5 +165,123 @@ fn leaving_an_organization_does_not_pay_out_its_deposit() -> Result<()> {
     let leave = suite.directory().leave();
     let cost = settled(&mut suite, &mercy.clinician, &[&mercy.admin], leave)?;
     assert_eq!(cost.items, 0);
+    Ok(())
+}
+
+/// A relayer pays for what a patient without tokens stores. Whoever submits the next command, a
+/// proposal or a completion gets bytes at the most that a value is shorter by.
+#[test]
+fn no_item_that_a_relayer_paid_for_is_freed_by_another_through_the_patient_account() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let [desk, other, stranger] = ["desk", "other desk", "stranger"].map(Actor::named);
+    let mercy = suite.hospital("mercy")?;
+    let owner = suite.owner();
+    let maria = Actor::named("maria");
+    let new = NewChart { key: maria.bytes(), salt: [1; 32] };
+    let maria = Patient { id: suite.chart_id(&new), actor: maria };
+    let others = &[&owner, &other, &stranger, &mercy.admin];
+    // Signs for the lane's next sequence, and submits.
+    let relayed = |suite: &mut Suite, relayer: &Actor, others: &[&Actor], command| {
+        let signed = suite.signed(&maria.actor, maria.id, command)?;
+        let submit = suite.accounts().submit(signed.into());
+        settled(suite, relayer, others, submit)
+    };
+
+    // The desk pays: a chart with its account, a key, and the growth of both.
+    let create = relayed(&mut suite, &desk, others, Commanded::CreateChart(new))?;
+    assert_eq!(create.items, 2);
+    let publish = Commanded::PublishKey(LABORATORY, x_wing_key(1));
+    assert_eq!(relayed(&mut suite, &desk, others, publish)?.items, 1);
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let whole = |time| time / 60_000 * 60_000;
+    let terms = Terms { from: whole(terms.from), until: terms.until.map(whole), ..terms };
+    for _ in 0..2 {
+        let granted = relayed(&mut suite, &desk, others, Commanded::Grant(terms.into()))?;
+        assert_eq!(granted.items, 0);
+        assert!(granted.bytes > 0);
+    }
+    let report = Commanded::SelfReport(document(LABORATORY).into());
+    assert_eq!(relayed(&mut suite, &desk, others, report)?.items, 2);
+    let opened = relayed(&mut suite, &desk, others, Commanded::Open(0))?;
+    assert_eq!(opened.items, 2);
+    let guardians = ["jorge", "lena", "tomas"].map(Guardian::named);
+    let named: Guardians = Guardian::together(&maria.id, &guardians, 2, 24);
+    let change = Commanded::ChangeGuardians(Some(named));
+    let cost = relayed(&mut suite, &desk, others, change)?;
+    assert_eq!((cost.items, cost.bytes), (0, 1 + 3 * 32 + 1 + 2));
+
+    // Another relayer gets the bytes of what it shortens, and no item.
+    let others = &[&owner, &desk, &stranger, &mercy.admin];
+    let revoke = relayed(&mut suite, &other, others, Commanded::Revoke(0))?;
+    assert_eq!(revoke.items, 0);
+    assert!(revoke.bytes < 0);
+    let shorter = Commanded::PublishKey(LABORATORY, x25519_key(1));
+    let cost = relayed(&mut suite, &other, others, shorter)?;
+    assert_eq!((cost.items, cost.bytes), (0, 32 - 1_216 - 1));
+
+    // What waits is 42 bytes, a proposal with its offer 73, a veto's time 8: to and fro.
+    let others_of_desk = &[&owner, &other, &stranger, &mercy.admin];
+    let offer = Commanded::HandOver(Offer::Propose(other.bytes()));
+    let cost = relayed(&mut suite, &desk, others_of_desk, offer.clone())?;
+    assert_eq!((cost.items, cost.bytes), (0, 41));
+    let cost = relayed(&mut suite, &other, others, Commanded::Withdraw)?;
+    assert_eq!((cost.items, cost.bytes), (0, -41));
+    let phone = Actor::named("maria's new phone");
+    let proposed = |suite: &mut Suite| {
+        let two = &guardians[..2];
+        let (recovery, approvals) = suite.approved(maria.id, &phone, two)?;
+        let recover = suite.accounts().recover(recovery.into(), approvals);
+        settled(suite, &desk, others_of_desk, recover)
+    };
+    let cost = proposed(&mut suite)?;
+    assert_eq!((cost.items, cost.bytes), (0, 41 + 32));
+    let cost = relayed(&mut suite, &other, others, Commanded::Veto)?;
+    assert_eq!((cost.items, cost.bytes), (0, 8 - 41 - 32));
+    proposed(&mut suite)?;
+    suite.advance(DAY)?;
+    let others_of_stranger = &[&owner, &desk, &other, &mercy.admin];
+    let complete = suite.accounts().complete(maria.id.into());
+    let cost = settled(&mut suite, &stranger, others_of_stranger, complete)?;
+    assert_eq!((cost.items, cost.bytes), (0, -41 - 32 - 8));
+    assert_eq!(suite.chain().balance(maria.actor.account())?, 0);
+    assert_eq!(suite.chain().balance(phone.account())?, 0);
+    Ok(())
+}
+
+/// The account that binds its chart pays for the patient account's item, and gets the bytes of
+/// its offer back. The item stays when the chart leaves.
+#[test]
+fn an_adoption_is_paid_for_by_the_account_that_controls_the_chart() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let (ana, desk) = (suite.patient("ana", &[])?, Actor::named("desk"));
+    let phone = Actor::named("ana's first phone");
+    let keeper = *suite.address(Contract::Account).as_ref();
+    let offer = suite.consent().hand_over(ana.id.into(), HandoverStep::Propose(keeper));
+    settled(&mut suite, &ana.actor, &[&desk], offer)?;
+    let adopt = suite.signed(&phone, ana.id, Commanded::Adopt(phone.bytes()))?;
+    let balances = |suite: &mut Suite| -> Result<[u128; 2]> {
+        let desk = suite.chain().balance(desk.account())?;
+        Ok([suite.chain().balance(ana.actor.account())?, desk])
+    };
+    let [before, others_before] = balances(&mut suite)?;
+    let outcome = suite.relay(&ana.actor, adopt)?;
+    let cost = outcome.cost;
+    outcome.value()?;
+    let [after, others_after] = balances(&mut suite)?;
+    assert_eq!(cost.items, 1);
+    assert_eq!(others_after, others_before);
+    // The consent manager frees the offer's 32 bytes while the patient account grows: a refund
+    // that the total does not show, rounded down as the others are.
+    let paid = i128::try_from(before)? - i128::try_from(after)?;
+    assert!((0..=1).contains(&(paid - i128::from(cost.items + cost.bytes))), "{paid} {cost:?}");
+
+    let (domain, leave) = (suite.domain()?, Commanded::HandOver(Offer::Propose(desk.bytes())));
+    let leave = suite.instruction(ana.id, 0, leave)?;
+    let leave = suite.accounts().submit(order(&phone, &domain, leave)?.into());
+    let cost = settled(&mut suite, &desk, &[&ana.actor], leave)?;
+    assert_eq!((cost.items, cost.bytes), (0, 32));
+    let accept = suite.consent().hand_over(ana.id.into(), HandoverStep::Accept);
+    let cost = settled(&mut suite, &desk, &[&ana.actor], accept)?;
+    assert_eq!((cost.items, cost.bytes), (0, -32));
     Ok(())
 }

@@ -2,17 +2,22 @@
 //! process and on a development node.
 
 mod administration;
+mod adoption;
 mod chain;
 mod charts;
 mod consent;
 mod day;
 mod directory;
 mod governance;
+mod guardians;
+mod keys;
 mod log;
 mod node;
 mod opening;
 mod records;
+mod recovery;
 mod refusals;
+mod signed;
 
 use rstest_reuse::template;
 

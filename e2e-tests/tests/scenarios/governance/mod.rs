@@ -1,5 +1,7 @@
 //! The owner, the pause and upgrades, on the contracts that have them.
 
+mod patient_account;
+
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{
     document, Actor, Bundle, CallError, CodeHash, Contract, Event, Hospital, On, Outcome, Patient,
@@ -21,7 +23,8 @@ use rstest_reuse::apply;
 
 use crate::on_both;
 
-const GOVERNED: [Contract; 3] = [Contract::Consent, Contract::Registry, Contract::Directory];
+const GOVERNED: [Contract; 4] =
+    [Contract::Consent, Contract::Registry, Contract::Directory, Contract::Account];
 const LABORATORY: Category = Category::Laboratory;
 
 fn govern(
@@ -34,6 +37,7 @@ fn govern(
         Contract::Consent => suite.submit(caller, suite.consent().govern(command)),
         Contract::Registry => suite.submit(caller, suite.registry().govern(command)),
         Contract::Directory => suite.submit(caller, suite.directory().govern(command)),
+        Contract::Account => suite.submit(caller, suite.accounts().govern(command)),
         Contract::Log => anyhow::bail!("the log is not governed"),
     }
 }
@@ -43,6 +47,7 @@ fn governance(suite: &mut Suite, contract: Contract) -> Result<Governance> {
         Contract::Consent => Ok(*suite.read(suite.consent().governance())?),
         Contract::Registry => Ok(*suite.read(suite.registry().governance())?),
         Contract::Directory => Ok(*suite.read(suite.directory().governance())?),
+        Contract::Account => Ok(*suite.read(suite.accounts().governance())?),
         Contract::Log => anyhow::bail!("the log is not governed"),
     }
 }
@@ -83,6 +88,7 @@ fn variant(contract: Contract) -> Result<Vec<u8>> {
         Contract::Consent => Bundle::ConsentManager,
         Contract::Registry => Bundle::RecordRegistry,
         Contract::Directory => Bundle::ProviderDirectory,
+        Contract::Account => Bundle::PatientAccount,
         Contract::Log => Bundle::AccessLog,
     };
     let mut wasm = bundle.wasm()?;
@@ -295,6 +301,9 @@ fn an_upgrade_waits_for_its_time_and_storage_survives_it(on: On) -> Result<()> {
     let practitioner =
         suite.read(suite.registry().practitioner(clinician.into()))?.context("none")?;
     let behind = suite.read(suite.registry().suite())?;
+    let eva = suite.patient_without_tokens(&mercy.admin, "eva", &[])?;
+    let account = suite.account(eva.id)?;
+    let domain = suite.domain()?;
 
     for contract in GOVERNED {
         let (code_hash, ready_at) = announced(&mut suite, contract)?;
@@ -323,6 +332,13 @@ fn an_upgrade_waits_for_its_time_and_storage_survives_it(on: On) -> Result<()> {
     assert_eq!(suite.read(suite.directory().organization(mercy.id))?, Some(organization));
     assert_eq!(suite.read(suite.registry().practitioner(clinician.into()))?, Some(practitioner));
     assert_eq!(suite.read(suite.registry().suite())?, behind);
+    assert_eq!(suite.account(eva.id)?, account);
+    assert_eq!(suite.domain()?, domain);
+    let accounts_behind = suite.read(suite.accounts().suite())?;
+    assert_eq!(
+        accounts_behind,
+        (suite.address(Contract::Consent), suite.address(Contract::Registry))
+    );
     let opening = suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?;
     assert_eq!((opening.entry, opening.decision), (1, Decision::Permit(Basis::Provision(0))));
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 1);

@@ -1,0 +1,179 @@
+//! What guardians sign: whose approvals count, and for what.
+
+use anyhow::Result;
+use chartkey_commands::{
+    recovery::RecoveryError, Approval, Command, CommandError, Domain, Offer, Recovery,
+};
+use chartkey_e2e_tests::{Actor, Contract, Guardian, On};
+use chartkey_interfaces::{account::AccountError, PatientId};
+use rstest::rstest;
+use rstest_reuse::apply;
+
+use crate::{
+    guardians::{consent_refused, Family, NOT_OFFERED},
+    on_both,
+};
+
+const MINUTE: u64 = 60_000;
+
+/// Checks that approvals are refused, and that nothing has changed.
+fn unapproved(
+    family: &mut Family,
+    recovery: Recovery,
+    approvals: Vec<Approval>,
+    error: impl Into<AccountError>,
+) -> Result<()> {
+    let before = (family.account()?, family.control()?);
+    let recover = family.suite.accounts().recover(recovery.into(), approvals);
+    let outcome = family.suite.submit(&family.desk, recover)?;
+    assert_eq!(outcome.events, []);
+    assert_eq!(outcome.refusal()?, error.into());
+    assert_eq!((family.account()?, family.control()?), before);
+    Ok(())
+}
+
+#[test]
+fn an_approval_counts_for_what_was_signed_only() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let phone = Actor::named("maria's new phone");
+    let (chart, two, domain) = (family.maria.id, family.two(), family.suite.domain()?);
+    let (recovery, approvals) = family.suite.approved(chart, &phone, &two)?;
+    let signature = AccountError::Signature;
+
+    // Her other chart has the same guardians.
+    let other = family.suite.patient_without_tokens(&family.desk, "maria's other", &[])?;
+    let named = Guardian::together(&other.id, &family.guardians, 2, 24);
+    let change = Command::ChangeGuardians(Some(named));
+    family.suite.command(&family.desk, &other, change)?.value()?;
+    let elsewhere = Recovery { chart: other.id, ..recovery };
+    unapproved(&mut family, elsewhere, approvals.clone(), signature.clone())?;
+    let (_, foreign) = family.suite.approved(other.id, &phone, &two)?;
+    unapproved(&mut family, recovery, foreign, signature.clone())?;
+
+    // Each field, changed after it was signed.
+    for changed in [
+        Recovery { key: Actor::named("mallory").bytes(), ..recovery },
+        Recovery { deadline: recovery.deadline + MINUTE, ..recovery },
+    ] {
+        unapproved(&mut family, changed, approvals.clone(), signature.clone())?;
+    }
+    let next = Recovery { round: 1, ..recovery };
+    unapproved(&mut family, next, approvals.clone(), AccountError::Round)?;
+    let signed = |domain: &Domain, recovery: &Recovery| -> Result<Vec<Approval>> {
+        let mut approving = two.clone();
+        approving.sort_unstable_by_key(|guardian| guardian.commitment(&chart));
+        approving.iter().map(|guardian| guardian.approve(domain, recovery)).collect()
+    };
+    unapproved(&mut family, next, signed(&domain, &next)?, AccountError::Round)?;
+    unapproved(&mut family, recovery, signed(&domain, &next)?, signature.clone())?;
+
+    // Another contract, another chain.
+    let (mut contract, mut chain) = (domain, domain);
+    contract.contract = *family.suite.address(Contract::Consent).as_ref();
+    chain.chain[31] ^= 1;
+    for foreign in [contract, chain] {
+        let foreign = signed(&foreign, &recovery)?;
+        unapproved(&mut family, recovery, foreign, signature.clone())?;
+    }
+
+    // No such chart, no text, and too late.
+    let unknown = Recovery { chart: PatientId([9; 32]), ..recovery };
+    let refused = family.suite.accounts().recover(unknown.into(), signed(&domain, &unknown)?);
+    let refusal = family.suite.submit(&family.desk, refused)?.refusal()?;
+    assert_eq!(refusal, AccountError::UnknownChart);
+    let odd = Recovery { deadline: recovery.deadline + 1, ..recovery };
+    let no_text = AccountError::Command(CommandError::NotWholeMinutes);
+    unapproved(&mut family, odd, approvals.clone(), no_text)?;
+    family.suite.chain().set_clock(recovery.deadline + 1)?;
+    unapproved(&mut family, recovery, approvals, AccountError::Late)?;
+
+    // To the last moment.
+    let (recovery, approvals) = family.suite.approved(chart, &phone, &two)?;
+    family.suite.chain().set_clock(recovery.deadline)?;
+    let recover = family.suite.accounts().recover(recovery.into(), approvals);
+    family.suite.submit(&family.desk, recover)?.value()?;
+    Ok(())
+}
+
+#[test]
+fn an_approval_with_one_byte_changed_does_not_count() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let (chart, two) = (family.maria.id, family.two());
+    let (recovery, approvals) =
+        family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
+    let changed = |change: &dyn Fn(&mut Approval)| {
+        let mut approvals = approvals.clone();
+        change(&mut approvals[1]);
+        approvals
+    };
+    for byte in 0..64 {
+        let forged = changed(&|approval| approval.signature[byte] ^= 1);
+        unapproved(&mut family, recovery, forged, AccountError::Signature)?;
+    }
+    for byte in 0..32 {
+        let forged = changed(&|approval| approval.guardian[byte] ^= 1);
+        unapproved(&mut family, recovery, forged, AccountError::Signature)?;
+        let forged = changed(&|approval| approval.salt[byte] ^= 1);
+        unapproved(&mut family, recovery, forged, RecoveryError::NotGuardian)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_threshold_of_guardians_approves_each_once_in_order() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let phone = Actor::named("maria's new phone");
+    let (chart, two, domain) = (family.maria.id, family.two(), family.suite.domain()?);
+    let (recovery, approvals) = family.suite.approved(chart, &phone, &two)?;
+    let [first, second] = approvals[..] else { anyhow::bail!("not two") };
+    let not_guardian = RecoveryError::NotGuardian;
+    let stranger = Guardian::named("mallory").approve(&domain, &recovery)?;
+    let with_a_guardians_salt = Approval { salt: second.salt, ..stranger };
+    let mut swapped = second;
+    swapped.salt = first.salt;
+    for approvals in [
+        vec![first, first],
+        vec![first, second, second],
+        vec![second, first],
+        vec![stranger],
+        vec![first, stranger],
+        vec![first, with_a_guardians_salt],
+        vec![first, swapped],
+        vec![first; 8],
+    ] {
+        unapproved(&mut family, recovery, approvals, not_guardian)?;
+    }
+    for approvals in [vec![], vec![first], vec![second]] {
+        unapproved(&mut family, recovery, approvals, RecoveryError::TooFew)?;
+    }
+    // The patient's own key is no guardian's.
+    let own = Guardian { actor: family.maria.actor.clone(), salt: [0; 32] };
+    let own = own.approve(&domain, &recovery)?;
+    unapproved(&mut family, recovery, vec![first, own], not_guardian)
+}
+
+#[apply(on_both)]
+fn approvals_count_for_one_proposal(on: On) -> Result<()> {
+    let mut family = Family::on(on)?;
+    let (chart, two) = (family.maria.id, family.two());
+    let (recovery, approvals) =
+        family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
+    assert_eq!(recovery.round, 0);
+    let recover = family.suite.accounts().recover(recovery.into(), approvals.clone());
+    family.suite.submit(&family.desk, recover)?.value()?;
+    unapproved(&mut family, recovery, approvals.clone(), AccountError::Round)?;
+    family.command(Command::Veto)?.value()?;
+    unapproved(&mut family, recovery, approvals, AccountError::Round)?;
+    family.refused(Command::HandOver(Offer::Cancel), consent_refused(NOT_OFFERED))?;
+    assert_eq!(family.account()?.custody.round(), 1);
+    Ok(())
+}
+
+#[test]
+fn a_chart_without_guardians_has_no_recovery() -> Result<()> {
+    let mut family = Family::without_guardians(On::InProcess)?;
+    let (chart, two) = (family.maria.id, family.two());
+    let (recovery, approvals) =
+        family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
+    unapproved(&mut family, recovery, approvals, RecoveryError::NoGuardians)
+}

@@ -1,0 +1,454 @@
+//! A lost and a stolen phone: guardians replace the key of a chart, and the thief does not win.
+
+mod approvals;
+
+use anyhow::Result;
+use chartkey_commands::{
+    recovery::{Proposal, RecoveryError, VETO_MILLISECONDS},
+    Command, NewCategoryKeys, NewEnvelope, Offer, Replacement,
+};
+use chartkey_e2e_tests::{
+    document, order, x25519_key, Actor, Event, Guardian, Hospital, On, Patient, DAY, HOUR,
+};
+use chartkey_governance::{Command as Governing, Handover, HandoverChange};
+use chartkey_interfaces::{
+    account::{AccountChange, AccountError, Answer},
+    registry::{Opening, Retraction},
+    Encoded, PatientId,
+};
+use chartkey_policy::{Basis, Categories, Category, Decision, Grantee, Purpose, Terms, Timestamp};
+use rstest::rstest;
+use rstest_reuse::apply;
+
+use crate::{
+    guardians::{told, Family, DELAY, NOT_OFFERED},
+    on_both,
+};
+
+const LABORATORY: Category = Category::Laboratory;
+const MINUTE: u64 = 60_000;
+
+/// Her family, and a hospital that she permits to read and append by provision 0 and that put
+/// record 0 on her chart.
+fn treated(on: On) -> Result<(Family, Hospital)> {
+    let mut family = Family::on(on)?;
+    let mercy = family.suite.hospital("mercy")?;
+    let terms = terms(&mut family, mercy.grantee())?;
+    let granted = family.command(Command::Grant(terms.into()))?.value()?;
+    assert_eq!(granted, Answer::Provision(Encoded::of(&0)));
+    assert_eq!(family.suite.register(&mercy.clinician, &family.maria, LABORATORY)?, 0);
+    Ok((family, mercy))
+}
+
+/// Terms that have a text: in whole minutes.
+fn terms(family: &mut Family, grantee: Grantee) -> Result<Terms> {
+    let terms = family.suite.terms(grantee, &[LABORATORY])?;
+    let whole = |time: Timestamp| time / MINUTE * MINUTE;
+    Ok(Terms { from: whole(terms.from), until: terms.until.map(whole), ..terms })
+}
+
+/// A deny of everything laboratory, for everybody.
+fn seal(family: &mut Family) -> Result<Terms> {
+    Ok(Terms { until: None, ..terms(family, Grantee::Anyone)? })
+}
+
+fn rekey() -> Command {
+    Command::Rekey(NewCategoryKeys {
+        keys: vec![(LABORATORY, x25519_key(8))],
+        envelopes: vec![NewEnvelope { provision: 0, digest: [9; 32] }],
+    })
+}
+
+fn offer(to: &Actor) -> Command {
+    Command::HandOver(Offer::Propose(to.bytes()))
+}
+
+/// What would put the chart out of the guardians' reach, or outlive them.
+fn outrunning(thief: &Actor) -> [Command; 6] {
+    [
+        offer(thief),
+        Command::HandOver(Offer::Cancel),
+        Command::ChangeGuardians(None),
+        Command::ChangeGuardians(Some(Guardian::together(
+            &PatientId([0; 32]),
+            &[Guardian { actor: thief.clone(), salt: [1; 32] }],
+            1,
+            24,
+        ))),
+        Command::PublishKey(LABORATORY, x25519_key(9)),
+        rekey(),
+    ]
+}
+
+/// Two guardians propose this key, and it is vetoed.
+fn vetoed(family: &mut Family, key: &Actor) -> Result<()> {
+    let two = family.two();
+    family.recover(key, &two)?;
+    family.command(Command::Veto)?.value().map(drop)
+}
+
+/// The delay passes and a stranger completes the recovery.
+fn completed(family: &mut Family) -> Result<()> {
+    family.suite.advance(DELAY)?;
+    family.complete(&Actor::named("stranger"))?.value()
+}
+
+#[apply(on_both)]
+fn a_lost_phone_is_replaced_and_the_chart_is_the_same(on: On) -> Result<()> {
+    let (mut family, mercy) = treated(on)?;
+    let (chart, keeper) = (family.maria.id, family.keeper());
+    let (phone, stranger) = (Actor::named("maria's new phone"), Actor::named("stranger"));
+    // Whoever finds the phone may find commands on it that were signed in advance.
+    let (domain, mut ahead) =
+        (family.suite.domain()?, family.suite.instruction(chart, 5, Command::Revoke(0))?);
+    ahead.deadline += 30 * DAY;
+    let ahead = order(&family.maria.actor, &domain, ahead)?;
+
+    let two = family.two();
+    let outcome = family.suite.recover(&family.desk, chart, &phone, &two)?;
+    let ready_at = family.suite.now()? + DELAY;
+    let proposal = Proposal { key: phone.bytes(), unanimous: false, ready_at };
+    let offered = HandoverChange::Proposed(keeper);
+    assert_eq!(
+        outcome.emitted(),
+        [
+            Event::ControlChanged { patient: chart, change: offered },
+            told(chart, AccountChange::Proposed(proposal)),
+        ]
+    );
+    assert_eq!(outcome.value()?, ready_at);
+    assert_eq!(family.account()?.custody.proposal(), Some(&proposal));
+
+    family.suite.chain().set_clock(ready_at - HOUR)?;
+    let early = family.complete(&stranger)?;
+    assert_eq!(early.refusal()?, RecoveryError::TooEarly.into());
+    assert_eq!(family.account()?.custody.key(), &family.maria.actor.bytes());
+
+    family.suite.chain().set_clock(ready_at)?;
+    let outcome = family.complete(&stranger)?;
+    let taken = HandoverChange::Accepted(keeper);
+    assert_eq!(
+        outcome.emitted(),
+        [
+            Event::ControlChanged { patient: chart, change: taken },
+            told(chart, AccountChange::Recovered(phone.bytes())),
+        ]
+    );
+    outcome.value()?;
+    let again = family.complete(&stranger)?;
+    assert_eq!(again.refusal()?, RecoveryError::NothingWaits.into());
+
+    // It is the same chart, under the new key, and every category's secret counts as lost.
+    let custody = family.account()?.custody;
+    assert_eq!((custody.key(), custody.proposal()), (&phone.bytes(), None));
+    assert_eq!(custody.guardians(), Some(&family.named()));
+    assert_eq!(family.control()?, Handover::new(keeper));
+    let outdated = |family: &mut Family| {
+        let epochs = family.suite.read(family.suite.consent().epochs(chart.into()))?;
+        anyhow::Ok(epochs.map(|epochs| epochs.outdated()))
+    };
+    assert_eq!(outdated(&mut family)?, Some(Categories::ALL));
+    let maria = Patient { actor: phone, id: chart };
+    let opened = family.suite.command(&family.desk, &maria, Command::Open(0))?.value()?;
+    let decision = Decision::Permit(Basis::Controller);
+    assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 0, decision })));
+    let rekeyed = family.suite.command(&family.desk, &maria, rekey())?.value()?;
+    assert_eq!(rekeyed, Answer::Epochs(Encoded::of(&vec![2])));
+    assert_eq!(outdated(&mut family)?, Some(Categories::ALL.difference(LABORATORY.into())));
+
+    let refusal = family.suite.relay(&stranger, ahead)?.refusal()?;
+    assert_eq!(refusal, AccountError::Signature);
+    family.refused(Command::Open(0), AccountError::Signature)?;
+    let opening = family.suite.open(&mercy.clinician, &maria, 0, Purpose::Treatment)?;
+    assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));
+
+    // Nobody of them ever had a token.
+    let mut family_accounts: Vec<_> = two.iter().map(|one| one.actor.account()).collect();
+    family_accounts.extend([maria.actor.account(), family.maria.actor.account()]);
+    for account in family_accounts {
+        assert_eq!(family.suite.chain().balance(account)?, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn every_command_of_the_old_key_is_dead() -> Result<()> {
+    let (mut family, mercy) = treated(On::InProcess)?;
+    let two = family.two();
+    family.recover(&Actor::named("maria's new phone"), &two)?;
+    completed(&mut family)?;
+    let (terms, seal) = (terms(&mut family, mercy.grantee())?, seal(&mut family)?);
+    let mut commands = vec![
+        Command::Grant(terms.into()),
+        Command::Deny(seal.into()),
+        Command::Revoke(0),
+        Command::Replace(Replacement { provision: 0, terms }.into()),
+        Command::Open(0),
+        Command::SelfReport(document(LABORATORY).into()),
+        Command::Retract(0, Retraction::Other),
+        Command::Withdraw,
+        Command::Veto,
+    ];
+    commands.extend(outrunning(&Actor::named("mallory")));
+    for command in commands {
+        family.refused(command, AccountError::Signature)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_new_key_is_ready_to_the_millisecond() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let two = family.two();
+    let ready_at = family.recover(&Actor::named("maria's new phone"), &two)?;
+    let stranger = Actor::named("stranger");
+    family.suite.chain().set_clock(ready_at - 1)?;
+    let early = family.complete(&stranger)?;
+    assert_eq!(early.refusal()?, RecoveryError::TooEarly.into());
+    family.suite.chain().set_clock(ready_at)?;
+    family.complete(&stranger)?.value()
+}
+
+#[apply(on_both)]
+fn a_thief_who_vetoes_loses_the_chart_to_all_guardians(on: On) -> Result<()> {
+    let mut family = Family::on(on)?;
+    let phone = Actor::named("maria's new phone");
+    let two = family.two();
+    family.recover(&phone, &two)?;
+    let veto = family.command(Command::Veto)?;
+    let change = HandoverChange::Cancelled;
+    assert_eq!(
+        veto.emitted(),
+        [
+            Event::ControlChanged { patient: family.maria.id, change },
+            told(family.maria.id, AccountChange::Vetoed),
+        ]
+    );
+    veto.value()?;
+    let custody = family.account()?.custody;
+    assert_eq!((custody.proposal(), custody.vetoed_at()), (None, Some(family.suite.now()?)));
+
+    let all = family.guardians.clone();
+    let ready_at = family.recover(&phone, &all)?;
+    family.refused(Command::Veto, RecoveryError::Unanimous)?;
+    family.suite.chain().set_clock(ready_at)?;
+    family.complete(&family.desk.clone())?.value()?;
+    assert_eq!(family.account()?.custody.key(), &phone.bytes());
+    family.refused(Command::Veto, AccountError::Signature)
+}
+
+#[test]
+fn all_guardians_need_no_veto_to_have_been_used() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let all = family.guardians.clone();
+    family.recover(&Actor::named("maria's new phone"), &all)?;
+    family.refused(Command::Veto, RecoveryError::Unanimous)
+}
+
+#[apply(on_both)]
+fn a_thief_who_vetoed_loses_the_chart_to_the_second_proposal(on: On) -> Result<()> {
+    let mut family = Family::on(on)?;
+    let phone = Actor::named("maria's new phone");
+    vetoed(&mut family, &phone)?;
+    let two = family.two();
+    let ready_at = family.recover(&phone, &two)?;
+    family.refused(Command::Veto, RecoveryError::VetoUsed)?;
+    family.suite.chain().set_clock(ready_at)?;
+    family.refused(Command::Veto, RecoveryError::VetoUsed)?;
+    family.complete(&family.desk.clone())?.value()?;
+    assert_eq!(family.account()?.custody.key(), &phone.bytes());
+    Ok(())
+}
+
+#[apply(on_both)]
+fn while_a_new_key_is_proposed_nothing_outruns_it(on: On) -> Result<()> {
+    let (mut family, _) = treated(on)?;
+    let (phone, mallory) = (Actor::named("maria's new phone"), Actor::named("mallory"));
+    let two = family.two();
+    family.recover(&phone, &two)?;
+    for command in outrunning(&mallory) {
+        family.refused(command, RecoveryError::Frozen)?;
+    }
+    family.refused(Command::Withdraw, RecoveryError::NothingWaits)?;
+    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
+    // The guardians' key does not count before its time.
+    let early = family.suite.signed(&phone, family.maria.id, Command::Revoke(0))?;
+    let refusal = family.suite.relay(&family.desk.clone(), early)?.refusal()?;
+    assert_eq!(refusal, AccountError::Signature);
+    completed(&mut family)?;
+    // The new key is free again.
+    let maria = Patient { actor: phone, id: family.maria.id };
+    family.suite.command(&family.desk, &maria, rekey())?.value()?;
+    Ok(())
+}
+
+#[apply(on_both)]
+fn while_a_new_key_is_proposed_consent_still_changes(on: On) -> Result<()> {
+    let (mut family, mercy) = treated(on)?;
+    let two = family.two();
+    family.recover(&Actor::named("maria's new phone"), &two)?;
+    let (terms, seal) = (terms(&mut family, mercy.grantee())?, seal(&mut family)?);
+    let provision = |id: u32| Answer::Provision(Encoded::of(&id));
+    assert_eq!(family.command(Command::Deny(seal.into()))?.value()?, provision(1));
+    let opening = family.suite.open(&mercy.clinician, &family.maria, 0, Purpose::Treatment)?;
+    assert!(matches!(opening.decision, Decision::Deny(_)));
+    assert_eq!(family.command(Command::Revoke(0))?.value()?, Answer::Done);
+    assert_eq!(family.command(Command::Grant(terms.into()))?.value()?, provision(2));
+    let replace = Command::Replace(Replacement { provision: 2, terms }.into());
+    assert_eq!(family.command(replace)?.value()?, provision(3));
+    let opened = family.command(Command::Open(0))?.value()?;
+    let decision = Decision::Permit(Basis::Controller);
+    assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 1, decision })));
+    let report = Command::SelfReport(document(LABORATORY).into());
+    assert_eq!(family.command(report)?.value()?, Answer::Record(Encoded::of(&1)));
+    let retract = Command::Retract(1, Retraction::Other);
+    assert_eq!(family.command(retract)?.value()?, Answer::Done);
+    completed(&mut family)
+}
+
+#[apply(on_both)]
+fn an_offer_that_a_thief_made_before_is_displaced(on: On) -> Result<()> {
+    let mut family = Family::on(on)?;
+    let (phone, mallory) = (Actor::named("maria's new phone"), Actor::named("mallory"));
+    family.command(offer(&mallory))?.value()?;
+    completed(&mut family)?;
+    assert_eq!(family.control()?.proposed(), Some(mallory.bytes()));
+
+    let two = family.two();
+    family.recover(&phone, &two)?;
+    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
+    family.refused(Command::HandOver(Offer::Cancel), RecoveryError::Frozen)?;
+    // Nor does the veto bring it back.
+    family.command(Command::Veto)?.value()?;
+    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
+    family.recover(&phone, &two)?;
+    completed(&mut family)?;
+    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
+    assert_eq!(family.control()?, Handover::new(family.keeper()));
+    assert_eq!(family.account()?.custody.key(), &phone.bytes());
+    Ok(())
+}
+
+#[test]
+fn what_a_thief_asked_for_before_a_proposal_or_after_a_veto_lapses() -> Result<()> {
+    let mallory = Actor::named("mallory");
+    for command in [offer(&mallory), Command::ChangeGuardians(None)] {
+        let mut family = Family::on(On::InProcess)?;
+        let phone = Actor::named("maria's new phone");
+        let two = family.two();
+        family.command(command.clone())?.value()?;
+        family.suite.advance(DELAY - HOUR)?;
+        vetoed(&mut family, &phone)?;
+        family.suite.advance(HOUR)?;
+        let nothing = family.complete(&mallory)?;
+        assert_eq!(nothing.refusal()?, RecoveryError::NothingWaits.into());
+
+        let Answer::Waits(_) = family.command(command)?.value()? else {
+            anyhow::bail!("it does not wait")
+        };
+        family.suite.advance(DELAY - HOUR)?;
+        let ready_at = family.recover(&phone, &two)?;
+        assert_eq!(family.account()?.custody.waiting(), None);
+        family.suite.advance(HOUR)?;
+        let early = family.complete(&mallory)?;
+        assert_eq!(early.refusal()?, RecoveryError::TooEarly.into());
+        assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
+        family.suite.chain().set_clock(ready_at)?;
+        family.complete(&mallory)?.value()?;
+        let custody = family.account()?.custody;
+        assert_eq!((custody.key(), custody.waiting()), (&phone.bytes(), None));
+        assert_eq!(custody.guardians(), Some(&family.named()));
+        assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
+    }
+    Ok(())
+}
+
+#[test]
+fn only_the_present_key_vetoes_and_only_what_is_proposed() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    family.refused(Command::Veto, RecoveryError::NothingProposed)?;
+    let phone = Actor::named("maria's new phone");
+    let two = family.two();
+    family.recover(&phone, &two)?;
+    for signer in [phone, family.guardians[0].actor.clone(), Actor::named("mallory")] {
+        let veto = family.suite.signed(&signer, family.maria.id, Command::Veto)?;
+        let refusal = family.suite.relay(&signer, veto)?.refusal()?;
+        assert_eq!(refusal, AccountError::Signature);
+    }
+    family.command(Command::Veto)?.value()?;
+    family.refused(Command::Veto, RecoveryError::NothingProposed)
+}
+
+#[test]
+fn a_key_vetoes_once_in_thirty_days() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let phone = Actor::named("maria's new phone");
+    let two = family.two();
+    vetoed(&mut family, &phone)?;
+    let next = family.suite.now()? + VETO_MILLISECONDS;
+    assert_eq!(VETO_MILLISECONDS, 30 * DAY);
+    family.suite.chain().set_clock(next - HOUR)?;
+    family.recover(&phone, &two)?;
+    family.suite.chain().set_clock(next - 1)?;
+    family.refused(Command::Veto, RecoveryError::VetoUsed)?;
+    family.suite.chain().set_clock(next)?;
+    family.command(Command::Veto)?.value()?;
+    family.recover(&phone, &two)?;
+    family.refused(Command::Veto, RecoveryError::VetoUsed)?;
+
+    // A new key has its own.
+    completed(&mut family)?;
+    let maria = Patient { actor: phone, id: family.maria.id };
+    family.recover(&Actor::named("mallory's phone"), &two)?;
+    family.suite.command(&family.desk, &maria, Command::Veto)?.value()?;
+    Ok(())
+}
+
+#[test]
+fn a_proposal_in_the_place_of_another_waits_from_the_beginning() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let (phone, tablet) = (Actor::named("maria's new phone"), Actor::named("maria's tablet"));
+    let (two, all) = (family.two(), family.guardians.clone());
+    family.recover(&phone, &two)?;
+    family.suite.advance(HOUR)?;
+    let ready_at = family.recover(&tablet, &two)?;
+    assert_eq!(ready_at, family.suite.now()? + DELAY);
+    let proposal = Proposal { key: tablet.bytes(), unanimous: false, ready_at };
+    assert_eq!(family.account()?.custody.proposal(), Some(&proposal));
+
+    // All guardians outvote some of them, and not the other way round.
+    family.recover(&phone, &all)?;
+    let some = family.suite.recover(&family.desk, family.maria.id, &tablet, &two)?;
+    assert_eq!(some.refusal()?, RecoveryError::Outvoted.into());
+    family.suite.advance(HOUR)?;
+    let ready_at = family.recover(&tablet, &all)?;
+    assert_eq!(ready_at, family.suite.now()? + DELAY);
+    let proposal = Proposal { key: tablet.bytes(), unanimous: true, ready_at };
+    assert_eq!(family.account()?.custody.proposal(), Some(&proposal));
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_pause_stops_neither_recovery_nor_veto(on: On) -> Result<()> {
+    let mut family = Family::on(on)?;
+    let owner = family.suite.owner();
+    let pause = family.suite.accounts().govern(Governing::Pause);
+    family.suite.submit(&owner, pause)?.value()?;
+    let pause = family.suite.consent().govern(Governing::Pause);
+    family.suite.submit(&owner, pause)?.value()?;
+    let phone = Actor::named("maria's new phone");
+    vetoed(&mut family, &phone)?;
+    let two = family.two();
+    family.recover(&phone, &two)?;
+    completed(&mut family)?;
+    let maria = Patient { actor: phone, id: family.maria.id };
+    family.suite.command(&family.desk, &maria, rekey_without_envelopes())?.value()?;
+    let named = family.named();
+    let change = Command::ChangeGuardians(Some(named));
+    family.suite.command(&family.desk, &maria, change)?.value()?;
+    Ok(())
+}
+
+fn rekey_without_envelopes() -> Command {
+    Command::Rekey(NewCategoryKeys { keys: vec![(LABORATORY, x25519_key(8))], envelopes: vec![] })
+}
