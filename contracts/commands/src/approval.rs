@@ -19,9 +19,13 @@ pub struct Recovery {
     pub chart: PatientId,
     /// The new key.
     pub key: SigningKey,
-    /// How many proposals there were for this chart: approvals count for one.
+    /// The chart's round: approvals count for one proposal.
     pub round: u32,
-    /// The last moment at which the approval counts; a whole minute.
+    /// How many guardians approve: neither more nor fewer approvals count, so that nobody makes
+    /// less of what all have signed.
+    pub approvals: u8,
+    /// The last moment at which the approval counts; a whole minute, at most
+    /// [`crate::MAX_DEADLINE_MILLISECONDS`] ahead.
     pub deadline: Timestamp,
 }
 

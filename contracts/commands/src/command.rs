@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use chartkey_policy::{Account, Category, Digest, Terms, Timestamp};
+use chartkey_policy::{Account, Category, Digest, Effect, Terms, Timestamp};
 use chartkey_recovery::{Guardians, SigningKey};
 use scale::{Decode, Encode};
 
@@ -11,6 +11,10 @@ use crate::{NewDocument, PatientId, PublicKey, Retraction, Version};
 /// How many lanes a chart has, from 0 on. Each counts its commands from 0, so that commands in
 /// different lanes can be submitted in any order.
 pub const LANES: usize = 8;
+
+/// How far ahead the deadline of a command or an approval is at the most: 7 days, in
+/// milliseconds. What is signed and held back does not come up years later.
+pub const MAX_DEADLINE_MILLISECONDS: u64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// An sr25519 signature.
 pub type Signature = [u8; 64];
@@ -37,7 +41,8 @@ pub struct Instruction {
     pub lane: u8,
     /// How many commands of this chart were carried out in the lane before.
     pub sequence: u32,
-    /// The last moment at which it counts; a whole minute.
+    /// The last moment at which it counts; a whole minute, at most [`MAX_DEADLINE_MILLISECONDS`]
+    /// ahead.
     pub deadline: Timestamp,
 }
 
@@ -86,8 +91,8 @@ pub enum Command {
     ChangeGuardians(Option<Guardians>),
     /// Takes the waiting change of guardians or hand-over back.
     Withdraw,
-    /// Vetoes the new key that guardians propose.
-    Veto,
+    /// Vetoes this new key, which guardians propose.
+    Veto(SigningKey),
 }
 
 /// A chart to be opened.
@@ -106,6 +111,8 @@ pub struct NewChart {
 pub struct Replacement {
     /// The provision's id.
     pub provision: u32,
+    /// Its effect, which stays.
+    pub effect: Effect,
     /// The new terms.
     pub terms: Terms,
 }

@@ -22,7 +22,7 @@ mod words;
 pub use approval::{guardian_claim, Approval, Recovery, MAX_APPROVALS};
 pub use command::{
     chart_claim, Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion,
-    Offer, Replacement, Signature, SignedCommand, LANES,
+    Offer, Replacement, Signature, SignedCommand, LANES, MAX_DEADLINE_MILLISECONDS,
 };
 pub use document::{NewDocument, Retraction, Version, MAX_DOCUMENT_BYTES};
 pub use key::{KeyError, PublicKey, SUITES, SUITE_X25519, SUITE_X_WING};

@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use chartkey_policy::{Action, Category, Grantee, PolicyError, Purpose, Scope, Terms, Timestamp};
+use chartkey_policy::{
+    Action, Category, Effect, Grantee, PolicyError, Purpose, Scope, Terms, Timestamp,
+};
 use chartkey_recovery::Guardians;
 use scale::{Decode, Encode};
 use time::OffsetDateTime;
@@ -56,6 +58,7 @@ impl Recovery {
         lines.hex("Chart", &self.chart.0);
         lines.hex("New key", &self.key);
         lines.number("Round", self.round.into());
+        lines.number("Approvals", self.approvals.into());
         lines.domain(domain);
         lines.time("Deadline", self.deadline)?;
         Ok(lines.end())
@@ -69,7 +72,10 @@ fn title(command: &Command) -> &'static str {
         Command::Grant(_) => "permit access",
         Command::Deny(_) => "deny access",
         Command::Revoke(_) => "revoke a provision",
-        Command::Replace(_) => "replace a provision",
+        Command::Replace(new) => match new.effect {
+            Effect::Permit => "replace a permit",
+            Effect::Deny => "replace a deny",
+        },
         Command::PublishKey(..) => "publish a category key",
         Command::Rekey(_) => "publish new category keys and envelopes",
         Command::HandOver(Offer::Propose(_)) => "offer the chart to another account",
@@ -81,7 +87,7 @@ fn title(command: &Command) -> &'static str {
         Command::ChangeGuardians(Some(_)) => "change the guardians",
         Command::ChangeGuardians(None) => "remove the guardians",
         Command::Withdraw => "withdraw the waiting change",
-        Command::Veto => "veto the new key",
+        Command::Veto(_) => "veto the new key",
     }
 }
 
@@ -189,6 +195,7 @@ impl Lines {
                 self.hex("Salt", &chart.salt);
             }
             Command::Adopt(key) => self.hex("Key", key),
+            Command::Veto(key) => self.hex("New key", key),
             Command::Grant(terms) | Command::Deny(terms) => self.terms(terms)?,
             Command::Revoke(provision) => self.number("Provision", (*provision).into()),
             Command::Replace(replacement) => {
@@ -214,8 +221,7 @@ impl Lines {
             Command::ChangeGuardians(Some(guardians)) => self.guardians(guardians),
             Command::HandOver(Offer::Cancel)
             | Command::ChangeGuardians(None)
-            | Command::Withdraw
-            | Command::Veto => {}
+            | Command::Withdraw => {}
         }
         Ok(())
     }

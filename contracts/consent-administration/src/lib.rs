@@ -96,9 +96,10 @@ mod consent_administration {
             &mut self,
             patient: Box<PatientId>,
             provision: u32,
+            effect: Effect,
             terms: Box<Terms>,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.change_policy(patient, Write::Replace(provision, &terms)))
+            conclude(self.charts.change_policy(patient, Write::Replace(provision, effect, &terms)))
         }
 
         /// See `ConsentManager::policy`.

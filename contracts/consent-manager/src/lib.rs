@@ -21,7 +21,7 @@ mod consent_manager {
         consent::{CategoryKey, Consent, ConsentError},
         Encoded, PatientId, PublicKey,
     };
-    use chartkey_policy::{Category, Decision, KeyEpochs, Policy, Request, Terms};
+    use chartkey_policy::{Category, Decision, Effect, KeyEpochs, Policy, Request, Terms};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// Every chart.
@@ -132,8 +132,8 @@ mod consent_manager {
             self.hand_on()
         }
 
-        /// The patient puts new terms in the place of a provision, with the same effect.
-        /// Returns the new provision's id.
+        /// The patient puts new terms in the place of a provision, with the same effect, which
+        /// has to be named. Returns the new provision's id.
         ///
         /// # Errors
         /// [`ConsentError::Paused`] (for a permit), [`ConsentError::UnknownChart`],
@@ -143,6 +143,7 @@ mod consent_manager {
             &mut self,
             patient: Forwarded<Box<PatientId>>,
             provision: Forwarded<u32>,
+            effect: Forwarded<Effect>,
             terms: Forwarded<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
             self.hand_on()

@@ -65,6 +65,8 @@ pub enum AccountError {
     Sequence,
     /// The deadline has passed: sign again.
     Late,
+    /// The deadline is more than 7 days ahead: sign with an earlier one.
+    DeadlineTooFar,
     /// There is no text for the command.
     Command(CommandError),
     /// The signature is not by the key that it takes, of the text of this command: contract,
@@ -72,6 +74,9 @@ pub enum AccountError {
     Signature,
     /// The approvals name another round than the next: read the account, and sign again.
     Round,
+    /// There are more or fewer approvals than the guardians signed that there are: send all, or
+    /// have them sign again.
+    Approvals,
     /// Guardians, recovery or a waiting change refused the step.
     Recovery(RecoveryError),
     /// A contract behind this one did not answer: raise the gas limit.
@@ -123,3 +128,5 @@ pub enum AccountChange {
     /// This is the chart's key now.
     Recovered(SigningKey),
 }
+
+crate::stored_as_one_cell!(Account);

@@ -1,5 +1,9 @@
 //! The numbers that clients need, in one answer.
 
+use chartkey_commands::{
+    recovery::{MAX_DELAY_HOURS, MAX_GUARDIANS, MIN_DELAY_HOURS, VETO_MILLISECONDS},
+    LANES, MAX_DEADLINE_MILLISECONDS,
+};
 use chartkey_policy::{
     Action, Actions, Categories, Category, Purpose, Purposes, MAX_PERMIT_MILLISECONDS,
     MAX_PROVISIONS,
@@ -44,6 +48,16 @@ pub struct Limits {
     pub actions: Vec<(Action, Actions)>,
     /// The roles, each as the set of it alone.
     pub roles: Vec<(Role, Roles)>,
+    /// How many lanes a chart of patient-account has.
+    pub lanes: u32,
+    /// How far ahead the deadline of a signed text is at the most, in milliseconds.
+    pub deadline_milliseconds: u64,
+    /// How many guardians a chart has at the most.
+    pub guardians: u32,
+    /// The shortest and the longest delay of guardians, in hours.
+    pub guardian_delay_hours: (u16, u16),
+    /// How long after a veto there is no other, in milliseconds.
+    pub veto_milliseconds: u64,
 }
 
 impl Limits {
@@ -65,6 +79,11 @@ impl Limits {
             purposes: bits(&Purpose::ALL),
             actions: bits(&Action::ALL),
             roles: bits(&Role::ALL),
+            lanes: LANES as u32,
+            deadline_milliseconds: MAX_DEADLINE_MILLISECONDS,
+            guardians: MAX_GUARDIANS as u32,
+            guardian_delay_hours: (MIN_DELAY_HOURS, MAX_DELAY_HOURS),
+            veto_milliseconds: VETO_MILLISECONDS,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chartkey_commands::{
     guardian_claim,
-    recovery::{Change, Custody, Progress, RecoveryError},
+    recovery::{Change, Custody, Progress, RecoveryError, SigningKey},
     Approval, Recovery, MAX_APPROVALS,
 };
 use chartkey_governance::HandoverStep;
@@ -26,11 +26,14 @@ impl PatientAccount {
         recovery: &Recovery,
         approvals: &[Approval],
     ) -> Result<Timestamp, AccountError> {
-        let Recovery { chart, key, round, deadline } = recovery;
+        let Recovery { chart, key, round, approvals: count, deadline } = recovery;
         let mut account = self.kept(chart)?;
         ensure_in_time(*deadline)?;
         if *round != account.custody.round() {
             return Err(AccountError::Round);
+        }
+        if approvals.len() != usize::from(*count) {
+            return Err(AccountError::Approvals);
         }
         if approvals.len() > MAX_APPROVALS {
             return Err(RecoveryError::NotGuardian.into());
@@ -56,8 +59,9 @@ impl PatientAccount {
         &self,
         chart: &PatientId,
         custody: &mut Custody,
+        key: &SigningKey,
     ) -> Result<Answer, AccountError> {
-        custody.veto(now())?;
+        custody.veto(key, now())?;
         self.hand_over(chart, HandoverStep::Cancel)?;
         tell(chart, AccountChange::Vetoed);
         Ok(Answer::Done)
@@ -70,6 +74,7 @@ impl PatientAccount {
         custody: &mut Custody,
         change: Change,
     ) -> Result<Answer, AccountError> {
+        self.control(chart)?;
         match custody.ask(change, now())? {
             Progress::Waits(ready_at) => {
                 if let Some(waiting) = custody.waiting() {
@@ -104,6 +109,10 @@ impl PatientAccount {
                 self.hand_over(chart, HandoverStep::Propose(to))?;
             }
             Progress::Done(Change::Guardians(guardians)) => {
+                // An offer that did not wait for these guardians would outrun them.
+                if self.control(chart)?.proposed().is_some() {
+                    self.hand_over(chart, HandoverStep::Cancel)?;
+                }
                 tell(chart, AccountChange::Guardians(guardians));
             }
             Progress::Waits(_) => {}

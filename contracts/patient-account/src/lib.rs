@@ -18,7 +18,7 @@ mod patient_account {
     use chartkey_interfaces::{
         account::{Account, AccountError, Answer},
         governed::{govern, keep, kept, StoredGovernance},
-        Encoded, PatientId,
+        PatientId,
     };
     use ink::{
         prelude::{boxed::Box, vec::Vec},
@@ -32,7 +32,7 @@ mod patient_account {
         pub(crate) registry: AccountId,
         pub(crate) chain: Hash,
         pub(crate) governance: Lazy<StoredGovernance, ManualKey<0x7061_0000>>,
-        pub(crate) accounts: Mapping<PatientId, Encoded<Account>, ManualKey<0x7061_0001>>,
+        pub(crate) accounts: Mapping<PatientId, Account, ManualKey<0x7061_0001>>,
     }
 
     impl PatientAccount {
@@ -59,8 +59,8 @@ mod patient_account {
         /// by the account that controls the chart, which has offered it to this contract.
         ///
         /// # Errors
-        /// Every [`AccountError`] but [`AccountError::Round`]; then the command counts as not
-        /// submitted.
+        /// Every [`AccountError`] but [`AccountError::Round`] and [`AccountError::Approvals`];
+        /// then the command counts as not submitted.
         #[ink(message)]
         pub fn submit(&mut self, command: Box<SignedCommand>) -> Result<Answer, AccountError> {
             self.obey(&command)
@@ -70,10 +70,11 @@ mod patient_account {
         /// commitments, whoever submits them. Returns when it may be completed.
         ///
         /// # Errors
-        /// [`AccountError::UnknownChart`], [`AccountError::Late`], [`AccountError::Round`],
-        /// [`AccountError::Command`], [`AccountError::Signature`],
-        /// [`AccountError::Recovery`], [`AccountError::Consent`],
-        /// [`AccountError::Unreachable`].
+        /// [`AccountError::UnknownChart`], [`AccountError::Late`],
+        /// [`AccountError::DeadlineTooFar`], [`AccountError::Round`],
+        /// [`AccountError::Approvals`], [`AccountError::Command`],
+        /// [`AccountError::Signature`], [`AccountError::Recovery`],
+        /// [`AccountError::Consent`], [`AccountError::Unreachable`].
         #[ink(message)]
         pub fn recover(
             &mut self,
@@ -99,7 +100,7 @@ mod patient_account {
         /// chart that never was here. A chart that was handed over stays, without effect: the
         /// consent manager's `control` tells who controls it.
         #[ink(message)]
-        pub fn account(&self, patient: Box<PatientId>) -> Option<Encoded<Account>> {
+        pub fn account(&self, patient: Box<PatientId>) -> Option<Account> {
             self.accounts.get(&*patient)
         }
 

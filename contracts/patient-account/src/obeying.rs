@@ -2,8 +2,8 @@
 
 use chartkey_commands::{
     chart_claim,
-    recovery::{Change, Custody, SigningKey},
-    Command, Domain, Instruction, NewChart, Offer, SignedCommand, LANES,
+    recovery::{Change, Custody, SigningKey, NO_KEY},
+    Command, Domain, Instruction, NewChart, Offer, SignedCommand, LANES, MAX_DEADLINE_MILLISECONDS,
 };
 use chartkey_governance::HandoverStep;
 use chartkey_interfaces::{
@@ -11,7 +11,7 @@ use chartkey_interfaces::{
     governed::is_paused,
     Encoded, PatientId,
 };
-use chartkey_policy::Purpose;
+use chartkey_policy::{Effect, Purpose};
 use ink::{codegen::StaticEnv, env::hash::Blake2x256, prelude::vec::Vec, selector_bytes};
 use scale::Encode;
 
@@ -106,27 +106,28 @@ impl PatientAccount {
                 self.ask_for(chart, custody, Change::Guardians(guardians.clone()))
             }
             Command::Withdraw => {
+                self.control(chart)?;
                 custody.withdraw()?;
                 tell(chart, AccountChange::Withdrawn);
                 Ok(Answer::Done)
             }
-            Command::Veto => self.veto(chart, custody),
+            Command::Veto(key) => self.veto(chart, custody, key),
         }
     }
 
     /// While paused nothing is added: no permit, no record, no chart that exists already.
     fn ensure_running(&self, command: &Command) -> Result<(), AccountError> {
-        match command {
-            Command::Adopt(_)
-            | Command::Grant(_)
-            | Command::Replace(_)
-            | Command::SelfReport(_)
-            | Command::Amend(_)
-                if is_paused(&self.governance) =>
-            {
-                Err(AccountError::Paused)
+        let adds = match command {
+            Command::Adopt(_) | Command::Grant(_) | Command::SelfReport(_) | Command::Amend(_) => {
+                true
             }
-            _ => Ok(()),
+            Command::Replace(new) => new.effect == Effect::Permit,
+            _ => false,
+        };
+        if adds && is_paused(&self.governance) {
+            Err(AccountError::Paused)
+        } else {
+            Ok(())
         }
     }
 
@@ -150,11 +151,11 @@ impl PatientAccount {
         custody: &mut Custody,
         key: &SigningKey,
     ) -> Result<Answer, AccountError> {
-        if Self::env().caller() != self.controller(chart)?.into() {
+        if Self::env().caller() != (*self.handover(chart)?.holder()).into() {
             return Err(AccountError::NotController);
         }
         self.hand_over(chart, HandoverStep::Accept)?;
-        custody.rebind(*key);
+        custody.rebind(*key)?;
         tell(chart, AccountChange::Bound(*key));
         Ok(Answer::Done)
     }
@@ -175,14 +176,11 @@ impl PatientAccount {
 
     /// The account of a chart.
     pub(crate) fn kept(&self, chart: &PatientId) -> Result<Account, AccountError> {
-        self.accounts
-            .get(chart)
-            .and_then(|account| scale::Decode::decode(&mut account.as_bytes()).ok())
-            .ok_or(AccountError::UnknownChart)
+        self.accounts.get(chart).ok_or(AccountError::UnknownChart)
     }
 
     pub(crate) fn keep(&mut self, chart: &PatientId, account: &Account) {
-        self.accounts.insert(chart, &Encoded::of(account));
+        self.accounts.insert(chart, account);
     }
 }
 
@@ -197,8 +195,11 @@ fn count(account: &mut Account, instruction: &Instruction) -> Result<(), Account
 }
 
 pub(crate) fn ensure_in_time(deadline: u64) -> Result<(), AccountError> {
-    if PatientAccount::env().block_timestamp() > deadline {
+    let now = PatientAccount::env().block_timestamp();
+    if now > deadline {
         Err(AccountError::Late)
+    } else if deadline.saturating_sub(now) > MAX_DEADLINE_MILLISECONDS {
+        Err(AccountError::DeadlineTooFar)
     } else {
         Ok(())
     }
@@ -210,6 +211,9 @@ pub(crate) fn verify(
     text: &[u8],
     signature: &[u8; 64],
 ) -> Result<(), AccountError> {
+    if *signer == NO_KEY {
+        return Err(AccountError::Signature);
+    }
     ink::env::sr25519_verify(signature, text, signer).map_err(|_| AccountError::Signature)
 }
 

@@ -46,14 +46,23 @@ impl PatientAccount {
         self.ask_consent(ink::selector_bytes!("hand_over"), (patient, step).encode()).map(drop)
     }
 
-    /// The account that controls a chart.
-    pub(crate) fn controller(&self, patient: &PatientId) -> Result<[u8; 32], AccountError> {
+    /// Who controls a chart, and whom it is offered to.
+    pub(crate) fn handover(&self, patient: &PatientId) -> Result<Handover, AccountError> {
         let answer = send(self.consent, ink::selector_bytes!("control"), patient.encode())?;
         Option::<Handover>::decode(&mut answer.as_slice())
             .ok()
             .flatten()
-            .map(|control| *control.holder())
             .ok_or(AccountError::UnknownChart)
+    }
+
+    /// The same for a chart that this contract controls.
+    pub(crate) fn control(&self, patient: &PatientId) -> Result<Handover, AccountError> {
+        let handover = self.handover(patient)?;
+        if handover.holder() == &self.own_domain().contract {
+            Ok(handover)
+        } else {
+            Err(AccountError::UnknownChart)
+        }
     }
 }
 

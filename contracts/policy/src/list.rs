@@ -25,10 +25,10 @@ pub enum Write<'a> {
     Add(Effect, &'a Terms),
     /// Takes the provision of this id back. One whose window has ended counts as revoked.
     Revoke(u32),
-    /// Puts new terms in the place of the provision of this id, with the same effect and a new
-    /// id. A reader who keeps a category keeps its key: only what the new terms no longer hand
-    /// to the same grantee needs a new key.
-    Replace(u32, &'a Terms),
+    /// Puts new terms in the place of the provision of this id, which has this effect, with the
+    /// same effect and a new id. A reader who keeps a category keeps its key: only what the new
+    /// terms no longer hand to the same grantee needs a new key.
+    Replace(u32, Effect, &'a Terms),
 }
 
 /// What one write changed.
@@ -94,6 +94,9 @@ pub enum PolicyError {
     UnknownProvision,
     /// This chart has had 2^32 - 1 provisions: open a new chart.
     IdsUsedUp,
+    /// The provision to be replaced permits where a deny was named, or the other way round: read
+    /// the policy again.
+    OtherEffect,
 }
 
 impl Policy {
@@ -118,26 +121,28 @@ impl Policy {
     /// The effect of what a write adds, `None` if it adds nothing.
     ///
     /// # Errors
-    /// [`PolicyError::UnknownProvision`].
+    /// [`PolicyError::UnknownProvision`], [`PolicyError::OtherEffect`].
     pub fn effect_of(&self, write: Write) -> Result<Option<Effect>, PolicyError> {
         match write {
             Write::Add(effect, _) => Ok(Some(effect)),
             Write::Revoke(id) => self.effect(id).map(|_| None),
-            Write::Replace(id, _) => self.effect(id).map(Some),
+            Write::Replace(id, effect, _) if self.effect(id)? == effect => Ok(Some(effect)),
+            Write::Replace(..) => Err(PolicyError::OtherEffect),
         }
     }
 
     /// Carries out a write, and prunes the provisions whose window has ended.
     ///
     /// # Errors
-    /// [`PolicyError::UnknownProvision`], [`PolicyError::Full`], [`PolicyError::IdsUsedUp`] and
-    /// those of [`Terms::check_for`]; on an error the policy is as it was.
+    /// [`PolicyError::UnknownProvision`], [`PolicyError::OtherEffect`], [`PolicyError::Full`],
+    /// [`PolicyError::IdsUsedUp`] and those of [`Terms::check_for`]; on an error the policy is as
+    /// it was.
     pub fn write(&mut self, write: Write, now: Timestamp) -> Result<Change, PolicyError> {
         let effect = self.effect_of(write)?;
         let (leaving, terms) = match write {
             Write::Add(_, terms) => (None, Some(terms)),
             Write::Revoke(id) => (Some(id), None),
-            Write::Replace(id, terms) => (Some(id), Some(terms)),
+            Write::Replace(id, _, terms) => (Some(id), Some(terms)),
         };
         let cause_of_leaving = if terms.is_some() { Cause::Replaced } else { Cause::Revoked };
         let stays = |provision: &Provision| {

@@ -25,6 +25,9 @@ use scale::{Decode, Encode};
 /// The public key that a patient signs with (sr25519), as its 32 bytes.
 pub type SigningKey = [u8; 32];
 
+/// The neutral element of the group, for which anybody can make signatures: no key.
+pub const NO_KEY: SigningKey = [0; 32];
+
 /// An account of the chain, as its 32 bytes.
 pub type Account = [u8; 32];
 
@@ -116,7 +119,7 @@ pub enum RecoveryError {
     Outvoted,
     /// Guardians propose a new key: this waits until that is completed or vetoed.
     Frozen,
-    /// No new key is proposed.
+    /// No new key is proposed, or another one.
     NothingProposed,
     /// All guardians stand behind the proposal: there is no veto.
     Unanimous,
@@ -126,8 +129,10 @@ pub enum RecoveryError {
     NothingWaits,
     /// The delay has not passed: complete it at `ready_at` or later.
     TooEarly,
-    /// There were 2^32 - 1 proposals.
+    /// There were 2^32 - 1 rounds.
     RoundsUsedUp,
+    /// The new key is all zero: under that one everybody can sign.
+    NoKey,
 }
 
 impl Custody {
@@ -137,10 +142,17 @@ impl Custody {
         Self { key, round: 0, guardians: None, waiting: None, proposal: None, vetoed_at: None }
     }
 
-    /// The chart came back, under this key: nothing of before counts, but approvals given then
-    /// stay used.
-    pub fn rebind(&mut self, key: SigningKey) {
-        *self = Self { round: self.round, ..Self::new(key) };
+    /// The chart came back, under this key: nothing of before counts, nor approvals given then.
+    ///
+    /// # Errors
+    /// [`RecoveryError::RoundsUsedUp`].
+    pub fn rebind(&mut self, key: SigningKey) -> Result<(), RecoveryError> {
+        *self = Self { round: self.next_round()?, ..Self::new(key) };
+        Ok(())
+    }
+
+    fn next_round(&self) -> Result<u32, RecoveryError> {
+        self.round.checked_add(1).ok_or(RecoveryError::RoundsUsedUp)
     }
 
     /// The key whose word counts.
@@ -149,7 +161,8 @@ impl Custody {
         &self.key
     }
 
-    /// How many proposals there were: the number that the next approvals have to name.
+    /// The number that the next approvals have to name. It is raised by every proposal, by every
+    /// change of guardians, and when the chart comes back.
     #[must_use]
     pub fn round(&self) -> u32 {
         self.round
@@ -195,14 +208,15 @@ impl Custody {
     /// the place of what waited before; without guardians it is done at once.
     ///
     /// # Errors
-    /// [`RecoveryError::Frozen`], and the bounds of [`Guardians`].
+    /// [`RecoveryError::Frozen`], [`RecoveryError::RoundsUsedUp`], and the bounds of
+    /// [`Guardians`].
     pub fn ask(&mut self, change: Change, now: Timestamp) -> Result<Progress, RecoveryError> {
         self.ensure_thawed()?;
         if let Change::Guardians(Some(guardians)) = &change {
             guardians.check()?;
         }
         match &self.guardians {
-            None => Ok(self.make(change)),
+            None => self.make(change),
             Some(guardians) => {
                 let ready_at = now.saturating_add(guardians.delay());
                 self.waiting = Some(Waiting { change, ready_at });
@@ -225,7 +239,7 @@ impl Custody {
     ///
     /// # Errors
     /// [`RecoveryError::NoGuardians`], [`RecoveryError::NotGuardian`],
-    /// [`RecoveryError::TooFew`], [`RecoveryError::Outvoted`],
+    /// [`RecoveryError::TooFew`], [`RecoveryError::Outvoted`], [`RecoveryError::NoKey`],
     /// [`RecoveryError::RoundsUsedUp`].
     pub fn propose(
         &mut self,
@@ -238,20 +252,26 @@ impl Custody {
         if !unanimous && self.proposal.is_some_and(|proposal| proposal.unanimous) {
             return Err(RecoveryError::Outvoted);
         }
+        if key == NO_KEY {
+            return Err(RecoveryError::NoKey);
+        }
         let ready_at = now.saturating_add(guardians.delay());
-        self.round = self.round.checked_add(1).ok_or(RecoveryError::RoundsUsedUp)?;
+        self.round = self.next_round()?;
         self.waiting = None;
         self.proposal = Some(Proposal { key, unanimous, ready_at });
         Ok(ready_at)
     }
 
-    /// The present key vetoes the proposal.
+    /// The present key vetoes the proposal of this new key.
     ///
     /// # Errors
     /// [`RecoveryError::NothingProposed`], [`RecoveryError::Unanimous`],
     /// [`RecoveryError::VetoUsed`].
-    pub fn veto(&mut self, now: Timestamp) -> Result<(), RecoveryError> {
-        let proposal = self.proposal.ok_or(RecoveryError::NothingProposed)?;
+    pub fn veto(&mut self, key: &SigningKey, now: Timestamp) -> Result<(), RecoveryError> {
+        let proposal = self
+            .proposal
+            .filter(|proposal| proposal.key == *key)
+            .ok_or(RecoveryError::NothingProposed)?;
         if proposal.unanimous {
             return Err(RecoveryError::Unanimous);
         }
@@ -278,16 +298,17 @@ impl Custody {
         let waiting = self.waiting.as_ref().ok_or(RecoveryError::NothingWaits)?;
         ensure_ready(now, waiting.ready_at)?;
         match self.waiting.take() {
-            Some(waiting) => Ok(self.make(waiting.change)),
+            Some(waiting) => self.make(waiting.change),
             None => Err(RecoveryError::NothingWaits),
         }
     }
 
-    fn make(&mut self, change: Change) -> Progress {
+    fn make(&mut self, change: Change) -> Result<Progress, RecoveryError> {
         if let Change::Guardians(guardians) = &change {
+            self.round = self.next_round()?;
             self.guardians.clone_from(guardians);
         }
-        Progress::Done(change)
+        Ok(Progress::Done(change))
     }
 }
 
