@@ -286,7 +286,8 @@ impl Custody {
     /// Completes what is due, on anybody's word.
     ///
     /// # Errors
-    /// [`RecoveryError::NothingWaits`], [`RecoveryError::TooEarly`].
+    /// [`RecoveryError::NothingWaits`], [`RecoveryError::TooEarly`],
+    /// [`RecoveryError::RoundsUsedUp`].
     pub fn complete(&mut self, now: Timestamp) -> Result<Progress, RecoveryError> {
         if let Some(Proposal { key, ready_at, .. }) = self.proposal {
             ensure_ready(now, ready_at)?;
@@ -297,10 +298,9 @@ impl Custody {
         }
         let waiting = self.waiting.as_ref().ok_or(RecoveryError::NothingWaits)?;
         ensure_ready(now, waiting.ready_at)?;
-        match self.waiting.take() {
-            Some(waiting) => self.make(waiting.change),
-            None => Err(RecoveryError::NothingWaits),
-        }
+        let progress = self.make(waiting.change.clone())?;
+        self.waiting = None;
+        Ok(progress)
     }
 
     fn make(&mut self, change: Change) -> Result<Progress, RecoveryError> {
