@@ -31,7 +31,9 @@ fn apply(policy: &mut Policy, write: &Write, now: Timestamp) -> Result<Change, P
         Write::Permit(words) => policy.write(Theirs::Add(Effect::Permit, &words.to_terms()), now),
         Write::Deny(words) => policy.write(Theirs::Add(Effect::Deny, &words.to_terms()), now),
         Write::Revoke(id) => policy.write(Theirs::Revoke(*id), now),
-        Write::Replace(id, words) => policy.write(Theirs::Replace(*id, &words.to_terms()), now),
+        Write::Replace(id, effect, words) => {
+            policy.write(Theirs::Replace(*id, *effect, &words.to_terms()), now)
+        }
     }
 }
 
@@ -305,6 +307,7 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         "Full",
         "GranteeMissing",
         "KeysOnDeny",
+        "OtherEffect",
         "Permit(Controller)",
         "Permit(Issuer)",
         "Permit(Provision())",

@@ -7,7 +7,7 @@ mod model;
 use std::collections::BTreeSet;
 
 use chartkey_recovery::{
-    Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, Timestamp,
+    Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, Timestamp, NO_KEY,
 };
 use model::{Model, Outcome, Step};
 use proptest::{
@@ -28,7 +28,11 @@ const RECOVERED: SigningKey = [2; 32];
 const PEOPLE: [Commitment; 4] = [[0xa0; 32], [0xb0; 32], [0xc0; 32], [0xd0; 32]];
 
 fn key() -> impl Strategy<Value = SigningKey> {
-    select(vec![PRESENT, RECOVERED, [3; 32]])
+    prop_oneof![
+        10 => Just(RECOVERED),
+        4 => select(vec![PRESENT, [3; 32]]),
+        1 => Just(NO_KEY),
+    ]
 }
 
 fn people() -> impl Strategy<Value = Vec<Commitment>> {
@@ -41,7 +45,8 @@ fn people() -> impl Strategy<Value = Vec<Commitment>> {
 
 fn guardians() -> impl Strategy<Value = Guardians> {
     let threshold = prop_oneof![8 => 1..=2_u8, 2 => 3..=4_u8, 1 => Just(0)];
-    let delay_hours = prop_oneof![6 => Just(24), 3 => select(vec![25, 336]), 1 => any::<u16>()];
+    let delay_hours =
+        prop_oneof![6 => Just(24), 3 => select(vec![23, 25, 336, 337]), 1 => any::<u16>()];
     (people(), threshold, delay_hours).prop_map(|(commitments, threshold, delay_hours)| Guardians {
         commitments,
         threshold,
@@ -63,7 +68,7 @@ fn step() -> impl Strategy<Value = (Step, u64)> {
         6 => change().prop_map(Step::Ask),
         2 => Just(Step::Withdraw),
         10 => (key(), people()).prop_map(|(key, people)| Step::Propose(key, people)),
-        5 => Just(Step::Veto),
+        6 => key().prop_map(Step::Veto),
         8 => Just(Step::Complete),
         1 => key().prop_map(Step::Rebind),
     ];
@@ -90,12 +95,9 @@ fn take(custody: &mut Custody, step: &Step, now: Timestamp) -> Result<Outcome, R
         Step::Propose(key, approving) => {
             custody.propose(key, &approving, now).map(Outcome::ReadyAt)
         }
-        Step::Veto => custody.veto(now).map(|()| Outcome::Nothing),
+        Step::Veto(key) => custody.veto(&key, now).map(|()| Outcome::Nothing),
         Step::Complete => custody.complete(now).map(Outcome::Progress),
-        Step::Rebind(key) => {
-            custody.rebind(key);
-            Ok(Outcome::Nothing)
-        }
+        Step::Rebind(key) => custody.rebind(key).map(|()| Outcome::Nothing),
     }
 }
 
@@ -140,7 +142,7 @@ fn tricks() -> impl Strategy<Value = Vec<(Step, u64)>> {
     let trick = prop_oneof![
         3 => change().prop_map(Step::Ask),
         1 => Just(Step::Withdraw),
-        3 => Just(Step::Veto),
+        3 => Just(Step::Veto(RECOVERED)),
         3 => Just(Step::Complete),
     ];
     vec((trick, 0..3 * DAY), 0..40)
@@ -226,7 +228,7 @@ proptest! {
                 (Step::Propose(key, _), Ok(_)) => {
                     proposed = Some((*key, now, before.guardians().unwrap().delay()));
                 }
-                (Step::Veto | Step::Rebind(_), Ok(_)) => proposed = None,
+                (Step::Veto(_) | Step::Rebind(_), Ok(_)) => proposed = None,
                 (_, Ok(Outcome::Progress(Progress::Recovered(key)))) => {
                     let (expected, since, delay) = proposed.take().unwrap();
                     prop_assert_eq!(key, expected);
@@ -260,6 +262,7 @@ fn the_random_steps_meet_every_answer() {
         "Err(Delay)",
         "Err(Frozen)",
         "Err(NoGuardians)",
+        "Err(NoKey)",
         "Err(NotGuardian)",
         "Err(NothingProposed)",
         "Err(NothingWaits)",

@@ -17,10 +17,10 @@ pub fn vectors() -> Vec<Vector> {
         ("a deadline on a leap day", 1_835_395_200_000),
         ("the last deadline", 253_402_300_740_000),
     ] {
-        let with_deadline = Instruction { deadline, ..instruction(Command::Veto) };
+        let with_deadline = Instruction { deadline, ..instruction(Command::Withdraw) };
         vectors.push(accepted(name, &with_deadline));
     }
-    let last = Instruction { lane: 7, sequence: u32::MAX, ..instruction(Command::Veto) };
+    let last = Instruction { lane: 7, sequence: u32::MAX, ..instruction(Command::Withdraw) };
     vectors.push(accepted("the last lane and sequence", &last));
     let signature = Signer::PATIENT.sign(careless_approval(&recovery(), &DOMAIN));
     let name = "a guardian's approval";
@@ -54,7 +54,8 @@ fn commands() -> Vec<(&'static str, Command)> {
         ..terms()
     };
     let writing = Terms { actions: Action::Append.into(), keys: None, ..terms() };
-    let replacement = Replacement { provision: 9, terms: widest };
+    let replacing =
+        |effect, terms| Command::Replace(Box::new(Replacement { provision: 9, effect, terms }));
     let printable: String = (' '..='~').collect();
     let odd = Version {
         size: 1 << 40,
@@ -71,7 +72,8 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("nobody may reach a category, without end", Command::Deny(Box::new(deny))),
         ("nobody may reach a document, from 1970 on", Command::Deny(Box::new(seal))),
         ("revoke", Command::Revoke(3)),
-        ("replace", Command::Replace(Box::new(replacement))),
+        ("replace a permit", replacing(Effect::Permit, widest)),
+        ("replace a deny", replacing(Effect::Deny, deny)),
         ("publish an X25519 key", Command::PublishKey(Category::Genetics, x25519())),
         ("publish an X-Wing key", Command::PublishKey(Category::SubstanceUse, x_wing())),
         ("rekey two categories and two envelopes", Command::Rekey(rekey())),
@@ -89,7 +91,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("name guardians", Command::ChangeGuardians(Some(guardians()))),
         ("remove the guardians", Command::ChangeGuardians(None)),
         ("withdraw", Command::Withdraw),
-        ("veto", Command::Veto),
+        ("veto", Command::Veto(Signer::STRANGER.public())),
     ]
 }
 

@@ -5,6 +5,7 @@ use chartkey_policy::{Actions, Categories, OrgId, Purposes};
 
 use super::{
     accepted::{guardians, offer, rekey},
+    signing::FITS_ALL,
     *,
 };
 
@@ -20,6 +21,7 @@ pub fn vectors() -> Vec<Vector> {
         vectors.push(forged(&name, &DOMAIN, &instruction(submitted), signature));
     }
     vectors.extend(wrong_signatures());
+    vectors.extend(signed_by_everybody());
     vectors.extend(approvals());
     vectors
 }
@@ -91,7 +93,12 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
         ),
         ("a deny instead of a grant", grant(terms()), Command::Deny(Box::new(terms()))),
         ("revoke: another provision", Command::Revoke(3), Command::Revoke(4)),
-        ("replace: another provision", replace(9), replace(8)),
+        ("replace: another provision", replace(9, Effect::Permit), replace(8, Effect::Permit)),
+        (
+            "a deny replaced instead of a permit",
+            replace(9, Effect::Permit),
+            replace(9, Effect::Deny),
+        ),
         (
             "publish a key: another category",
             Command::PublishKey(Category::Genetics, x25519()),
@@ -128,7 +135,12 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
             Command::ChangeGuardians(Some(guardians())),
             Command::ChangeGuardians(None),
         ),
-        ("a veto instead of a withdrawal", Command::Withdraw, Command::Veto),
+        ("a revoke of provision 7 instead of a withdrawal", Command::Withdraw, Command::Revoke(7)),
+        (
+            "veto: another key",
+            Command::Veto(Signer::STRANGER.public()),
+            Command::Veto(Signer::PATIENT.public()),
+        ),
     ];
     pairs.extend(changed_terms().map(|(name, changed)| (name, grant(terms()), grant(changed))));
     pairs.extend(
@@ -156,8 +168,8 @@ fn ending_in(mut key: PublicKey, last: u8) -> PublicKey {
     key
 }
 
-fn replace(provision: u32) -> Command {
-    Command::Replace(Box::new(Replacement { provision, terms: terms() }))
+fn replace(provision: u32, effect: Effect) -> Command {
+    Command::Replace(Box::new(Replacement { provision, effect, terms: terms() }))
 }
 
 fn changed_terms() -> [(&'static str, Terms); 12] {
@@ -264,13 +276,26 @@ fn wrong_signatures() -> Vec<Vector> {
     .to_vec()
 }
 
+/// A signature that fits every text under the key of zeros, the neutral element.
+fn signed_by_everybody() -> [Vector; 2] {
+    let key = [0; 32];
+    [
+        (
+            "create a chart under the key of zeros",
+            Command::CreateChart(NewChart { key, salt: counting(1) }),
+        ),
+        ("take over a chart under the key of zeros", Command::Adopt(key)),
+    ]
+    .map(|(name, command)| forged(name, &DOMAIN, &instruction(command), FITS_ALL))
+}
+
 fn approvals() -> Vec<Vector> {
     let text = careless_approval(&recovery(), &DOMAIN);
     let signature = Signer::PATIENT.sign(&text);
     let mut chart = recovery().chart;
     chart.0[0] ^= 0x10;
     let key = Signer::PATIENT.public();
-    let (round, deadline) = (6, NOW + DAY);
+    let (round, approvals, deadline) = (6, 1, NOW + DAY);
     let forged = |other: &str, domain: &Domain, submitted: &Recovery, signature| {
         let name = named("an approval", other);
         about_recovery(&name, domain, submitted, signature, "signature")
@@ -279,6 +304,7 @@ fn approvals() -> Vec<Vector> {
         ("another chart", Recovery { chart, ..recovery() }),
         ("another key", Recovery { key, ..recovery() }),
         ("another round", Recovery { round, ..recovery() }),
+        ("fewer approvals", Recovery { approvals, ..recovery() }),
         ("another deadline", Recovery { deadline, ..recovery() }),
     ]
     .iter()

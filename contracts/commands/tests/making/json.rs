@@ -28,6 +28,7 @@ pub fn recovery(recovery: &Recovery) -> Value {
         "chart": hex_of(recovery.chart.0),
         "key": hex_of(recovery.key),
         "round": recovery.round,
+        "approvals": recovery.approvals,
         "deadline": long(recovery.deadline),
     })
 }
@@ -47,7 +48,11 @@ fn command(command: &Command) -> Value {
         Command::Deny(denied) => json!({ "Deny": terms(denied) }),
         Command::Revoke(provision) => json!({ "Revoke": provision }),
         Command::Replace(new) => {
-            json!({ "Replace": { "provision": new.provision, "terms": terms(&new.terms) } })
+            json!({ "Replace": {
+                "provision": new.provision,
+                "effect": format!("{:?}", new.effect),
+                "terms": terms(&new.terms),
+            } })
         }
         Command::PublishKey(category, key) => {
             json!({ "PublishKey": [format!("{category:?}"), public_key(key)] })
@@ -68,7 +73,7 @@ fn command(command: &Command) -> Value {
             json!({ "ChangeGuardians": new.as_ref().map(guardians) })
         }
         Command::Withdraw => json!("Withdraw"),
-        Command::Veto => json!("Veto"),
+        Command::Veto(key) => json!({ "Veto": hex_of(key) }),
     }
 }
 

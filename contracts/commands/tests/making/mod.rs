@@ -10,13 +10,13 @@ use chartkey_commands::{
     chart_claim, guardian_claim, Approval, Command, Domain, Instruction, NewChart, NewDocument,
     PatientId, PublicKey, Recovery, SignedCommand, Text, Version, SUITE_X25519, SUITE_X_WING,
 };
-use chartkey_policy::{Action, Category, Grantee, Purpose, Scope, Terms, Timestamp};
+use chartkey_policy::{Action, Category, Effect, Grantee, Purpose, Scope, Terms, Timestamp};
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use json::{instruction as instruction_in_json, recovery as recovery_in_json};
-pub use signing::{blake2b_256, verifies, Signer};
+pub use signing::{a_plain_library_verifies, blake2b_256, verifies, Signer};
 
 use crate::model::{careless_approval, careless_text};
 
@@ -208,7 +208,7 @@ fn is_readable(verdict: &str) -> bool {
 
 fn recovery() -> Recovery {
     let chart = chart_id(&Signer::PATIENT, counting(1));
-    Recovery { chart, key: Signer::STRANGER.public(), round: 5, deadline: NOW }
+    Recovery { chart, key: Signer::STRANGER.public(), round: 5, approvals: 2, deadline: NOW }
 }
 
 /// A practitioner may read laboratory results and images for treatment, for a day.

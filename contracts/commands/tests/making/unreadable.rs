@@ -50,7 +50,7 @@ fn commands() -> Vec<(String, &'static str, Command)> {
         commands.push((format!("an end {name}"), verdict, grant(until)));
     }
     for (name, terms) in bad_sets() {
-        let replacement = Replacement { provision: 9, terms };
+        let replacement = Replacement { provision: 9, effect: Effect::Permit, terms };
         commands.push((format!("a grant: {name}"), "set", grant(terms)));
         commands.push((format!("a deny: {name}"), "set", Command::Deny(Box::new(terms))));
         let replace = Command::Replace(Box::new(replacement));

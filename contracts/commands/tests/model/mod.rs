@@ -7,7 +7,7 @@
 use chartkey_commands::{
     recovery::Guardians, Command, Domain, Instruction, Offer, PublicKey, Recovery, Version,
 };
-use chartkey_policy::{Action, Category, Grantee, Purpose, Scope, Terms, Timestamp};
+use chartkey_policy::{Action, Category, Effect, Grantee, Purpose, Scope, Terms, Timestamp};
 use chrono::DateTime;
 
 type Field = (&'static str, String);
@@ -30,6 +30,7 @@ pub fn careless_approval(recovery: &Recovery, domain: &Domain) -> String {
         ("Chart", hex::encode(recovery.chart.0)),
         ("New key", hex::encode(recovery.key)),
         ("Round", recovery.round.to_string()),
+        ("Approvals", recovery.approvals.to_string()),
     ];
     fields.extend(domain_fields(domain));
     fields.push(("Deadline", date(recovery.deadline)));
@@ -60,7 +61,10 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
         Command::Replace(new) => {
             let mut fields = vec![("Provision", new.provision.to_string())];
             fields.extend(terms(&new.terms));
-            ("replace a provision", fields)
+            (
+                if new.effect == Effect::Permit { "replace a permit" } else { "replace a deny" },
+                fields,
+            )
         }
         Command::PublishKey(category, key) => {
             ("publish a category key", category_key(*category, key).to_vec())
@@ -95,7 +99,7 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
         Command::ChangeGuardians(Some(new)) => ("change the guardians", guardians(new)),
         Command::ChangeGuardians(None) => ("remove the guardians", vec![]),
         Command::Withdraw => ("withdraw the waiting change", vec![]),
-        Command::Veto => ("veto the new key", vec![]),
+        Command::Veto(key) => ("veto the new key", vec![("New key", hex::encode(key))]),
     }
 }
 

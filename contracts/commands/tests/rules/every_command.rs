@@ -44,10 +44,13 @@ fn terms_have_seven_lines() {
     ];
     assert_eq!(text(grant(terms())), expected("permit access", &own));
     assert_eq!(text(Command::Deny(Box::new(terms()))), expected("deny access", &own));
-    let replacement = Replacement { provision: 9, terms: terms() };
     let own: Vec<_> = ["Provision: 9".into()].into_iter().chain(own).collect();
-    let replace = Command::Replace(Box::new(replacement));
-    assert_eq!(text(replace), expected("replace a provision", &own));
+    for (effect, title) in [(Effect::Permit, "replace a permit"), (Effect::Deny, "replace a deny")]
+    {
+        let replacement = Replacement { provision: 9, effect, terms: terms() };
+        let replace = Command::Replace(Box::new(replacement));
+        assert_eq!(text(replace), expected(title, &own));
+    }
 }
 
 #[test]
@@ -154,7 +157,12 @@ fn guardians_are_named_in_the_order_of_the_command() {
 }
 
 #[test]
-fn withdrawing_and_vetoing_have_no_lines_of_their_own() {
+fn withdrawing_has_no_lines_of_its_own() {
     assert_eq!(text(Command::Withdraw), expected("withdraw the waiting change", &[]));
-    assert_eq!(text(Command::Veto), expected("veto the new key", &[]));
+}
+
+#[test]
+fn a_veto_names_the_key_that_it_refuses() {
+    let own = [format!("New key: {}", hex_of(0x4e))];
+    assert_eq!(text(Command::Veto([0x4e; 32])), expected("veto the new key", &own));
 }

@@ -13,7 +13,7 @@ use chartkey_commands::{
     Version, SUITE_X25519, SUITE_X_WING,
 };
 use chartkey_policy::{
-    Action, Actions, Categories, Category, Grantee, OrgId, Purpose, Purposes, Scope, Terms,
+    Action, Actions, Categories, Category, Effect, Grantee, OrgId, Purpose, Purposes, Scope, Terms,
     Timestamp,
 };
 

@@ -32,7 +32,7 @@ fn every_command_with_terms_refuses_unassigned_and_empty_sets() {
     ] {
         assert_eq!(text(grant(terms)), Err(error));
         assert_eq!(text(Command::Deny(Box::new(terms))), Err(error));
-        let replacement = Replacement { provision: 0, terms };
+        let replacement = Replacement { provision: 0, effect: Effect::Deny, terms };
         assert_eq!(text(Command::Replace(Box::new(replacement))), Err(error));
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 const LAST: Timestamp = 253_402_300_740_000;
 
 fn deadline(time: Timestamp) -> Result<String, CommandError> {
-    let instruction = Instruction { deadline: time, ..instruction(Command::Veto) };
+    let instruction = Instruction { deadline: time, ..instruction(Command::Withdraw) };
     instruction.text(&DOMAIN).map(|text| line(Ok(String::from_utf8(text).unwrap()), "Deadline"))
 }
 
@@ -55,6 +55,7 @@ fn every_time_of_a_text_is_checked() {
         chart: PatientId([1; 32]),
         key: [2; 32],
         round,
+        approvals: 2,
         deadline: NOW + u64::from(round),
     };
     assert_eq!(text(grant(from(NOW + 1))), Err(CommandError::NotWholeMinutes));

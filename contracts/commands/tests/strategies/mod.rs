@@ -7,7 +7,7 @@ use chartkey_commands::{
     Version,
 };
 use chartkey_policy::{
-    Actions, Categories, Category, Grantee, OrgId, Purposes, Scope, Terms, Timestamp,
+    Actions, Categories, Category, Effect, Grantee, OrgId, Purposes, Scope, Terms, Timestamp,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use scale::{Decode, Encode};
@@ -152,14 +152,15 @@ fn command() -> impl Strategy<Value = Command> {
         Retraction::Duplicate,
         Retraction::Other,
     ]);
+    let effect = select(vec![Effect::Permit, Effect::Deny]);
     prop_oneof![
         1 => (bytes(), bytes()).prop_map(|(key, salt)| Command::CreateChart(NewChart { key, salt })),
         1 => bytes().prop_map(Command::Adopt),
         4 => terms().prop_map(Command::Grant),
         4 => terms().prop_map(Command::Deny),
         1 => number().prop_map(Command::Revoke),
-        4 => (number(), terms()).prop_map(|(provision, terms)| {
-            Command::Replace(Box::new(Replacement { provision, terms: *terms }))
+        4 => (number(), effect, terms()).prop_map(|(provision, effect, terms)| {
+            Command::Replace(Box::new(Replacement { provision, effect, terms: *terms }))
         }),
         2 => (category(), key()).prop_map(|(category, key)| Command::PublishKey(category, key)),
         3 => new_category_keys().prop_map(Command::Rekey),
@@ -175,7 +176,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (number(), reason).prop_map(|(record, reason)| Command::Retract(record, reason)),
         2 => option::of(guardians()).prop_map(Command::ChangeGuardians),
         1 => Just(Command::Withdraw),
-        1 => Just(Command::Veto),
+        1 => bytes().prop_map(Command::Veto),
     ]
 }
 
@@ -192,12 +193,15 @@ pub fn instruction() -> impl Strategy<Value = Instruction> {
 }
 
 pub fn recovery() -> impl Strategy<Value = Recovery> {
-    (bytes(), bytes(), number(), time()).prop_map(|(chart, key, round, deadline)| Recovery {
-        chart: PatientId(chart),
-        key,
-        round,
-        deadline,
-    })
+    (bytes(), bytes(), number(), any::<u8>(), time()).prop_map(
+        |(chart, key, round, approvals, deadline)| Recovery {
+            chart: PatientId(chart),
+            key,
+            round,
+            approvals,
+            deadline,
+        },
+    )
 }
 
 pub fn domain() -> impl Strategy<Value = Domain> {

@@ -26,7 +26,7 @@ pub enum Write {
     Permit(Words),
     Deny(Words),
     Revoke(u32),
-    Replace(u32, Words),
+    Replace(u32, Effect, Words),
 }
 
 /// What a write changed.
@@ -55,12 +55,14 @@ impl Chart {
             Write::Permit(words) => (None, Some((Effect::Permit, words))),
             Write::Deny(words) => (None, Some((Effect::Deny, words))),
             Write::Revoke(id) => (Some(*id), None),
-            Write::Replace(id, words) => {
-                (Some(*id), self.rules.get(id).map(|rule| (rule.effect, words)))
-            }
+            Write::Replace(id, effect, words) => (Some(*id), Some((*effect, words))),
         };
         if target.is_some_and(|id| !self.rules.contains_key(&id)) {
             return Err(vec![PolicyError::UnknownProvision]);
+        }
+        let replaced = target.and_then(|id| self.rules.get(&id)).filter(|_| newcomer.is_some());
+        if replaced.is_some_and(|rule| newcomer.is_some_and(|(effect, _)| effect != rule.effect)) {
+            return Err(vec![PolicyError::OtherEffect]);
         }
         let objections = newcomer.map(|(effect, words)| objections(effect, words, now));
         if let Some(objections) = objections.filter(|objections| !objections.is_empty()) {

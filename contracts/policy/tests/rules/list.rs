@@ -22,10 +22,10 @@ fn the_effect_of_a_write_is_that_of_what_it_adds() {
     let policy = policy(&[(Deny, deny(&[Genetics]))]);
     let terms = permit(&[Laboratory]);
     assert_eq!(policy.effect_of(Write::Add(Permit, &terms)), Ok(Some(Permit)));
-    assert_eq!(policy.effect_of(Write::Replace(0, &terms)), Ok(Some(Deny)));
+    assert_eq!(policy.effect_of(Write::Replace(0, Deny, &terms)), Ok(Some(Deny)));
     assert_eq!(policy.effect_of(Write::Revoke(0)), Ok(None));
     let unknown = Err(PolicyError::UnknownProvision);
-    assert_eq!(policy.effect_of(Write::Replace(1, &terms)), unknown);
+    assert_eq!(policy.effect_of(Write::Replace(1, Deny, &terms)), unknown);
     assert_eq!(policy.effect_of(Write::Revoke(1)), unknown);
 }
 
@@ -59,6 +59,18 @@ fn only_a_provision_of_the_list_is_revoked_or_replaced() {
     policy.revoke(0, NOW).unwrap();
     assert_eq!(policy.revoke(0, NOW), unknown);
     assert_eq!(policy.replace(0, permit(&[Laboratory]), NOW), unknown);
+}
+
+#[test]
+fn a_permit_is_not_replaced_as_a_deny_nor_a_deny_as_a_permit() {
+    let lines = [(Permit, permit(&[Laboratory])), (Deny, deny(&[Genetics]))];
+    for (id, other, terms) in [(0, Deny, deny(&[Imaging])), (1, Permit, permit(&[Imaging]))] {
+        let mut list = policy(&lines);
+        let write = Write::Replace(id, other, &terms);
+        assert_eq!(list.effect_of(write), Err(PolicyError::OtherEffect));
+        assert_eq!(list.write(write, NOW), Err(PolicyError::OtherEffect));
+        assert_eq!(list, policy(&lines));
+    }
 }
 
 #[test]

@@ -92,7 +92,8 @@ impl Writes for Policy {
     }
 
     fn replace(&mut self, id: u32, terms: Terms, now: Timestamp) -> Result<Change, PolicyError> {
-        self.write(Write::Replace(id, &terms), now)
+        let effect = self.effect(id).unwrap_or(Effect::Permit);
+        self.write(Write::Replace(id, effect, &terms), now)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chartkey_policy::{
-    Account, Action, Category, Grantee, OrgId, Purpose, Timestamp, MAX_PERMIT_MILLISECONDS,
+    Account, Action, Category, Effect, Grantee, OrgId, Purpose, Timestamp, MAX_PERMIT_MILLISECONDS,
 };
 use proptest::{
     option,
@@ -186,8 +186,10 @@ pub fn write(mood: Mood, ids: u32) -> BoxedStrategy<Write> {
         permits => words(mood, false).prop_map(Write::Permit),
         denies => words(mood, true).prop_map(Write::Deny),
         targeted => (0..ids).prop_map(Write::Revoke),
-        targeted => (0..ids, words(mood, false)).prop_map(|(id, words)| Write::Replace(id, words)),
-        targeted => (0..ids, words(mood, true)).prop_map(|(id, words)| Write::Replace(id, words)),
+        2 * targeted => (0..ids, words(mood, false))
+            .prop_map(|(id, words)| Write::Replace(id, Effect::Permit, words)),
+        2 * targeted => (0..ids, words(mood, true))
+            .prop_map(|(id, words)| Write::Replace(id, Effect::Deny, words)),
     ]
     .boxed()
 }

@@ -15,7 +15,7 @@ pub enum Step {
     Ask(Change),
     Withdraw,
     Propose(SigningKey, Vec<Commitment>),
-    Veto,
+    Veto(SigningKey),
     Complete,
     Rebind(SigningKey),
 }
@@ -58,7 +58,9 @@ impl Model {
     }
 
     pub fn round(&self) -> usize {
-        self.0.iter().filter(|fact| matches!(fact, Fact::Proposed { .. })).count()
+        let of_its_own =
+            |fact: &&Fact| matches!(fact, Fact::Proposed { .. } | Fact::Named(_) | Fact::Bound(_));
+        self.0.iter().skip(1).filter(of_its_own).count()
     }
 
     /// What happened since the chart came, newest first.
@@ -137,7 +139,7 @@ impl Model {
                 self.0.push(Fact::Proposed { key: *key, unanimous, at: now });
                 Outcome::ReadyAt(self.ready_at(now))
             }
-            Step::Veto => {
+            Step::Veto(_) => {
                 self.0.push(Fact::Vetoed(now));
                 Outcome::Nothing
             }
@@ -175,7 +177,7 @@ impl Model {
                 claims
             }
             Step::Withdraw => vec![(RecoveryError::NothingWaits, self.waiting().is_none())],
-            Step::Propose(_, approving) => match self.guardians() {
+            Step::Propose(key, approving) => match self.guardians() {
                 None => vec![(RecoveryError::NoGuardians, true)],
                 Some(guardians) => {
                     let (known, several) = (&guardians.commitments, approving.len());
@@ -184,15 +186,16 @@ impl Model {
                     vec![
                         (RecoveryError::NotGuardian, !ascend(approving)),
                         (RecoveryError::NotGuardian, !approving.iter().all(is_known)),
+                        (RecoveryError::NoKey, *key == [0; 32]),
                         (RecoveryError::TooFew, several < guardians.threshold.into()),
                         (RecoveryError::Outvoted, outvoted && several != known.len()),
                     ]
                 }
             },
-            Step::Veto => {
+            Step::Veto(key) => {
                 let next = self.vetoed_at().map(|at| later(at, THIRTY_DAYS));
                 vec![
-                    (RecoveryError::NothingProposed, stands.is_none()),
+                    (RecoveryError::NothingProposed, stands.is_none_or(|it| it.key != *key)),
                     (RecoveryError::Unanimous, stands.is_some_and(|standing| standing.unanimous)),
                     (RecoveryError::VetoUsed, next.is_some_and(|next| now < next)),
                 ]

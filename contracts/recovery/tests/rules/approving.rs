@@ -22,6 +22,15 @@ fn fewer_than_the_threshold_propose_nothing() {
 }
 
 #[test]
+fn the_key_of_zeros_is_no_key() {
+    for approving in [&[ANNA, BEN][..], &[ANNA, BEN, CLARA]] {
+        let propose = |tried: &mut Custody| tried.propose(NO_KEY, approving, NOW);
+        assert_eq!(refused(&guarded(), propose), RecoveryError::NoKey);
+    }
+    assert_eq!(NO_KEY, [0; 32]);
+}
+
+#[test]
 fn all_guardians_are_unanimous_whatever_the_threshold() {
     for threshold in 1..=3 {
         let mut custody = guarded_by(Guardians { threshold, ..guardians() });

@@ -11,7 +11,7 @@ mod vetoing;
 
 use chartkey_recovery::{
     Change, Commitment, Custody, Guardians, Progress, Proposal, RecoveryError, SigningKey,
-    Timestamp, Waiting, VETO_MILLISECONDS,
+    Timestamp, Waiting, NO_KEY, VETO_MILLISECONDS,
 };
 
 const PRESENT: SigningKey = [1; 32];
