@@ -16,9 +16,9 @@ declare -A limits=(
     [consent-manager]='          22528    9728'
     [record-registry]='          28672   19328'
     [the-reading-path]='         57344   38784'
-    [consent-administration]='       0   25088'
+    [consent-administration]='       0   25216'
     [record-administration]='        0   22784'
-    [provider-directory]='            0   26240'
+    [provider-directory]='            0   26368'
     [patient-account]='           40960   40960'
 )
 

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use chartkey_commands::{
     chart_claim, guardian_claim,
-    recovery::{Commitment, Guardians},
+    recovery::{Commitment, Guardians, NO_KEY},
     Approval, Command, Domain, Instruction, NewChart, Recovery, SignedCommand,
 };
 use chartkey_interfaces::{
@@ -101,7 +101,7 @@ impl Suite {
     /// When it has no such chart, or does not answer.
     pub fn account(&mut self, chart: PatientId) -> Result<Account> {
         let account = self.read(self.accounts().account(chart.into()))?;
-        Ok(account.context("the patient account has no such chart")?.value()?)
+        account.context("the patient account has no such chart")
     }
 
     /// The next instruction of a chart in a lane, good for up to an hour.
@@ -116,7 +116,7 @@ impl Suite {
     ) -> Result<Instruction> {
         let account = self.read(self.accounts().account(chart.into()))?;
         let sequence = match account {
-            Some(account) => account.value()?.lanes.get(usize::from(lane)).copied().unwrap_or(0),
+            Some(account) => account.lanes.get(usize::from(lane)).copied().unwrap_or(0),
             None => 0,
         };
         Ok(Instruction { chart, command, lane, sequence, deadline: self.deadline()? })
@@ -205,12 +205,27 @@ impl Suite {
         guardians: &[Guardian],
     ) -> Result<(Recovery, Vec<Approval>)> {
         let round = self.account(chart)?.custody.round();
-        let recovery = Recovery { chart, key: key.bytes(), round, deadline: self.deadline()? };
+        let recovery = Recovery {
+            chart,
+            key: key.bytes(),
+            round,
+            approvals: u8::try_from(guardians.len())?,
+            deadline: self.deadline()?,
+        };
         let domain = self.domain()?;
         let mut guardians: Vec<_> = guardians.iter().collect();
         guardians.sort_unstable_by_key(|guardian| guardian.commitment(&chart));
         let approvals = guardians.iter().map(|guardian| guardian.approve(&domain, &recovery));
         Ok((recovery, approvals.collect::<Result<_>>()?))
+    }
+
+    /// The veto of the key that guardians propose now; of no key if they propose none.
+    ///
+    /// # Errors
+    /// When the contract does not answer.
+    pub fn veto(&mut self, chart: PatientId) -> Result<Command> {
+        let account = self.account(chart)?;
+        Ok(Command::Veto(account.custody.proposal().map_or(NO_KEY, |proposal| proposal.key)))
     }
 
     /// These guardians propose a new key.

@@ -16,7 +16,7 @@ use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
     registry::Retraction,
 };
-use chartkey_policy::{Category, Grantee, Purpose, Terms};
+use chartkey_policy::{Category, Effect, Grantee, Purpose, Terms};
 use scale::{Decode, Encode};
 
 const LABORATORY: Category = Category::Laboratory;
@@ -87,7 +87,12 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
     assert_eq!(cost.items, 0);
     assert!(cost.bytes < 0);
     let short = Terms { keys: None, ..terms };
-    let cost = settled(suite, &phone, others, consent.replace(ana.id.into(), 1, short.into()))?;
+    let cost = settled(
+        suite,
+        &phone,
+        others,
+        consent.replace(ana.id.into(), 1, Effect::Permit, short.into()),
+    )?;
     assert_eq!((cost.items, cost.bytes), (0, -32));
     let key = consent.publish_key(ana.id.into(), LABORATORY, x25519_key(1));
     let cost = settled(suite, &phone, others, key)?;
@@ -235,7 +240,8 @@ fn no_item_that_a_relayer_paid_for_is_freed_by_another_through_the_patient_accou
     };
     let cost = proposed(&mut suite)?;
     assert_eq!((cost.items, cost.bytes), (0, 41 + 32));
-    let cost = relayed(&mut suite, &other, others, Commanded::Veto)?;
+    let veto = suite.veto(maria.id)?;
+    let cost = relayed(&mut suite, &other, others, veto)?;
     assert_eq!((cost.items, cost.bytes), (0, 8 - 41 - 32));
     proposed(&mut suite)?;
     suite.advance(DAY)?;

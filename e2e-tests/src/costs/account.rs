@@ -7,7 +7,7 @@ use chartkey_commands::{
 };
 use chartkey_governance::{Command as Govern, HandoverStep};
 use chartkey_interfaces::account::Answer;
-use chartkey_policy::{Category, Grantee, Terms};
+use chartkey_policy::{Category, Effect, Grantee, Terms};
 
 use super::{
     consent::{terms, CATEGORY},
@@ -88,7 +88,9 @@ fn provisions(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let denied = whole_minutes(&mut meter.suite, Grantee::Anyone)?;
     let deny = Command::Deny(Terms { keys: None, until: None, ..denied }.into());
     command(meter, &gabe, deny, "deny", "the second provision, for anyone, without end")?;
-    let replace = Command::Replace(Replacement { provision: 0, terms: granted }.into());
+    let replace = Command::Replace(
+        Replacement { provision: 0, effect: Effect::Permit, terms: granted }.into(),
+    );
     command(meter, &gabe, replace, "replace", "a permit, of 2 provisions")?;
     command(meter, &gabe, Command::Revoke(1), "revoke", "the deny, of 2 provisions")?;
     Ok(())
@@ -211,7 +213,8 @@ fn recovering(meter: &mut Meter) -> Result<()> {
         }
         .value()?;
         if usize::from(threshold) < count {
-            command(meter, &patient, Command::Veto, "veto", &format!("of {case}"))?;
+            let veto = meter.suite.veto(patient.id)?;
+            command(meter, &patient, veto, "veto", &format!("of {case}"))?;
             meter.suite.recover(&relayer, patient.id, &next, approving)?.value()?;
             complete(meter, &patient, None, "a new key")?;
         }

@@ -4,8 +4,8 @@ use anyhow::{ensure, Result};
 use chartkey_governance::{Command, HandoverStep};
 use chartkey_interfaces::consent::Consent as _;
 use chartkey_policy::{
-    Action, Basis, Categories, Category, Decision, Grantee, Purpose, Request, Target, Terms,
-    MAX_PROVISIONS,
+    Action, Basis, Categories, Category, Decision, Effect, Grantee, Purpose, Request, Target,
+    Terms, MAX_PROVISIONS,
 };
 
 use super::{
@@ -98,7 +98,7 @@ fn changes(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let deny = Terms { keys: None, until: None, ..terms(&mut meter.suite, Grantee::Anyone)? };
     let deny = consent.deny(ben.id.into(), deny.into());
     meter.usual(&ben.actor, deny, "the second provision, for anyone, without end")?;
-    let replace = consent.replace(ben.id.into(), 0, granted.into());
+    let replace = consent.replace(ben.id.into(), 0, Effect::Permit, granted.into());
     meter.usual(&ben.actor, replace, "a permit, of 2 provisions")?;
     meter.usual(&ben.actor, consent.revoke(ben.id.into(), 1), "the deny, of 2 provisions")?;
     let key = consent.publish_key(ben.id.into(), CATEGORY, x_wing_key(1));

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use chartkey_commands::{
-    recovery::RecoveryError, Command, NewCategoryKeys, NewChart, Offer, Replacement, SignedCommand,
+    recovery::{RecoveryError, NO_KEY},
+    Command, NewCategoryKeys, NewChart, Offer, Recovery, Replacement, SignedCommand,
 };
 use chartkey_e2e_tests::{
     document, order, x25519_key, Actor, Contract, Event, On, Outcome, Patient, Suite,
@@ -14,9 +15,10 @@ use chartkey_interfaces::{
     registry::{Opening, RegistryError, Retraction},
     Encoded, PatientId,
 };
-use chartkey_policy::{Basis, Categories, Category, Decision, Grantee, OrgId, Terms};
+use chartkey_policy::{Basis, Categories, Category, Decision, Effect, Grantee, OrgId, Terms};
 use rstest::rstest;
 use rstest_reuse::apply;
+use sp_core::{sr25519, Pair};
 
 use crate::{
     guardians::{consent_refused, told, Family, DELAY, NOT_OFFERED},
@@ -180,7 +182,7 @@ fn no_command_but_an_adoption_takes_an_offered_chart() -> Result<()> {
     for command in [
         Command::ChangeGuardians(None),
         Command::Withdraw,
-        Command::Veto,
+        Command::Veto([1; 32]),
         Command::HandOver(Offer::Propose(mallory.bytes())),
         Command::PublishKey(LABORATORY, x25519_key(1)),
     ] {
@@ -216,11 +218,18 @@ fn powerless(family: &mut Family) -> Result<()> {
         Command::Grant(terms.into()),
         Command::Deny(Terms { until: None, ..terms }.into()),
         Command::Revoke(0),
-        Command::Replace(Replacement { provision: 0, terms }.into()),
+        Command::Replace(Replacement { provision: 0, effect: Effect::Permit, terms }.into()),
         Command::PublishKey(LABORATORY, x25519_key(1)),
         Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] }),
     ] {
         family.refused(command, not_controller.clone())?;
+    }
+    for command in [
+        Command::HandOver(Offer::Propose(family.keeper())),
+        Command::ChangeGuardians(None),
+        Command::Withdraw,
+    ] {
+        family.refused(command, AccountError::UnknownChart)?;
     }
     family.refused(Command::HandOver(Offer::Cancel), consent_refused(NOT_HOLDER))?;
     family.refused(Command::Open(0), not_hers(RegistryError::NotController))?;
@@ -265,12 +274,6 @@ fn the_old_key_does_not_take_a_chart_that_is_offered_back(on: On) -> Result<()> 
         let adoption = adoption(&mut family.suite, chart, &old)?;
         not_adopted(&mut family.suite, who, adoption, AccountError::NotController)?;
     }
-    // Nor by what it asked for while the chart was away.
-    let ask = Command::HandOver(Offer::Propose(family.keeper()));
-    family.command(ask)?.value()?;
-    family.suite.advance(DELAY)?;
-    let refused = family.complete(&old)?;
-    assert_eq!(refused.refusal()?, consent_refused(NOT_HOLDER));
     assert_eq!(*family.control()?.holder(), clinic.bytes());
     Ok(())
 }
@@ -280,9 +283,7 @@ fn a_chart_comes_back_under_another_key_without_its_past(on: On) -> Result<()> {
     let (mut family, clinic) = gone(on)?;
     let (chart, old) = (family.maria.id, family.maria.actor.clone());
     let tablet = Patient { actor: Actor::named("maria's tablet"), id: chart };
-    // While it is away, its old key asks to hand it over once it is back.
     let mallory = Actor::named("mallory");
-    family.command(Command::HandOver(Offer::Propose(mallory.bytes())))?.value()?;
     let lanes = family.account()?.lanes;
 
     offer(&mut family.suite, &clinic, chart)?;
@@ -310,6 +311,55 @@ fn a_chart_comes_back_under_another_key_without_its_past(on: On) -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn what_waits_when_a_chart_leaves_is_never_done() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let (chart, clinic) = (family.maria.id, Actor::named("maria's account"));
+    family.command(Command::HandOver(Offer::Propose(clinic.bytes())))?.value()?;
+    family.suite.advance(DELAY)?;
+    family.complete(&clinic)?.value()?;
+    for command in [Command::HandOver(Offer::Propose([9; 32])), Command::ChangeGuardians(None)] {
+        family.command(command)?.value()?;
+    }
+    assert_eq!(family.accept(&clinic)?, Ok(()));
+    family.suite.advance(DELAY)?;
+    let before = family.account()?;
+    let refused = family.complete(&clinic)?;
+    assert_eq!(refused.refusal()?, AccountError::UnknownChart);
+    assert_eq!(family.account()?, before);
+    family.refused(Command::Withdraw, AccountError::UnknownChart)?;
+
+    offer(&mut family.suite, &clinic, chart)?;
+    let key = family.maria.actor.clone();
+    adopt(&mut family.suite, &clinic, chart, &key)?.value()?;
+    let nothing = family.complete(&clinic)?;
+    assert_eq!(nothing.refusal()?, RecoveryError::NothingWaits.into());
+    Ok(())
+}
+
+/// The neutral element of the group, for which everybody can sign.
+#[test]
+fn a_chart_is_not_bound_to_the_key_that_everybody_signs_for() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let ana = suite.patient("ana", &[])?;
+    offer(&mut suite, &ana.actor, ana.id)?;
+    let instruction = suite.instruction(ana.id, 0, Command::Adopt(NO_KEY))?;
+    // The base point times 1, and 1: what is signed does not matter, since the key is nothing.
+    let mut signature = [0; 64];
+    hex::decode_to_slice(
+        "e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76",
+        &mut signature[..32],
+    )?;
+    signature[32] = 1;
+    signature[63] = 0x80;
+    let text = instruction.text(&suite.domain()?).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let (raw, nobody) =
+        (sr25519::Signature::from_raw(signature), sr25519::Public::from_raw(NO_KEY));
+    assert!(sr25519::Pair::verify(&raw, &text, &nobody), "the signature is not one");
+    let forged = SignedCommand { instruction, signature };
+    not_adopted(&mut suite, &ana.actor, forged, AccountError::Signature)
+}
+
 /// Even if it comes back to the same key and the same guardians.
 #[apply(on_both)]
 fn what_was_signed_before_a_chart_left_does_not_count_twice(on: On) -> Result<()> {
@@ -319,22 +369,25 @@ fn what_was_signed_before_a_chart_left_does_not_count_twice(on: On) -> Result<()
     let (domain, publish) =
         (family.suite.domain()?, Command::PublishKey(LABORATORY, x25519_key(1)));
     let mut publish = family.suite.instruction(chart, 0, publish)?;
-    publish.deadline += 60 * DELAY;
+    publish.deadline += 3 * DELAY;
     let publish = order(&key, &domain, publish)?;
     family.suite.relay(&family.desk.clone(), publish.clone())?.value()?;
     let two = family.two();
     let (mut recovery, _) =
         family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
-    recovery.deadline += 60 * DELAY;
+    recovery.deadline += 3 * DELAY;
     let mut approving = two;
     approving.sort_unstable_by_key(|guardian| guardian.commitment(&chart));
-    let approvals: Vec<_> = approving
-        .iter()
-        .map(|guardian| guardian.approve(&domain, &recovery))
-        .collect::<Result<_>>()?;
+    let approved = |recovery: Recovery| -> Result<_> {
+        let approvals = approving.iter().map(|guardian| guardian.approve(&domain, &recovery));
+        Ok((recovery, approvals.collect::<Result<Vec<_>>>()?))
+    };
+    let (recovery, approvals) = approved(recovery)?;
+    // One that is used, and one that would have been the next.
+    let unused = approved(Recovery { round: recovery.round + 1, ..recovery })?;
     let recover = family.suite.accounts().recover(recovery.into(), approvals.clone());
     family.suite.submit(&family.desk, recover)?.value()?;
-    family.command(Command::Veto)?.value()?;
+    family.veto()?.value()?;
     family.command(Command::HandOver(Offer::Propose(clinic.bytes())))?.value()?;
     family.suite.advance(DELAY)?;
     family.complete(&clinic)?.value()?;
@@ -346,8 +399,10 @@ fn what_was_signed_before_a_chart_left_does_not_count_twice(on: On) -> Result<()
     family.command(Command::ChangeGuardians(Some(named)))?.value()?;
     let again = family.suite.relay(&family.desk.clone(), publish)?;
     assert_eq!(again.refusal()?, AccountError::Sequence);
-    let recover = family.suite.accounts().recover(recovery.into(), approvals);
-    assert_eq!(family.suite.submit(&family.desk, recover)?.refusal()?, AccountError::Round);
+    for (recovery, approvals) in [(recovery, approvals), unused] {
+        let recover = family.suite.accounts().recover(recovery.into(), approvals);
+        assert_eq!(family.suite.submit(&family.desk, recover)?.refusal()?, AccountError::Round);
+    }
     assert_eq!(family.account()?.custody.proposal(), None);
     Ok(())
 }

@@ -7,7 +7,7 @@ use chartkey_interfaces::{
     consent::{CategoryKey, ConsentError},
     Encoded, KeyError, PatientId, PublicKey,
 };
-use chartkey_policy::{Categories, Category};
+use chartkey_policy::{Categories, Category, Effect};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;
@@ -243,7 +243,9 @@ fn a_chart_that_does_not_exist_is_an_error_everywhere(on: On) -> Result<()> {
     assert_eq!(suite.submit(&ana, writing.deny(nobody.into(), terms.into()))?.refusal()?, unknown);
     assert_eq!(suite.submit(&ana, writing.revoke(nobody.into(), 0))?.refusal()?, unknown);
     assert_eq!(
-        suite.submit(&ana, writing.replace(nobody.into(), 0, terms.into()))?.refusal()?,
+        suite
+            .submit(&ana, writing.replace(nobody.into(), 0, Effect::Permit, terms.into()))?
+            .refusal()?,
         unknown
     );
     let publish = writing.publish_key(nobody.into(), Category::Imaging, x25519_key(1));

@@ -19,7 +19,7 @@ use chartkey_interfaces::{
     Encoded, KeyError, PatientId, PublicKey, TextError,
 };
 use chartkey_policy::{
-    Basis, Categories, Category, Grantee, OrgId, PolicyError, Purpose, Reason, Scope, Terms,
+    Basis, Categories, Category, Effect, Grantee, OrgId, PolicyError, Purpose, Reason, Scope, Terms,
 };
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
@@ -114,6 +114,8 @@ fn every_error_of_the_consent_manager(on: On) -> Result<()> {
         policy(PolicyError::KeysOnDeny) =>
             actor, calls.deny(id.into(), with(|terms, _| terms.keys = Some([1; 32])).into());
         policy(PolicyError::UnknownProvision) => actor, calls.revoke(id.into(), 1);
+        policy(PolicyError::OtherEffect) =>
+            actor, calls.replace(id.into(), 0, Effect::Deny, (*terms).into());
         ConsentError::Key(KeyError::UnknownSuite) =>
             actor, calls.publish_key(id.into(), LABORATORY, key(3, 32));
         ConsentError::Key(KeyError::WrongLength) =>

@@ -77,8 +77,10 @@ fn a_provision_that_makes_no_sense_is_refused() -> Result<()> {
     let unknown = ConsentError::Policy(PolicyError::UnknownProvision);
     let revoke = suite.submit(&ana.actor, suite.consent().revoke(ana.id.into(), 0))?;
     assert_eq!(revoke.refusal()?, unknown);
-    let replace =
-        suite.submit(&ana.actor, suite.consent().replace(ana.id.into(), 0, good.into()))?;
+    let replace = suite.submit(
+        &ana.actor,
+        suite.consent().replace(ana.id.into(), 0, Effect::Permit, good.into()),
+    )?;
     assert_eq!(replace.refusal()?, unknown);
     assert_eq!(provisions(&mut suite, &ana)?, []);
 

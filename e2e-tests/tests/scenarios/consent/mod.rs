@@ -299,8 +299,10 @@ fn new_terms_take_the_place_of_old_ones_with_the_same_effect(on: On) -> Result<(
     let terms = suite.terms(mercy.grantee(), &[LABORATORY, IMAGING])?;
     suite.grant(&ana, terms)?;
     let narrower = suite.terms(mercy.grantee(), &[IMAGING])?;
-    let replaced =
-        suite.submit(&ana.actor, suite.consent().replace(ana.id.into(), 0, narrower.into()))?;
+    let replaced = suite.submit(
+        &ana.actor,
+        suite.consent().replace(ana.id.into(), 0, Effect::Permit, narrower.into()),
+    )?;
     let change = Change {
         added: Some(Provision { id: 1, effect: Effect::Permit, terms: narrower }),
         removed: vec![Removed { id: 0, cause: Cause::Replaced }],
@@ -312,8 +314,10 @@ fn new_terms_take_the_place_of_old_ones_with_the_same_effect(on: On) -> Result<(
     let deny = Terms { until: None, ..suite.terms(Grantee::Anyone, &[LABORATORY])? };
     assert_eq!(suite.deny(&ana, deny)?, 2);
     let wider = Terms { scope: Scope::Categories(Categories::ALL), ..deny };
-    let replaced =
-        suite.submit(&ana.actor, suite.consent().replace(ana.id.into(), 2, wider.into()))?;
+    let replaced = suite.submit(
+        &ana.actor,
+        suite.consent().replace(ana.id.into(), 2, Effect::Deny, wider.into()),
+    )?;
     assert_eq!(replaced.value()?, 3);
     let list = [
         Provision { id: 1, effect: Effect::Permit, terms: narrower },
@@ -338,7 +342,8 @@ fn nobody_but_the_controller_changes_a_policy(on: On) -> Result<()> {
         assert_eq!(deny.refusal()?, not_controller);
         let revoke = suite.submit(stranger, consent.revoke(ana.id.into(), 0))?;
         assert_eq!(revoke.refusal()?, not_controller);
-        let replace = suite.submit(stranger, consent.replace(ana.id.into(), 0, terms.into()))?;
+        let replace = suite
+            .submit(stranger, consent.replace(ana.id.into(), 0, Effect::Permit, terms.into()))?;
         assert_eq!(replace.refusal()?, not_controller);
     }
     assert_eq!(provisions(&mut suite, &ana)?, list);

@@ -16,7 +16,7 @@ use chartkey_interfaces::{
     log::Log as _,
     registry::{Registry as _, RegistryError, Retraction},
 };
-use chartkey_policy::{Basis, Category, Decision, Grantee, Purpose, Terms};
+use chartkey_policy::{Basis, Category, Decision, Effect, Grantee, Purpose, Terms};
 use ink::primitives::LangError;
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -205,7 +205,8 @@ fn revoking_works_while_paused(on: On) -> Result<()> {
         suite.submit(&ana.actor, consent.grant(ana.id.into(), permit.into()))?.refusal()?,
         paused
     );
-    let replace = suite.submit(&ana.actor, consent.replace(ana.id.into(), 0, permit.into()))?;
+    let replace = suite
+        .submit(&ana.actor, consent.replace(ana.id.into(), 0, Effect::Permit, permit.into()))?;
     assert_eq!(replace.refusal()?, paused);
     let paused = RegistryError::Paused;
     let new = document(LABORATORY);
@@ -224,7 +225,8 @@ fn revoking_works_while_paused(on: On) -> Result<()> {
     // What protects the patient does not.
     let opening = suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?;
     assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));
-    let replace = suite.submit(&ana.actor, consent.replace(ana.id.into(), 1, deny.into()))?;
+    let replace =
+        suite.submit(&ana.actor, consent.replace(ana.id.into(), 1, Effect::Deny, deny.into()))?;
     assert_eq!(replace.value()?, 2);
     assert_eq!(suite.deny(&ana, deny)?, 3);
     suite.revoke(&ana, 0)?;

@@ -12,7 +12,7 @@ use chartkey_interfaces::{
     Encoded,
 };
 use chartkey_policy::{
-    Action, Actions, Categories, Category, Grantee, Purpose, Purposes, Scope, Terms,
+    Action, Actions, Categories, Category, Effect, Grantee, Purpose, Purposes, Scope, Terms,
 };
 use ink::primitives::AccountId;
 use rstest::rstest;
@@ -47,7 +47,9 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
     let report = Commanded::SelfReport(document(LABORATORY).into());
     let version = document(LABORATORY).version;
     let amend = Commanded::Amend(NewVersion { record: 0, version }.into());
-    let replace = |provision, terms| Commanded::Replace(Replacement { provision, terms }.into());
+    let replace = |provision, effect, terms| {
+        Commanded::Replace(Replacement { provision, effect, terms }.into())
+    };
     let provision = |id: u32| Answer::Provision(Encoded::of(&id));
     family.command(Commanded::Grant(permit.into()))?.value()?;
     family.command(report.clone())?.value()?;
@@ -63,15 +65,19 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
     let adopt = Commanded::Adopt(adopted.actor.bytes());
     let refusal = family.suite.command(&ana.actor, &adopted, adopt.clone())?.refusal()?;
     assert_eq!(refusal, AccountError::Paused);
-    for command in
-        [Commanded::Grant(permit.into()), replace(0, permit), report.clone(), amend.clone()]
-    {
+    for command in [
+        Commanded::Grant(permit.into()),
+        replace(0, Effect::Permit, permit),
+        report.clone(),
+        amend.clone(),
+    ] {
         family.refused(command, AccountError::Paused)?;
     }
 
     // All else works.
     family.suite.patient_without_tokens(&family.desk, "new patient", &[LABORATORY])?;
     assert_eq!(family.command(Commanded::Deny(deny.into()))?.value()?, provision(1));
+    assert_eq!(family.command(replace(1, Effect::Deny, deny))?.value()?, provision(2));
     let keys = vec![(LABORATORY, x25519_key(2))];
     let clinic = Actor::named("maria's account").bytes();
     for command in [
@@ -88,14 +94,15 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
     }
     let two = family.two();
     family.recover(&Actor::named("maria's new phone"), &two)?;
-    family.command(Commanded::Veto)?.value()?;
+    family.veto()?.value()?;
 
     // And it all comes back.
     done(&mut family.suite, Contract::Account, &owner, Command::Resume, Change::Resumed)?;
     family.suite.command(&ana.actor, &adopted, adopt)?.value()?;
     let granted = family.command(Commanded::Grant(permit.into()))?.value()?;
-    assert_eq!(granted, provision(2));
-    assert_eq!(family.command(replace(2, permit))?.value()?, provision(3));
+    assert_eq!(granted, provision(3));
+    let replaced = family.command(replace(3, Effect::Permit, permit))?.value()?;
+    assert_eq!(replaced, provision(4));
     family.command(amend)?.value()?;
     Ok(())
 }
@@ -120,7 +127,7 @@ fn another_code_of_the_patient_account_is_not_applied_once_cancelled_or_renounce
         refused(&mut family.suite, Contract::Account, &owner, Command::ApplyUpgrade, then)?;
         let before = family.suite.deployed(Contract::Account).code_hash;
         assert_eq!(family.suite.chain().code_hash(address)?, before);
-        family.refused(Commanded::Veto, RecoveryError::NothingProposed)?;
+        family.no_veto(RecoveryError::NothingProposed)?;
         let (named, two) = (family.named(), family.two());
         assert_eq!(family.account()?.custody.guardians(), Some(&named));
         family.recover(&Actor::named("maria's new phone"), &two)?;

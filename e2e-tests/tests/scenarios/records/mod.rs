@@ -14,7 +14,7 @@ use chartkey_interfaces::{
     PatientId, TextError,
 };
 use chartkey_policy::{
-    Action, Actions, Category, Grantee, OrgId, Purpose, Purposes, Reason, Terms,
+    Action, Actions, Category, Effect, Grantee, OrgId, Purpose, Purposes, Reason, Terms,
 };
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -267,8 +267,10 @@ fn ids_are_never_reused(on: On) -> Result<()> {
     suite.revoke(&ana, 2)?;
     suite.revoke(&ana, 0)?;
     assert_eq!(suite.grant(&ana, terms)?, 3);
-    let replaced =
-        suite.submit(&ana.actor, suite.consent().replace(ana.id.into(), 3, terms.into()))?;
+    let replaced = suite.submit(
+        &ana.actor,
+        suite.consent().replace(ana.id.into(), 3, Effect::Permit, terms.into()),
+    )?;
     assert_eq!(replaced.value()?, 4);
     // Records: a version takes one, a retraction frees none, a refusal takes none.
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 0);

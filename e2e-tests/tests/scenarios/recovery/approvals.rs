@@ -2,15 +2,16 @@
 
 use anyhow::Result;
 use chartkey_commands::{
-    recovery::RecoveryError, Approval, Command, CommandError, Domain, Offer, Recovery,
+    recovery::{RecoveryError, NO_KEY},
+    Approval, Command, CommandError, Domain, Offer, Recovery,
 };
-use chartkey_e2e_tests::{Actor, Contract, Guardian, On};
+use chartkey_e2e_tests::{Actor, Contract, Guardian, On, DAY};
 use chartkey_interfaces::{account::AccountError, PatientId};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use crate::{
-    guardians::{consent_refused, Family, NOT_OFFERED},
+    guardians::{consent_refused, Family, DELAY, DELAY_HOURS, NOT_OFFERED},
     on_both,
 };
 
@@ -54,10 +55,11 @@ fn an_approval_counts_for_what_was_signed_only() -> Result<()> {
     for changed in [
         Recovery { key: Actor::named("mallory").bytes(), ..recovery },
         Recovery { deadline: recovery.deadline + MINUTE, ..recovery },
+        Recovery { key: NO_KEY, ..recovery },
     ] {
         unapproved(&mut family, changed, approvals.clone(), signature.clone())?;
     }
-    let next = Recovery { round: 1, ..recovery };
+    let next = Recovery { round: recovery.round + 1, ..recovery };
     unapproved(&mut family, next, approvals.clone(), AccountError::Round)?;
     let signed = |domain: &Domain, recovery: &Recovery| -> Result<Vec<Approval>> {
         let mut approving = two.clone();
@@ -76,7 +78,9 @@ fn an_approval_counts_for_what_was_signed_only() -> Result<()> {
         unapproved(&mut family, recovery, foreign, signature.clone())?;
     }
 
-    // No such chart, no text, and too late.
+    // No key, no such chart, no text, and too late.
+    let no_key = Recovery { key: NO_KEY, ..recovery };
+    unapproved(&mut family, no_key, signed(&domain, &no_key)?, RecoveryError::NoKey)?;
     let unknown = Recovery { chart: PatientId([9; 32]), ..recovery };
     let refused = family.suite.accounts().recover(unknown.into(), signed(&domain, &unknown)?);
     let refusal = family.suite.submit(&family.desk, refused)?.refusal()?;
@@ -123,33 +127,99 @@ fn an_approval_with_one_byte_changed_does_not_count() -> Result<()> {
 fn a_threshold_of_guardians_approves_each_once_in_order() -> Result<()> {
     let mut family = Family::on(On::InProcess)?;
     let phone = Actor::named("maria's new phone");
-    let (chart, two, domain) = (family.maria.id, family.two(), family.suite.domain()?);
-    let (recovery, approvals) = family.suite.approved(chart, &phone, &two)?;
-    let [first, second] = approvals[..] else { anyhow::bail!("not two") };
-    let not_guardian = RecoveryError::NotGuardian;
-    let stranger = Guardian::named("mallory").approve(&domain, &recovery)?;
-    let with_a_guardians_salt = Approval { salt: second.salt, ..stranger };
-    let mut swapped = second;
-    swapped.salt = first.salt;
-    for approvals in [
-        vec![first, first],
-        vec![first, second, second],
-        vec![second, first],
-        vec![stranger],
-        vec![first, stranger],
-        vec![first, with_a_guardians_salt],
-        vec![first, swapped],
-        vec![first; 8],
-    ] {
-        unapproved(&mut family, recovery, approvals, not_guardian)?;
-    }
-    for approvals in [vec![], vec![first], vec![second]] {
-        unapproved(&mut family, recovery, approvals, RecoveryError::TooFew)?;
-    }
+    let (chart, mut two, domain) = (family.maria.id, family.two(), family.suite.domain()?);
+    let (recovery, _) = family.suite.approved(chart, &phone, &two)?;
+    two.sort_unstable_by_key(|guardian| guardian.commitment(&chart));
+    let [first, second] = &two[..] else { anyhow::bail!("not two") };
+    let stranger = &Guardian::named("mallory");
+    let with_a_guardians_salt = &Guardian { salt: second.salt, ..stranger.clone() };
+    let with_anothers_salt = &Guardian { salt: first.salt, ..second.clone() };
     // The patient's own key is no guardian's.
-    let own = Guardian { actor: family.maria.actor.clone(), salt: [0; 32] };
-    let own = own.approve(&domain, &recovery)?;
-    unapproved(&mut family, recovery, vec![first, own], not_guardian)
+    let own = &Guardian { actor: family.maria.actor.clone(), salt: [0; 32] };
+    let (not_guardian, too_few) = (RecoveryError::NotGuardian, RecoveryError::TooFew);
+    for (guardians, error) in [
+        (vec![first, first], not_guardian),
+        (vec![first, second, second], not_guardian),
+        (vec![second, first], not_guardian),
+        (vec![stranger], not_guardian),
+        (vec![first, stranger], not_guardian),
+        (vec![first, with_a_guardians_salt], not_guardian),
+        (vec![first, with_anothers_salt], not_guardian),
+        (vec![first, own], not_guardian),
+        (vec![first; 8], not_guardian),
+        (vec![], too_few),
+        (vec![first], too_few),
+        (vec![second], too_few),
+    ] {
+        let recovery = Recovery { approvals: u8::try_from(guardians.len())?, ..recovery };
+        let approvals = guardians.iter().map(|guardian| guardian.approve(&domain, &recovery));
+        unapproved(&mut family, recovery, approvals.collect::<Result<_>>()?, error)?;
+    }
+    Ok(())
+}
+
+/// Else a thief would submit two of three, and veto what nobody can veto.
+#[test]
+fn nobody_makes_less_of_what_all_guardians_signed() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let phone = Actor::named("maria's new phone");
+    let (chart, all, two) = (family.maria.id, family.guardians.clone(), family.two());
+    let (of_all, by_all) = family.suite.approved(chart, &phone, &all)?;
+    let (of_two, by_two) = family.suite.approved(chart, &phone, &two)?;
+    assert_eq!((of_all.approvals, of_two.approvals), (3, 2));
+    let some = by_all[..2].to_vec();
+    unapproved(&mut family, of_all, some.clone(), AccountError::Approvals)?;
+    let fewer = Recovery { approvals: 2, ..of_all };
+    unapproved(&mut family, fewer, some.clone(), AccountError::Signature)?;
+    // Nor is more made of it.
+    let more = [by_two.clone(), some].concat();
+    unapproved(&mut family, of_two, more, AccountError::Approvals)?;
+    unapproved(&mut family, of_two, by_all.clone(), AccountError::Approvals)?;
+    let recover = family.suite.accounts().recover(of_all.into(), by_all);
+    family.suite.submit(&family.desk, recover)?.value()?;
+    family.no_veto(RecoveryError::Unanimous)
+}
+
+#[test]
+fn an_approval_counts_for_a_week_at_most() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let phone = Actor::named("maria's new phone");
+    let (chart, mut two, domain) = (family.maria.id, family.two(), family.suite.domain()?);
+    two.sort_unstable_by_key(|guardian| guardian.commitment(&chart));
+    let (recovery, _) = family.suite.approved(chart, &phone, &two)?;
+    let week = recovery.deadline + 7 * DAY;
+    let recovery = Recovery { deadline: week, ..recovery };
+    let approvals: Vec<_> =
+        two.iter().map(|guardian| guardian.approve(&domain, &recovery)).collect::<Result<_>>()?;
+    family.suite.chain().set_clock(week - 7 * DAY - 1)?;
+    let too_far = AccountError::DeadlineTooFar;
+    unapproved(&mut family, recovery, approvals.clone(), too_far)?;
+    family.suite.chain().set_clock(week - 7 * DAY)?;
+    let recover = family.suite.accounts().recover(recovery.into(), approvals);
+    family.suite.submit(&family.desk, recover)?.value()?;
+    Ok(())
+}
+
+#[test]
+fn approvals_end_with_their_guardians() -> Result<()> {
+    let mut family = Family::on(On::InProcess)?;
+    let (chart, two) = (family.maria.id, family.two());
+    let (mut recovery, _) =
+        family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
+    recovery.deadline += 3 * DAY;
+    let mut approving = two;
+    approving.sort_unstable_by_key(|guardian| guardian.commitment(&chart));
+    let domain = family.suite.domain()?;
+    let approvals: Vec<_> = approving
+        .iter()
+        .map(|guardian| guardian.approve(&domain, &recovery))
+        .collect::<Result<_>>()?;
+    // The same three, of whom all have to approve from now on.
+    let stricter = Guardian::together(&chart, &family.guardians, 3, DELAY_HOURS);
+    family.command(Command::ChangeGuardians(Some(stricter)))?.value()?;
+    family.suite.advance(DELAY)?;
+    family.complete(&Actor::named("stranger"))?.value()?;
+    unapproved(&mut family, recovery, approvals, AccountError::Round)
 }
 
 #[apply(on_both)]
@@ -158,14 +228,13 @@ fn approvals_count_for_one_proposal(on: On) -> Result<()> {
     let (chart, two) = (family.maria.id, family.two());
     let (recovery, approvals) =
         family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
-    assert_eq!(recovery.round, 0);
     let recover = family.suite.accounts().recover(recovery.into(), approvals.clone());
     family.suite.submit(&family.desk, recover)?.value()?;
     unapproved(&mut family, recovery, approvals.clone(), AccountError::Round)?;
-    family.command(Command::Veto)?.value()?;
+    family.veto()?.value()?;
     unapproved(&mut family, recovery, approvals, AccountError::Round)?;
     family.refused(Command::HandOver(Offer::Cancel), consent_refused(NOT_OFFERED))?;
-    assert_eq!(family.account()?.custody.round(), 1);
+    assert_eq!(family.account()?.custody.round(), recovery.round + 1);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chartkey_commands::{
     recovery::RecoveryError, Command, CommandError, Instruction, NewChart, SignedCommand,
 };
-use chartkey_e2e_tests::{order, Actor, Contract, Guardian, On};
+use chartkey_e2e_tests::{order, Actor, Contract, Guardian, On, DAY};
 use chartkey_governance::Command as Govern;
 use chartkey_interfaces::{
     account::AccountError, consent::ConsentError, registry::RegistryError, Encoded,
@@ -34,7 +34,7 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
     let adopt = suite.signed(&mallory, plain.id, Command::Adopt(mallory.bytes()))?;
     let missing = suite.signed(&noa.actor, noa.id, Command::Revoke(9))?;
     let absent = suite.signed(&noa.actor, noa.id, Command::Open(9))?;
-    let veto = suite.signed(&noa.actor, noa.id, Command::Veto)?;
+    let veto = suite.signed(&noa.actor, noa.id, Command::Veto([1; 32]))?;
     let deadline = good.instruction.deadline;
     let unknown = ConsentError::Policy(PolicyError::UnknownProvision);
     let earlier = suite.now()? / 60_000 * 60_000 - 60_000;
@@ -48,6 +48,7 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
         (changed(&good, |good| good.instruction.lane = 8), AccountError::Lane),
         (changed(&good, |good| good.instruction.sequence = 9), AccountError::Sequence),
         (past, AccountError::Late),
+        (changed(&good, |good| good.instruction.deadline += 8 * DAY), AccountError::DeadlineTooFar),
         (
             changed(&good, |good| good.instruction.deadline = deadline + 1),
             AccountError::Command(CommandError::NotWholeMinutes),
@@ -67,6 +68,10 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
 
     let guardians = [Guardian::named("kim")];
     let (mut recovery, approvals) = suite.approved(noa.id, &mallory, &guardians)?;
+    recovery.approvals = 2;
+    let recover = suite.accounts().recover(recovery.into(), approvals.clone());
+    seen.push(suite.submit(&relayer, recover)?.refusal()?);
+    assert_eq!(seen.last(), Some(&AccountError::Approvals));
     recovery.round += 1;
     let recover = suite.accounts().recover(recovery.into(), approvals);
     seen.push(suite.submit(&relayer, recover)?.refusal()?);

@@ -11,7 +11,7 @@ use chartkey_e2e_tests::{
     document, order, x25519_key, x_wing_key, Actor, Guardian, On, Patient, Suite,
 };
 use chartkey_interfaces::account::AccountError;
-use chartkey_policy::{Category, Grantee, Terms};
+use chartkey_policy::{Category, Effect, Grantee, Terms};
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -39,11 +39,12 @@ fn commands(suite: &mut Suite, grantee: Grantee, patient: &Patient) -> Result<Ve
         envelopes: vec![NewEnvelope { provision: 2, digest: [0xe5; 32] }],
     };
     let report = document(LABORATORY);
+    let effect = Effect::Permit;
     let version = NewVersion { record: 0, version: report.version.clone() };
     Ok(vec![
         Command::Grant(terms.into()),
         Command::Deny(deny.into()),
-        Command::Replace(Replacement { provision: 0, terms }.into()),
+        Command::Replace(Replacement { provision: 0, effect, terms }.into()),
         Command::PublishKey(Category::Imaging, x25519_key(2)),
         Command::Rekey(renewed),
         Command::SelfReport(report.into()),
@@ -56,13 +57,13 @@ fn commands(suite: &mut Suite, grantee: Grantee, patient: &Patient) -> Result<Ve
         Command::ChangeGuardians(Some(named(patient))),
         Command::ChangeGuardians(None),
         Command::Withdraw,
-        Command::Veto,
+        Command::Veto(Actor::named("noa's new phone").bytes()),
     ])
 }
 
 /// What comes between the commands: guardians propose a new key, so that there is a veto.
 fn prepare(suite: &mut Suite, relayer: &Actor, patient: &Patient, next: &Command) -> Result<()> {
-    if *next == Command::Veto {
+    if matches!(next, Command::Veto(_)) {
         let new = Actor::named("noa's new phone");
         suite.recover(relayer, patient.id, &new, &guardians()[..2])?.value()?;
     }

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use chartkey_commands::{
     Command, CommandError, Domain, Instruction, NewChart, NewDocument, PatientId, SignedCommand,
-    Version, LANES,
+    Version, LANES, MAX_DEADLINE_MILLISECONDS,
 };
-use chartkey_e2e_tests::{document, order, Actor, On, Patient, Suite};
+use chartkey_e2e_tests::{document, order, Actor, On, Patient, Suite, MINUTE};
 use chartkey_interfaces::{account::AccountError, TextError};
 use chartkey_policy::{Purpose, Purposes, Terms};
 use rstest::rstest;
@@ -100,6 +100,22 @@ fn a_command_counts_up_to_its_deadline_to_the_millisecond() -> Result<()> {
     suite.chain().set_clock(signed.instruction.deadline)?;
     suite.relay(&relayer, signed)?.value()?;
     Ok(())
+}
+
+/// So that what was signed during a minute with somebody else's phone does not wait for years.
+#[test]
+fn a_deadline_is_at_most_a_week_ahead_to_the_minute() -> Result<()> {
+    let (mut suite, _, relayer, noa) = scene(On::InProcess)?;
+    let (domain, now) = (suite.domain()?, suite.now()?);
+    let mut instruction = suite.instruction(noa.id, 0, Command::Open(9))?;
+    instruction.deadline = now + MAX_DEADLINE_MILLISECONDS + MINUTE;
+    let far = order(&noa.actor, &domain, instruction.clone())?;
+    refused(&mut suite, &relayer, far, AccountError::DeadlineTooFar)?;
+    instruction.deadline -= MINUTE;
+    let near = order(&noa.actor, &domain, instruction)?;
+    let unknown = chartkey_interfaces::registry::RegistryError::UnknownRecord;
+    let unknown = AccountError::Registry(chartkey_interfaces::Encoded::of(&unknown));
+    refused(&mut suite, &relayer, near, unknown)
 }
 
 #[apply(on_both)]
