@@ -56,8 +56,10 @@ export const commandAdvice: Partial<Record<ChartkeyInterfacesAccountAccountError
     {
         UnknownChart: 'This chart is not kept on signed words. Create it first, or move it there.',
         Late: 'It took too long. Please sign again.',
+        DeadlineTooFar: 'This would count for more than a week. Please sign again.',
         Sequence: 'Something else came first, perhaps this very command. Look, then sign again.',
         Signature: 'This is not signed with the key of the chart, or not exactly what was signed.',
+        Approvals: 'Another number of guardians was agreed on. Send all, or have them sign again.',
         Recovery: 'Your guardians have a say in this.',
         Consent: 'The consent manager refuses this. Its own error is within.',
         Registry: 'The registry refuses this. Its own error is within.',

@@ -23,17 +23,21 @@ export const guardiansOf = (
     delayHours: number,
 ): Guardians => ({ commitments: [...commitments].sort(), threshold, delayHours });
 
-/** A new key for a chart. Everyone who approves signs the same: make it once, send it round. */
+/**
+ * A new key for a chart. Everyone who approves signs the same: make it once, send it round.
+ * `approvals` is how many will approve, and exactly so many count. At most 7 days.
+ */
 export async function recoveryOf(
     suite: Suite,
     chart: HexString,
     key: HexString,
+    approvals: number,
     days: bigint,
 ): Promise<Recovery> {
     const { data: account } = await suite.accounts.query.account(chart);
     if (!account) throw new Refused('UnknownChart');
     const deadline = await deadlineIn(suite, days * 24n * 60n);
-    return { chart, key, round: account.custody.round, deadline };
+    return { chart, key, round: account.custody.round, approvals, deadline };
 }
 
 /** A guardian approves. */

@@ -34,6 +34,7 @@ export function approvalTextOf(recovery: Recovery, domain: Domain): string {
         hex('Chart', recovery.chart),
         hex('New key', recovery.key),
         number('Round', recovery.round),
+        number('Approvals', recovery.approvals),
         hex('Contract', domain.contract),
         hex('Chain', domain.chain),
         time('Deadline', recovery.deadline),
@@ -58,8 +59,9 @@ function describe(command: Command): [title: string, ...lines: string[]] {
         case 'Revoke':
             return ['revoke a provision', number('Provision', command.value)];
         case 'Replace': {
-            const { provision, terms: replacing } = command.value;
-            return ['replace a provision', number('Provision', provision), ...terms(replacing)];
+            const { provision, effect, terms: replacing } = command.value;
+            const title = effect === 'Permit' ? 'replace a permit' : 'replace a deny';
+            return [title, number('Provision', provision), ...terms(replacing)];
         }
         case 'PublishKey':
             return ['publish a category key', ...categoryKey(command.value)];
@@ -98,7 +100,7 @@ function describe(command: Command): [title: string, ...lines: string[]] {
         case 'Withdraw':
             return ['withdraw the waiting change'];
         case 'Veto':
-            return ['veto the new key'];
+            return ['veto the new key', hex('New key', command.value)];
     }
 }
 

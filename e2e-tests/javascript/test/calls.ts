@@ -112,7 +112,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
         await relay(suite, await command(done), stranger.pair);
     }
     const granting = await command({ type: 'Grant', value: terms });
-    const recovery = await recoveryOf(suite, own, hash('88'), 7n);
+    const recovery = await recoveryOf(suite, own, hash('88'), 1, 7n);
     const approval = await approve(suite, recovery, guardian, hash('77'));
 
     return {
@@ -135,7 +135,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
             grant: { by: patient, with: [chart, terms], says: 'Ok(1)' },
             deny: { by: patient, with: [chart, forbidden], says: 'Ok(1)' },
             revoke: { by: patient, with: [chart, 7], says: 'Err(Policy(UnknownProvision))' },
-            replace: { by: patient, with: [chart, 0, terms], says: 'Ok(1)' },
+            replace: { by: patient, with: [chart, 0, 'Permit', terms], says: 'Ok(1)' },
             policy: {
                 by: stranger,
                 with: [chart],

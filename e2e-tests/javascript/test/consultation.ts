@@ -168,6 +168,11 @@ describe('a consultation with dedot', () => {
                 [1, 32],
                 [2, 1_216],
             ],
+            lanes: 8,
+            deadlineMilliseconds: 7n * 86_400_000n,
+            guardians: 7,
+            guardianDelayHours: [24, 336],
+            vetoMilliseconds: 30n * 86_400_000n,
         });
     });
 

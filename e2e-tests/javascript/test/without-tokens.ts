@@ -128,9 +128,22 @@ describe('a patient without tokens', () => {
         const { data: entry } = await suite.log.query.logEntry(chart, 1);
         assert.equal(entry?.access.actor, domainOf(suite).contract);
 
-        const revoked = await obeyed({ type: 'Revoke', value: 0 });
+        const replacement = { provision: 0, effect: 'Permit', terms } as const;
+        const replaced = await obeyed({ type: 'Replace', value: replacement });
+        assert.deepEqual(consent.events.PolicyChanged.find(replaced.best.events)?.data.change, {
+            added: { id: 1, effect: 'Permit', terms },
+            removed: [{ id: 0, cause: 'Replaced' }],
+            raised: 0,
+        });
+        const turning = obeyed({
+            type: 'Replace',
+            value: { provision: 1, effect: 'Deny', terms },
+        });
+        await assert.rejects(turning, refusedWith('Consent(Policy(OtherEffect))'));
+
+        const revoked = await obeyed({ type: 'Revoke', value: 1 });
         assert.deepEqual(consent.events.PolicyChanged.find(revoked.best.events)?.data.change, {
-            removed: [{ id: 0, cause: 'Revoked' }],
+            removed: [{ id: 1, cause: 'Revoked' }],
             raised: terms.scope.value,
         });
         const turned = await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
@@ -177,10 +190,13 @@ describe('a patient without tokens', () => {
     it('is refused by name, and may say the same again', onNode, async () => {
         const late = await next(suite, chart, { type: 'Open', value: 0 });
         late.deadline = await deadlineIn(suite, -1n);
+        const far = await next(suite, chart, { type: 'Open', value: 0 });
+        far.deadline = await deadlineIn(suite, 7n * 24n * 60n + 1n);
         const missing = await order({ type: 'Revoke', value: 7 });
         const record = await order({ type: 'Open', value: 7 });
         for (const [command, name] of [
             [await signed(suite, late, owner), 'Late'],
+            [await signed(suite, far, owner), 'DeadlineTooFar'],
             [missing, 'Consent(Policy(UnknownProvision))'],
             [record, 'Registry(UnknownRecord)'],
         ] as const) {
@@ -191,7 +207,7 @@ describe('a patient without tokens', () => {
     });
 
     it('gets no text for what the contract would not take', onNode, async () => {
-        const crooked: Instruction = await next(suite, chart, { type: 'Veto' });
+        const crooked: Instruction = await next(suite, chart, { type: 'Withdraw' });
         crooked.deadline += 1n;
         await assert.rejects(
             signed(suite, crooked, owner),
@@ -241,28 +257,40 @@ describe('a patient without tokens', () => {
         });
 
         const key = inApp(hexToU8a(random())).key;
-        const recovery = await recoveryOf(suite, chart, key, 7n);
-        const approvals = await approvalsOf(recovery);
-        const few = recover(suite, recovery, approvals.slice(0, 1), relayer.pair);
+        const alone = await recoveryOf(suite, chart, key, 1, 7n);
+        const few = recover(suite, alone, (await approvalsOf(alone)).slice(0, 1), relayer.pair);
         await assert.rejects(few, refusedWith('Recovery(TooFew)'));
+        const recovery = await recoveryOf(suite, chart, key, 2, 7n);
+        const approvals = await approvalsOf(recovery);
+        for (const others of [approvals, approvals.slice(0, 1)]) {
+            const said = recover(suite, recovery, others, relayer.pair);
+            await assert.rejects(said, refusedWith('Approvals'));
+        }
         const proposed = await recover(suite, recovery, approvals.slice(0, 2), relayer.pair);
         const readyAt = (await now(suite)) + 86_400_000n;
         assert.deepEqual(accounts.events.AccountChanged.find(proposed.best.events)?.data.change, {
             type: 'Proposed',
             value: { key, unanimous: false, readyAt },
         });
-        const again = recover(suite, recovery, approvals, relayer.pair);
+        const again = recover(suite, recovery, approvals.slice(0, 2), relayer.pair);
         await assert.rejects(again, refusedWith('Round'));
         const early = submit(accounts, 'complete', [chart], relayer.pair);
         await assert.rejects(early, refusedWith('Recovery(TooEarly)'));
         const frozen = obeyed({ type: 'ChangeGuardians' });
         await assert.rejects(frozen, refusedWith('Recovery(Frozen)'));
 
-        await obeyed({ type: 'Veto' });
-        const unanimous = await recoveryOf(suite, chart, key, 7n);
-        await recover(suite, unanimous, await approvalsOf(unanimous), relayer.pair);
-        await assert.rejects(obeyed({ type: 'Veto' }), refusedWith('Recovery(Unanimous)'));
-        assert.equal((await account()).custody.round, 2);
+        const another = obeyed({ type: 'Veto', value: owner.key });
+        await assert.rejects(another, refusedWith('Recovery(NothingProposed)'));
+        await obeyed({ type: 'Veto', value: key });
+        const unanimous = await recoveryOf(suite, chart, key, 3, 7n);
+        const all = await approvalsOf(unanimous);
+        const less = recover(suite, unanimous, all.slice(0, 2), relayer.pair);
+        await assert.rejects(less, refusedWith('Approvals'));
+        await recover(suite, unanimous, all, relayer.pair);
+        const outvoted = obeyed({ type: 'Veto', value: key });
+        await assert.rejects(outvoted, refusedWith('Recovery(Unanimous)'));
+        // One for the naming of the guardians, and one for each proposal.
+        assert.equal((await account()).custody.round, 3);
     });
 
     it("reads sets in words that are the chain's", onNode, () => {
