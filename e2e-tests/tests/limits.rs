@@ -293,7 +293,8 @@ fn seven_guardians_approve_together() -> Result<()> {
 fn an_eighth_approval_is_refused() -> Result<()> {
     let (mut suite, relayer, bea, guardians) = guarded()?;
     let phone = Actor::named("bea's new phone");
-    let (recovery, mut approvals) = suite.approved(bea.id, &phone, &guardians)?;
+    let (mut recovery, mut approvals) = suite.approved(bea.id, &phone, &guardians)?;
+    recovery.approvals += 1;
     approvals.push(chartkey_commands::Approval { signature: [0; 64], ..approvals[0] });
     let before = suite.account(bea.id)?;
     let recover = suite.accounts().recover(recovery.into(), approvals);

@@ -2,17 +2,27 @@
 
 use anyhow::Result;
 use chartkey_commands::{
-    Command, CommandError, Domain, Instruction, NewChart, NewDocument, PatientId, SignedCommand,
-    Version, LANES, MAX_DEADLINE_MILLISECONDS,
+    recovery::NO_KEY, Command, CommandError, Domain, Instruction, NewChart, NewDocument, PatientId,
+    SignedCommand, Version, LANES, MAX_DEADLINE_MILLISECONDS,
 };
 use chartkey_e2e_tests::{document, order, Actor, On, Patient, Suite, MINUTE};
 use chartkey_interfaces::{account::AccountError, TextError};
 use chartkey_policy::{Purpose, Purposes, Terms};
 use rstest::rstest;
 use rstest_reuse::apply;
+use sp_core::{
+    sr25519::{Pair, Public, Signature},
+    Pair as _,
+};
 
 use super::{changed, scene, LABORATORY};
 use crate::on_both;
+
+/// The encoding of ristretto255's generator (RFC 9496, appendix A.1).
+const GENERATOR: [u8; 32] = [
+    0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9, 0x61, 0xc5, 0x00, 0x51, 0x5f,
+    0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82, 0xdd, 0x8d, 0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76,
+];
 
 /// Checks that a signed command is refused with this error and changes nothing.
 fn refused(
@@ -162,6 +172,24 @@ fn what_has_no_text_is_refused_with_the_reason() -> Result<()> {
         refused(&mut suite, &relayer, unsigned, AccountError::Command(error))?;
     }
     Ok(())
+}
+
+/// Anybody can make signatures that a plain verifier takes for those of 32 zeros.
+#[apply(on_both)]
+fn the_key_that_everybody_has_signs_nothing(on: On) -> Result<()> {
+    let (mut suite, _, relayer, _) = scene(on)?;
+    let new = NewChart { key: NO_KEY, salt: [1; 32] };
+    let (chart, domain) = (suite.chart_id(&new), suite.domain()?);
+    let instruction = suite.instruction(chart, 0, Command::CreateChart(new))?;
+    let text = instruction.text(&domain).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    // The generator, and the scalar 1, marked as schnorrkel's.
+    let mut signature = [0; 64];
+    signature[..32].copy_from_slice(&GENERATOR);
+    (signature[32], signature[63]) = (1, 0x80);
+    let (key, forged) = (Public::from_raw(NO_KEY), Signature::from_raw(signature));
+    assert!(Pair::verify(&forged, &text, &key), "a plain verifier does not take it");
+    let forged = SignedCommand { instruction, signature };
+    refused(&mut suite, &relayer, forged, AccountError::Signature)
 }
 
 #[apply(on_both)]
