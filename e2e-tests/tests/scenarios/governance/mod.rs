@@ -1,5 +1,6 @@
 //! The owner, the pause and upgrades, on the contracts that have them.
 
+mod next_account;
 mod patient_account;
 
 use anyhow::{Context, Result};
