@@ -13,10 +13,7 @@ use super::{
     consent::{terms, CATEGORY},
     meter::Meter,
 };
-use crate::{document, x25519_key, Actor, Contract, Guardian, Hospital, Patient, Suite, DAY};
-
-/// A minute, in milliseconds.
-const MINUTE: u64 = 60 * 1_000;
+use crate::{document, x25519_key, Actor, Contract, Guardian, Hospital, Patient, DAY};
 
 /// Measures every message, and every kind of command.
 pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
@@ -59,13 +56,6 @@ fn submit(
     meter.variant(caller, submit, name, case)?.value()
 }
 
-/// Terms as they are signed: in whole minutes.
-fn whole_minutes(suite: &mut Suite, grantee: Grantee) -> Result<Terms> {
-    let terms = terms(suite, grantee)?;
-    let minutes = |time| time / MINUTE * MINUTE;
-    Ok(Terms { from: minutes(terms.from), until: terms.until.map(minutes), ..terms })
-}
-
 /// A chart from its first command to its first provision.
 fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     let actor = Actor::named("faye");
@@ -74,7 +64,7 @@ fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     command(meter, &faye, Command::CreateChart(new), "create chart", "")?;
     let publish = Command::PublishKey(CATEGORY, x25519_key(1));
     command(meter, &faye, publish, "publish key", "X25519, a category's first")?;
-    let granted = whole_minutes(&mut meter.suite, mercy.grantee())?;
+    let granted = terms(&mut meter.suite, mercy.grantee())?;
     let case = "the first provision, for an organization, with keys";
     command(meter, &faye, Command::Grant(granted.into()), "grant", case)?;
     Ok(faye)
@@ -83,9 +73,9 @@ fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
 fn provisions(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let relayer = relayer();
     let gabe = meter.suite.patient_without_tokens(&relayer, "gabe", &[CATEGORY])?;
-    let granted = whole_minutes(&mut meter.suite, mercy.grantee())?;
+    let granted = terms(&mut meter.suite, mercy.grantee())?;
     meter.suite.command(&relayer, &gabe, Command::Grant(granted.into()))?.value()?;
-    let denied = whole_minutes(&mut meter.suite, Grantee::Anyone)?;
+    let denied = terms(&mut meter.suite, Grantee::Anyone)?;
     let deny = Command::Deny(Terms { keys: None, until: None, ..denied }.into());
     command(meter, &gabe, deny, "deny", "the second provision, for anyone, without end")?;
     let replace = Command::Replace(
@@ -102,7 +92,7 @@ fn rekeying(meter: &mut Meter) -> Result<()> {
     let hugo = meter.suite.patient_without_tokens(&relayer, "hugo", &Category::ALL)?;
     for number in 0..Category::ALL.len() {
         let grantee = Actor::named(&format!("practitioner {number}")).bytes();
-        let granted = whole_minutes(&mut meter.suite, Grantee::Practitioner(grantee))?;
+        let granted = terms(&mut meter.suite, Grantee::Practitioner(grantee))?;
         meter.suite.command(&relayer, &hugo, Command::Grant(granted.into()))?.value()?;
     }
     for (count, name) in [(1, "rekey"), (Category::ALL.len(), "rekey, 16 keys")] {

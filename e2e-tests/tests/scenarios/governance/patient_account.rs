@@ -4,16 +4,14 @@ use anyhow::Result;
 use chartkey_commands::{
     recovery::RecoveryError, Command as Commanded, NewCategoryKeys, NewVersion, Offer, Replacement,
 };
-use chartkey_e2e_tests::{document, x25519_key, Actor, Bundle, Contract, On, Patient, Suite, YEAR};
+use chartkey_e2e_tests::{document, x25519_key, Actor, Bundle, Contract, On, Patient};
 use chartkey_governance::{Change, Command, GovernanceError, HandoverStep, Upgrades};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     registry::Retraction,
     Encoded,
 };
-use chartkey_policy::{
-    Action, Actions, Categories, Category, Effect, Grantee, Purpose, Purposes, Scope, Terms,
-};
+use chartkey_policy::{Category, Effect, Grantee, Terms};
 use ink::primitives::AccountId;
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -23,27 +21,13 @@ use crate::{guardians::Family, on_both};
 
 const LABORATORY: Category = Category::Laboratory;
 
-/// Terms of a year on everything laboratory, in whole minutes.
-fn terms(suite: &mut Suite, grantee: Grantee) -> Result<Terms> {
-    let from = suite.now()? / 60_000 * 60_000;
-    Ok(Terms {
-        grantee,
-        scope: Scope::Categories(Categories::of(&[LABORATORY])),
-        purposes: Purposes::of(&[Purpose::Treatment]),
-        actions: Actions::of(&[Action::Read, Action::Append]),
-        from,
-        until: Some(from + YEAR),
-        keys: None,
-    })
-}
-
 #[apply(on_both)]
 fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Result<()> {
     let mut family = Family::on(on)?;
     let ana = family.suite.patient("ana", &[])?;
     let mercy = family.suite.hospital("mercy")?;
-    let permit = terms(&mut family.suite, mercy.grantee())?;
-    let deny = Terms { until: None, ..terms(&mut family.suite, Grantee::Anyone)? };
+    let permit = family.suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let deny = Terms { until: None, ..family.suite.terms(Grantee::Anyone, &[LABORATORY])? };
     let report = Commanded::SelfReport(document(LABORATORY).into());
     let version = document(LABORATORY).version;
     let amend = Commanded::Amend(NewVersion { record: 0, version }.into());

@@ -16,9 +16,7 @@ use chartkey_interfaces::{
     registry::{Opening, Retraction},
     Encoded, PatientId,
 };
-use chartkey_policy::{
-    Basis, Categories, Category, Decision, Effect, Grantee, Purpose, Terms, Timestamp,
-};
+use chartkey_policy::{Basis, Categories, Category, Decision, Effect, Grantee, Purpose, Terms};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -28,7 +26,6 @@ use crate::{
 };
 
 const LABORATORY: Category = Category::Laboratory;
-const MINUTE: u64 = 60_000;
 
 /// Her family, and a hospital that she permits to read and append by provision 0 and that put
 /// record 0 on her chart.
@@ -42,11 +39,9 @@ fn treated(on: On) -> Result<(Family, Hospital)> {
     Ok((family, mercy))
 }
 
-/// Terms that have a text: in whole minutes.
+/// Terms on everything laboratory.
 fn terms(family: &mut Family, grantee: Grantee) -> Result<Terms> {
-    let terms = family.suite.terms(grantee, &[LABORATORY])?;
-    let whole = |time: Timestamp| time / MINUTE * MINUTE;
-    Ok(Terms { from: whole(terms.from), until: terms.until.map(whole), ..terms })
+    family.suite.terms(grantee, &[LABORATORY])
 }
 
 /// A deny of everything laboratory, for everybody.
