@@ -55,6 +55,9 @@ pub struct Request {
     pub purpose: Purpose,
     /// What it wants to do.
     pub action: Action,
+    /// Whether the subject has declared an emergency for this patient that is open now. Whoever
+    /// asks vouches for it. It counts for reading for [`Purpose::EmergencyTreatment`] only.
+    pub emergency: bool,
 }
 
 /// The answer to a request. A refusal is an answer too.
@@ -77,6 +80,8 @@ pub enum Basis {
     Provision(u32),
     /// The subject's organization issued the record.
     Issuer,
+    /// An emergency is declared, and the patient's directive opens the categories in one.
+    Emergency,
 }
 
 /// Why a request is refused.
@@ -91,6 +96,9 @@ pub enum Reason {
     Expired,
     /// A deny of the patient is in force.
     DeniedByPatient,
+    /// An emergency is declared, and the patient's directive keeps at least one wanted category
+    /// shut in one as well.
+    NotInDirective,
 }
 
 impl Request {
@@ -100,6 +108,11 @@ impl Request {
     /// [`PolicyError::Unassigned`] and [`PolicyError::Empty`] for its set of categories.
     pub fn check(&self) -> Result<(), PolicyError> {
         self.target.categories().check()
+    }
+
+    /// Whether it is to be read in a declared emergency.
+    fn is_emergency(&self) -> bool {
+        self.emergency && self.purpose == Purpose::EmergencyTreatment && self.action == Action::Read
     }
 
     /// Whether the record was issued by the subject's own organization, and is to be read for
@@ -115,12 +128,18 @@ impl Request {
 impl Policy {
     /// Decides a checked request at a moment: the controller may; a deny in force wins over
     /// every permit; permits in force that together cover all wanted categories permit; the
-    /// issuer may read its own records; else no.
+    /// issuer may read its own records; in an emergency the directive opens what it names; else
+    /// no.
+    ///
+    /// In an emergency a deny about categories, unless it names the subject, leaves the answer to
+    /// the directive alone; a deny about a document holds.
     #[must_use]
     pub fn decide(&self, controller: &Account, request: &Request, now: Timestamp) -> Decision {
         if request.subject == *controller {
             return Decision::Permit(Basis::Controller);
         }
+        let emergency = request.is_emergency();
+        let mut yielded = false;
         let mut permitted = Categories::EMPTY;
         let mut ahead = Categories::EMPTY;
         let mut past = Categories::EMPTY;
@@ -131,6 +150,9 @@ impl Policy {
                 continue;
             }
             match (provision.effect, provision.terms.window(now)) {
+                (Effect::Deny, Window::Open) if emergency && provision.terms.yields() => {
+                    yielded = true;
+                }
                 (Effect::Deny, Window::Open) => return Decision::Deny(Reason::DeniedByPatient),
                 (Effect::Deny, _) => {}
                 (Effect::Permit, Window::Open) => {
@@ -141,10 +163,16 @@ impl Policy {
                 (Effect::Permit, Window::Past) => past = past.union(matched),
             }
         }
-        let missing = request.target.categories().difference(permitted);
+        let wanted = request.target.categories();
+        let missing = if yielded { wanted } else { wanted.difference(permitted) };
         match first {
             Some(id) if missing.is_empty() => Decision::Permit(Basis::Provision(id)),
-            _ if request.is_issuers_own() => Decision::Permit(Basis::Issuer),
+            _ if !yielded && request.is_issuers_own() => Decision::Permit(Basis::Issuer),
+            _ if emergency && self.directive().contains(missing) => {
+                Decision::Permit(Basis::Emergency)
+            }
+            _ if yielded => Decision::Deny(Reason::DeniedByPatient),
+            _ if emergency => Decision::Deny(Reason::NotInDirective),
             _ if ahead.contains(missing) => Decision::Deny(Reason::NotYetValid),
             _ if ahead.union(past).contains(missing) => Decision::Deny(Reason::Expired),
             _ => Decision::Deny(Reason::NoConsent),

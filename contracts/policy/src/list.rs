@@ -9,12 +9,20 @@ use crate::{Categories, Digest, Effect, Provision, Terms, Timestamp};
 /// How many provisions a chart holds at the most.
 pub const MAX_PROVISIONS: usize = 64;
 
-/// The consent of one chart: at most [`MAX_PROVISIONS`] provisions, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+/// The consent of one chart: at most [`MAX_PROVISIONS`] provisions, oldest first, and the
+/// emergency directive.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Policy {
     next_id: u32,
     provisions: Vec<Provision>,
+    directive: Categories,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { next_id: 0, provisions: Vec::new(), directive: Categories::DEFAULT_DIRECTIVE }
+    }
 }
 
 /// What a patient does to the list.
@@ -104,6 +112,26 @@ impl Policy {
     #[must_use]
     pub fn provisions(&self) -> &[Provision] {
         &self.provisions
+    }
+
+    /// The emergency directive: the categories that may be read without consent in a declared
+    /// emergency. It may be empty.
+    #[must_use]
+    pub fn directive(&self) -> Categories {
+        self.directive
+    }
+
+    /// Changes the emergency directive. Returns the categories that it opens no more.
+    ///
+    /// # Errors
+    /// [`PolicyError::Unassigned`].
+    pub fn set_directive(&mut self, directive: Categories) -> Result<Categories, PolicyError> {
+        if !directive.is_assigned() {
+            return Err(PolicyError::Unassigned);
+        }
+        let shut = self.directive.difference(directive);
+        self.directive = directive;
+        Ok(shut)
     }
 
     /// The effect of a provision.

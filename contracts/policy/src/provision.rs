@@ -173,6 +173,13 @@ impl Terms {
         }
     }
 
+    /// Whether a deny leaves the answer to the patient's directive in an emergency: one about
+    /// categories that does not name the practitioner.
+    pub(crate) fn yields(&self) -> bool {
+        matches!(self.scope, Scope::Categories(_))
+            && !matches!(self.grantee, Grantee::Practitioner(_))
+    }
+
     /// Those of the request's categories that these terms speak of, whatever the time.
     pub(crate) fn matched(&self, request: &Request) -> Categories {
         let grantee = match self.grantee {

@@ -174,6 +174,18 @@ bit_set! {
     Actions(u8) of Action, 2
 }
 
+impl Categories {
+    /// What may be read in an emergency unless the patient says otherwise: all but genetics,
+    /// mental health, sexual and reproductive health, and substance use.
+    pub const DEFAULT_DIRECTIVE: Self = Self(
+        Self::ALL.0
+            & !((1 << Category::Genetics as u32)
+                | (1 << Category::MentalHealth as u32)
+                | (1 << Category::SexualAndReproductiveHealth as u32)
+                | (1 << Category::SubstanceUse as u32)),
+    );
+}
+
 impl Category {
     /// Every category, in the order of their bits.
     pub const ALL: [Self; CATEGORY_COUNT] = [

@@ -12,7 +12,10 @@ use chartkey_policy::{
     MAX_PROVISIONS,
 };
 use model::{categories, decide, Ask, Chart, Keys, Outcome, Write};
-use proptest::{collection::vec, prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use proptest::{
+    collection::vec, option, prelude::*, sample::subsequence, strategy::ValueTree,
+    test_runner::TestRunner,
+};
 use scale::{Decode, Encode};
 use strategies::{ask, category, deny, moment, write, Mood, CONTROLLER};
 
@@ -91,6 +94,14 @@ impl Pair {
         answer
     }
 
+    /// Changes the directive of both and compares.
+    fn direct(&mut self, directive: &BTreeSet<Category>) {
+        let shut: BTreeSet<_> = self.chart.directive.difference(directive).copied().collect();
+        assert_eq!(self.policy.set_directive(categories(directive)), Ok(categories(&shut)));
+        assert_eq!(self.policy.directive(), categories(directive));
+        self.chart.directive.clone_from(directive);
+    }
+
     fn publish(&mut self, category: Category) {
         let due = self.epochs.published(category) + 1;
         assert_eq!(self.epochs.publish(category), due);
@@ -130,6 +141,11 @@ enum Step {
     Repeat(Write, usize),
     Publish(Category),
     SetEnvelope(u32, u8),
+    Direct(BTreeSet<Category>),
+}
+
+fn directive() -> impl Strategy<Value = BTreeSet<Category>> {
+    subsequence(&Category::ALL[..], 0..=16).prop_map(BTreeSet::from_iter)
 }
 
 fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
@@ -141,6 +157,7 @@ fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
                 .prop_map(|(write, times)| Step::Repeat(write, times)),
             3 => category().prop_map(Step::Publish),
             4 => (0..40_u32, 0..3_u8).prop_map(|(id, keys)| Step::SetEnvelope(id, keys)),
+            1 => directive().prop_map(Step::Direct),
         ];
         vec((step, moment()), 16..48)
     })
@@ -156,9 +173,13 @@ proptest! {
     #[test]
     fn every_decision_is_the_models(
         history in short_history(),
+        directive in option::of(directive()),
         asks in vec((ask(), moment()), 1..16),
     ) {
         let mut pair = Pair::default();
+        if let Some(directive) = &directive {
+            pair.direct(directive);
+        }
         for (write, now) in &history {
             let _ = pair.write(write, *now);
         }
@@ -184,6 +205,7 @@ proptest! {
                 }
                 Step::Publish(category) => pair.publish(*category),
                 Step::SetEnvelope(id, keys) => drop(pair.set_envelope(*id, *keys)),
+                Step::Direct(directive) => pair.direct(directive),
             }
             pair.same_epochs();
         }
@@ -299,6 +321,7 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         "Deny(DeniedByPatient)",
         "Deny(Expired)",
         "Deny(NoConsent)",
+        "Deny(NotInDirective)",
         "Deny(NotYetValid)",
         "Displaced",
         "Empty",
@@ -309,6 +332,7 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         "KeysOnDeny",
         "OtherEffect",
         "Permit(Controller)",
+        "Permit(Emergency)",
         "Permit(Issuer)",
         "Permit(Provision())",
         "Replaced",

@@ -39,6 +39,7 @@ impl Records {
             }),
             purpose,
             action: Action::Read,
+            emergency: false,
         });
         let actor = request.subject;
         let (decision, _) = self.decide(patient, request)?;

@@ -48,6 +48,7 @@ impl Records {
             target: Target::Categories(categories),
             purpose: Purpose::Treatment,
             action: Action::Append,
+            emergency: false,
         });
         self.decide(patient, request)
     }

@@ -46,6 +46,7 @@ pub(super) fn request(mercy: &Hospital) -> Request {
         target: Target::Categories(Categories::of(&[CATEGORY])),
         purpose: Purpose::Treatment,
         action: Action::Read,
+        emergency: false,
     }
 }
 

@@ -128,6 +128,7 @@ impl Keeper {
             }),
             purpose: ticket.access.purpose,
             action: Action::Read,
+            emergency: false,
         };
         let message = suite.consent().decide(patient.into(), request.into());
         let decision =

@@ -13,11 +13,27 @@ const ROOM: usize = 64;
 /// Ten years of 365 days and their three leap days, in milliseconds.
 const TEN_YEARS: u64 = (10 * 365 + 3) * 86_400_000;
 
-/// All rules by their id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The categories that nobody sees in an emergency unless the patient says so.
+const SENSITIVE: [Category; 4] = [
+    Category::Genetics,
+    Category::MentalHealth,
+    Category::SexualAndReproductiveHealth,
+    Category::SubstanceUse,
+];
+
+/// All rules by their id, and what the patient opens in an emergency.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chart {
     rules: BTreeMap<u32, Rule>,
     ids_used: u32,
+    pub directive: BTreeSet<Category>,
+}
+
+impl Default for Chart {
+    fn default() -> Self {
+        let open = Category::ALL.into_iter().filter(|category| !SENSITIVE.contains(category));
+        Self { rules: BTreeMap::new(), ids_used: 0, directive: open.collect() }
+    }
 }
 
 /// One of the four things that a patient does to the list.

@@ -23,8 +23,22 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
     let begins_later = |words: &Words| words.begin_after(now);
     let has_ended = |words: &Words| words.ended_before(now);
 
-    if wanted.iter().any(|category| is_there(category, Effect::Deny, &holds)) {
+    let denies = |firm: bool| {
+        wanted.iter().any(|category| {
+            is_there(category, Effect::Deny, &|words| holds(words) && words.is_firm() == firm)
+        })
+    };
+    let in_emergency =
+        ask.emergency && ask.purpose == Purpose::EmergencyTreatment && ask.action == Action::Read;
+    if denies(true) || denies(false) && !in_emergency {
         return Decision::Deny(Reason::DeniedByPatient);
+    }
+    if denies(false) {
+        return if wanted.is_subset(&chart.directive) {
+            Decision::Permit(Basis::Emergency)
+        } else {
+            Decision::Deny(Reason::DeniedByPatient)
+        };
     }
     let missing: BTreeSet<Category> = wanted
         .iter()
@@ -44,6 +58,13 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
     }
     if is_issuers_own(ask) {
         return Decision::Permit(Basis::Issuer);
+    }
+    if in_emergency {
+        return if missing.is_subset(&chart.directive) {
+            Decision::Permit(Basis::Emergency)
+        } else {
+            Decision::Deny(Reason::NotInDirective)
+        };
     }
     let promised = |category: &Category| is_there(category, Effect::Permit, &begins_later);
     let lapsed = |category: &Category| is_there(category, Effect::Permit, &has_ended);
@@ -67,6 +88,16 @@ fn is_issuers_own(ask: &Ask) -> bool {
     };
     let purpose = ask.purpose == Purpose::Treatment || ask.purpose == Purpose::Operations;
     employer == issuer && purpose && ask.action == Action::Read
+}
+
+impl Words {
+    /// Whether a deny with these words holds in an emergency as well: it seals a document, or
+    /// turns this very practitioner away.
+    fn is_firm(&self) -> bool {
+        let document = matches!(self.about, About::Document(_));
+        let person = matches!(self.grantee, Grantee::Practitioner(_));
+        document || person
+    }
 }
 
 impl Rule {

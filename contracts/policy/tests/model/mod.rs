@@ -69,6 +69,7 @@ pub struct Ask {
     pub wish: Wish,
     pub purpose: Purpose,
     pub action: Action,
+    pub emergency: bool,
 }
 
 impl Words {
@@ -156,6 +157,7 @@ impl Ask {
             },
             purpose: self.purpose,
             action: self.action,
+            emergency: self.emergency,
         }
     }
 }

@@ -129,7 +129,7 @@ fn ids_are_never_reused() {
 
 #[test]
 fn a_chart_whose_ids_are_used_up_takes_no_new_provision() {
-    let almost = (u32::MAX - 1, Vec::<Provision>::new()).encode();
+    let almost = (u32::MAX - 1, Vec::<Provision>::new(), Categories::EMPTY).encode();
     let mut policy = Policy::decode(&mut &almost[..]).unwrap();
     policy.add(Permit, permit(&[Laboratory]), NOW).unwrap();
     let before = policy.clone();

@@ -4,6 +4,7 @@
 
 mod deciding;
 mod denies_in_a_full_list;
+mod emergencies;
 mod envelopes;
 mod keys;
 mod list;
@@ -66,6 +67,7 @@ fn record(document: u32, category: Category) -> Request {
         target: Target::Record(RecordTarget { document, category, issuer: Some(CLINIC) }),
         purpose: Purpose::Treatment,
         action: Action::Read,
+        emergency: false,
     }
 }
 
@@ -123,6 +125,7 @@ fn by_provision(id: u32) -> Decision {
 const NO_CONSENT: Decision = Decision::Deny(Reason::NoConsent);
 const NOT_YET_VALID: Decision = Decision::Deny(Reason::NotYetValid);
 const EXPIRED: Decision = Decision::Deny(Reason::Expired);
+const NOT_IN_DIRECTIVE: Decision = Decision::Deny(Reason::NotInDirective);
 const DENIED: Decision = Decision::Deny(Reason::DeniedByPatient);
 
 fn removed(ids: impl IntoIterator<Item = u32>, cause: Cause) -> Vec<Removed> {

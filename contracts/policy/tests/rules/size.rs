@@ -15,8 +15,8 @@ fn a_full_policy_with_every_field_filled_takes_less_than_8_kib() {
     };
     let policy = full_of(&[(Permit, largest)]);
     let encoded = policy.encode();
-    // An id, an effect, a grantee, a scope, two sets, a window and a digest.
-    assert_eq!(encoded.len(), 4 + 2 + 64 * (4 + 1 + 33 + 5 + 1 + 1 + 8 + 9 + 33));
+    // An id, an effect, a grantee, a scope, two sets, a window and a digest; the directive.
+    assert_eq!(encoded.len(), 4 + 2 + 4 + 64 * (4 + 1 + 33 + 5 + 1 + 1 + 8 + 9 + 33));
     assert!(encoded.len() < 8 * 1024);
     assert_eq!(Policy::decode(&mut &encoded[..]).unwrap(), policy);
 }

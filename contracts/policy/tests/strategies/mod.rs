@@ -205,10 +205,18 @@ fn wish() -> impl Strategy<Value = Wish> {
 pub fn ask() -> impl Strategy<Value = Ask> {
     let purpose = prop_oneof![
         3 => Just(Purpose::Treatment),
+        2 => Just(Purpose::EmergencyTreatment),
         1 => select(&PURPOSES[..]),
     ];
     let action = select(vec![Action::Read, Action::Read, Action::Append]);
-    (account(), option::of(organization()), wish(), purpose, action).prop_map(
-        |(who, works_for, wish, purpose, action)| Ask { who, works_for, wish, purpose, action },
+    (account(), option::of(organization()), wish(), purpose, action, any::<bool>()).prop_map(
+        |(who, works_for, wish, purpose, action, emergency)| Ask {
+            who,
+            works_for,
+            wish,
+            purpose,
+            action,
+            emergency,
+        },
     )
 }

@@ -26,6 +26,7 @@ fn reading(hospital: &Hospital, categories: &[Category]) -> Request {
         target: Target::Categories(Categories::of(categories)),
         purpose: Purpose::Treatment,
         action: Action::Read,
+        emergency: false,
     }
 }
 
