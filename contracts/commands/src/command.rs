@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use chartkey_policy::{Account, Category, Digest, Effect, Terms, Timestamp};
+use chartkey_policy::{Account, Categories, Category, Digest, Effect, Terms, Timestamp};
 use chartkey_recovery::{Guardians, SigningKey};
 use scale::{Decode, Encode};
 
@@ -93,6 +93,12 @@ pub enum Command {
     Withdraw,
     /// Vetoes this new key, which guardians propose.
     Veto(SigningKey),
+    /// Says what may be opened without consent in an emergency; nothing, if the set is empty.
+    SetDirective(Categories),
+    /// Disputes the entry of this index in the log; with the digest of a reason, or without.
+    Dispute(u32, Option<Digest>),
+    /// Erases the record of this id, of which a tombstone stays.
+    Erase(u32),
 }
 
 /// A chart to be opened.

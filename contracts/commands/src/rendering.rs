@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use chartkey_policy::{
-    Action, Category, Effect, Grantee, PolicyError, Purpose, Scope, Terms, Timestamp,
+    Action, Categories, Category, Digest, Effect, Grantee, PolicyError, Purpose, Scope, Terms,
+    Timestamp,
 };
 use chartkey_recovery::Guardians;
 use scale::{Decode, Encode};
@@ -88,6 +89,9 @@ fn title(command: &Command) -> &'static str {
         Command::ChangeGuardians(None) => "remove the guardians",
         Command::Withdraw => "withdraw the waiting change",
         Command::Veto(_) => "veto the new key",
+        Command::SetDirective(_) => "set what may be opened in an emergency",
+        Command::Dispute(..) => "dispute an entry of the log",
+        Command::Erase(_) => "erase a record",
     }
 }
 
@@ -205,7 +209,9 @@ impl Lines {
             Command::PublishKey(category, key) => self.category_key(*category, key)?,
             Command::Rekey(new) => self.category_keys(new)?,
             Command::HandOver(Offer::Propose(account)) => self.hex("To account", account),
-            Command::Open(record) => self.number("Record", (*record).into()),
+            Command::Open(record) | Command::Erase(record) => {
+                self.number("Record", (*record).into());
+            }
             Command::SelfReport(document) => {
                 self.word("Category", words::category(document.category));
                 self.version(&document.version)?;
@@ -219,6 +225,12 @@ impl Lines {
                 self.word("Reason", words::retraction(*reason));
             }
             Command::ChangeGuardians(Some(guardians)) => self.guardians(guardians),
+            Command::SetDirective(Categories::EMPTY) => self.word("Categories", "none"),
+            Command::SetDirective(categories) => self.categories(*categories)?,
+            Command::Dispute(entry, reason) => {
+                self.number("Entry", (*entry).into());
+                self.digest("Digest of the reason", reason.as_ref());
+            }
             Command::HandOver(Offer::Cancel)
             | Command::ChangeGuardians(None)
             | Command::Withdraw => {}
@@ -235,12 +247,7 @@ impl Lines {
             Grantee::Anyone => self.word("For", "anyone"),
         }
         match terms.scope {
-            Scope::Categories(categories) => {
-                categories.check().map_err(CommandError::Set)?;
-                let members = Category::ALL.into_iter();
-                let members = members.filter(|member| categories.contains((*member).into()));
-                self.set("Categories", members.map(words::category));
-            }
+            Scope::Categories(categories) => self.categories(categories)?,
             Scope::Document(document) => self.number("Document", document.into()),
         }
         terms.purposes.check().map_err(CommandError::Set)?;
@@ -256,11 +263,23 @@ impl Lines {
             Some(until) => self.time("Until", until)?,
             None => self.word("Until", "without end"),
         }
-        match terms.keys {
-            Some(keys) => self.hex("Envelope", &keys),
-            None => self.word("Envelope", "none"),
-        }
+        self.digest("Envelope", terms.keys.as_ref());
         Ok(())
+    }
+
+    fn categories(&mut self, categories: Categories) -> Result<(), CommandError> {
+        categories.check().map_err(CommandError::Set)?;
+        let members = Category::ALL.into_iter();
+        let members = members.filter(|member| categories.contains((*member).into()));
+        self.set("Categories", members.map(words::category));
+        Ok(())
+    }
+
+    fn digest(&mut self, label: &str, digest: Option<&Digest>) {
+        match digest {
+            Some(digest) => self.hex(label, digest),
+            None => self.word(label, "none"),
+        }
     }
 
     fn category_key(&mut self, category: Category, key: &PublicKey) -> Result<(), CommandError> {

@@ -138,14 +138,14 @@ fn every_title_is_accepted_once_at_least_and_every_verdict_is_there() {
         }
         *verdicts.entry(vector.verdict).or_default() += 1;
     }
-    assert_eq!(titles.len(), 20, "{titles:?}");
+    assert_eq!(titles.len(), 23, "{titles:?}");
     let expected = [
-        ("accepted", 33),
+        ("accepted", 39),
         ("key", 12),
         ("locator", 14),
         ("not whole minutes", 12),
-        ("set", 18),
-        ("signature", 85),
+        ("set", 20),
+        ("signature", 94),
         ("too far", 4),
     ];
     assert_eq!(verdicts, expected.map(|(name, count)| (name.to_owned(), count)).into());

@@ -92,11 +92,21 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("remove the guardians", Command::ChangeGuardians(None)),
         ("withdraw", Command::Withdraw),
         ("veto", Command::Veto(Signer::STRANGER.public())),
+        ("two categories may be opened in an emergency", Command::SetDirective(directive())),
+        ("everything may be opened in an emergency", Command::SetDirective(Categories::ALL)),
+        ("nothing may be opened in an emergency", Command::SetDirective(Categories::EMPTY)),
+        ("dispute with a reason", Command::Dispute(12, Some(counting(0xc0)))),
+        ("dispute without a reason", Command::Dispute(12, None)),
+        ("erase", Command::Erase(7)),
     ]
 }
 
 pub fn offer() -> Command {
     Command::HandOver(Offer::Propose(counting(0xa0)))
+}
+
+pub fn directive() -> Categories {
+    Categories::of(&[Category::Prescription, Category::Immunization])
 }
 
 pub fn rekey() -> NewCategoryKeys {

@@ -4,7 +4,7 @@ use chartkey_commands::{NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replace
 use chartkey_policy::{Actions, Categories, OrgId, Purposes};
 
 use super::{
-    accepted::{guardians, offer, rekey},
+    accepted::{directive, guardians, offer, rekey},
     signing::FITS_ALL,
     *,
 };
@@ -141,6 +141,8 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
             Command::Veto(Signer::STRANGER.public()),
             Command::Veto(Signer::PATIENT.public()),
         ),
+        ("an erasure instead of an opening", Command::Open(7), Command::Erase(7)),
+        ("erase: another record", Command::Erase(7), Command::Erase(8)),
     ];
     pairs.extend(changed_terms().map(|(name, changed)| (name, grant(terms()), grant(changed))));
     pairs.extend(
@@ -152,6 +154,8 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
             .map(|(name, changed)| (name, Command::Rekey(rekey()), Command::Rekey(changed))),
     );
     pairs.extend(changed_guardians());
+    pairs.extend(changed_directives());
+    pairs.extend(changed_disputes());
     pairs
         .into_iter()
         .map(|(name, signed, submitted)| (name.to_owned(), signed, submitted))
@@ -243,6 +247,28 @@ fn changed_guardians() -> [(&'static str, Command, Command); 4] {
         ("guardians: one less", named(guardians()), named(fewer)),
         ("guardians: another delay", named(guardians()), named(quicker)),
         ("guardians: another threshold", named(guardians()), named(easier)),
+    ]
+}
+
+fn changed_directives() -> [(&'static str, Command, Command); 3] {
+    let two = Command::SetDirective(directive());
+    let more = Command::SetDirective(directive().union(Category::Genetics.into()));
+    let nothing = Command::SetDirective(Categories::EMPTY);
+    [
+        ("a directive: a category more", two.clone(), more),
+        ("a directive: nothing instead of two categories", two.clone(), nothing.clone()),
+        ("a directive: two categories instead of nothing", nothing, two),
+    ]
+}
+
+fn changed_disputes() -> [(&'static str, Command, Command); 4] {
+    let with = |first| Command::Dispute(12, Some(counting(first)));
+    let without = Command::Dispute(12, None);
+    [
+        ("a dispute: another entry", without.clone(), Command::Dispute(13, None)),
+        ("a dispute: another reason", with(0xc0), with(0xc1)),
+        ("a dispute: without its reason", with(0xc0), without.clone()),
+        ("a dispute: with a reason of zeros", without, Command::Dispute(12, Some([0; 32]))),
     ]
 }
 

@@ -74,6 +74,9 @@ fn command(command: &Command) -> Value {
         }
         Command::Withdraw => json!("Withdraw"),
         Command::Veto(key) => json!({ "Veto": hex_of(key) }),
+        Command::SetDirective(categories) => json!({ "SetDirective": categories.bits() }),
+        Command::Dispute(entry, reason) => json!({ "Dispute": [entry, reason.map(hex_of)] }),
+        Command::Erase(record) => json!({ "Erase": record }),
     }
 }
 

@@ -56,6 +56,12 @@ fn commands() -> Vec<(String, &'static str, Command)> {
         let replace = Command::Replace(Box::new(replacement));
         commands.push((format!("replace: {name}"), "set", replace));
     }
+    for (name, bits) in
+        [("bit 16 of categories", 0x1_0090_u32), ("bit 16 and no category", 0x1_0000)]
+    {
+        let directive = Command::SetDirective(received(bits));
+        commands.push((format!("a directive: {name}"), "set", directive));
+    }
     for (name, suite, length) in [
         ("an X25519 key of 31 bytes", 1, 31),
         ("an X25519 key of 33 bytes", 1, 33),

@@ -7,7 +7,9 @@
 use chartkey_commands::{
     recovery::Guardians, Command, Domain, Instruction, Offer, PublicKey, Recovery, Version,
 };
-use chartkey_policy::{Action, Category, Effect, Grantee, Purpose, Scope, Terms, Timestamp};
+use chartkey_policy::{
+    Action, Categories, Category, Digest, Effect, Grantee, Purpose, Scope, Terms, Timestamp,
+};
 use chrono::DateTime;
 
 type Field = (&'static str, String);
@@ -100,6 +102,16 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
         Command::ChangeGuardians(None) => ("remove the guardians", vec![]),
         Command::Withdraw => ("withdraw the waiting change", vec![]),
         Command::Veto(key) => ("veto the new key", vec![("New key", hex::encode(key))]),
+        Command::SetDirective(set) => {
+            let named = categories(*set);
+            let value = if named.is_empty() { "none".to_owned() } else { named };
+            ("set what may be opened in an emergency", vec![("Categories", value)])
+        }
+        Command::Dispute(entry, reason) => (
+            "dispute an entry of the log",
+            vec![("Entry", entry.to_string()), ("Digest of the reason", digest(*reason))],
+        ),
+        Command::Erase(record) => ("erase a record", vec![("Record", record.to_string())]),
     }
 }
 
@@ -110,10 +122,7 @@ fn terms(terms: &Terms) -> Vec<Field> {
         Grantee::Anyone => ("For", "anyone".to_owned()),
     };
     let about_what = match terms.scope {
-        Scope::Categories(categories) => {
-            let names = Category::ALL.map(|category| format!("{category:?}"));
-            ("Categories", members(categories.bits(), &names))
-        }
+        Scope::Categories(set) => ("Categories", categories(set)),
         Scope::Document(id) => ("Document", id.to_string()),
     };
     let purposes = Purpose::ALL.map(|purpose| format!("{purpose:?}"));
@@ -125,8 +134,16 @@ fn terms(terms: &Terms) -> Vec<Field> {
         ("Actions", members(terms.actions.bits().into(), &actions)),
         ("From", date(terms.from)),
         ("Until", terms.until.map_or("without end".to_owned(), date)),
-        ("Envelope", terms.keys.map_or("none".to_owned(), hex::encode)),
+        ("Envelope", digest(terms.keys)),
     ]
+}
+
+fn categories(set: Categories) -> String {
+    members(set.bits(), &Category::ALL.map(|category| format!("{category:?}")))
+}
+
+fn digest(digest: Option<Digest>) -> String {
+    digest.map_or("none".to_owned(), hex::encode)
 }
 
 fn category_key(category: Category, key: &PublicKey) -> [Field; 2] {

@@ -20,6 +20,9 @@ pub fn to_instruction(instruction: &Instruction) -> Vec<CommandError> {
         }
         Command::SelfReport(new) => found.extend(to_locator(&new.version)),
         Command::Amend(new) => found.extend(to_locator(&new.version)),
+        Command::SetDirective(categories) if categories.bits() != 0 => {
+            found.extend(to_set(categories.bits(), 16));
+        }
         _ => {}
     }
     found

@@ -166,3 +166,28 @@ fn a_veto_names_the_key_that_it_refuses() {
     let own = [format!("New key: {}", hex_of(0x4e))];
     assert_eq!(text(Command::Veto([0x4e; 32])), expected("veto the new key", &own));
 }
+
+#[test]
+fn a_directive_is_a_set_of_categories_or_none() {
+    let title = "set what may be opened in an emergency";
+    let set = Categories::of(&[Category::Prescription, Category::SubstanceUse]);
+    let own = ["Categories: prescription, substance use".into()];
+    assert_eq!(text(Command::SetDirective(set)), expected(title, &own));
+    let own = ["Categories: none".into()];
+    assert_eq!(text(Command::SetDirective(Categories::EMPTY)), expected(title, &own));
+}
+
+#[test]
+fn a_dispute_names_its_entry_and_the_digest_of_a_reason_or_none() {
+    let title = "dispute an entry of the log";
+    let own = ["Entry: 4294967295".into(), format!("Digest of the reason: {}", hex_of(0x5e))];
+    assert_eq!(text(Command::Dispute(u32::MAX, Some([0x5e; 32]))), expected(title, &own));
+    let own = ["Entry: 0".into(), "Digest of the reason: none".into()];
+    assert_eq!(text(Command::Dispute(0, None)), expected(title, &own));
+}
+
+#[test]
+fn an_erasure_names_its_record() {
+    let own = ["Record: 12".into()];
+    assert_eq!(text(Command::Erase(12)), expected("erase a record", &own));
+}

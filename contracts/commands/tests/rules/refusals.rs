@@ -38,6 +38,14 @@ fn every_command_with_terms_refuses_unassigned_and_empty_sets() {
 }
 
 #[test]
+fn a_directive_refuses_unassigned_categories_and_may_be_empty() {
+    for bits in [1 << 16, 0x8000_0001, u32::MAX] {
+        assert_eq!(text(Command::SetDirective(received(bits))), Err(UNASSIGNED), "{bits:x}");
+    }
+    assert!(text(Command::SetDirective(received(0_u32))).is_ok());
+}
+
+#[test]
 fn a_key_has_the_length_of_its_suite() {
     let good = || (Category::Imaging, x25519(1));
     let unknown = CommandError::Key(KeyError::UnknownSuite);

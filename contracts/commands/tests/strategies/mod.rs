@@ -177,6 +177,11 @@ fn command() -> impl Strategy<Value = Command> {
         2 => option::of(guardians()).prop_map(Command::ChangeGuardians),
         1 => Just(Command::Withdraw),
         1 => bytes().prop_map(Command::Veto),
+        1 => Just(Command::SetDirective(Categories::EMPTY)),
+        2 => set(4, 16).prop_map(Command::SetDirective),
+        2 => (number(), option::of(bytes()))
+            .prop_map(|(entry, reason)| Command::Dispute(entry, reason)),
+        1 => number().prop_map(Command::Erase),
     ]
 }
 
