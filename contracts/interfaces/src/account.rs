@@ -42,6 +42,8 @@ pub enum Answer {
     Opened(Encoded<Opening>),
     /// It waits, and may be completed from this time on.
     Waits(Timestamp),
+    /// The index of the new entry in the patient's log.
+    Entry(Encoded<u32>),
 }
 
 /// Why the patient account refused a call; then nothing has changed, and a command can be

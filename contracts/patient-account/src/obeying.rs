@@ -12,7 +12,10 @@ use chartkey_interfaces::{
     Encoded, PatientId,
 };
 use chartkey_policy::{Effect, Purpose};
-use ink::{codegen::StaticEnv, env::hash::Blake2x256, prelude::vec::Vec, selector_bytes};
+use ink::{
+    codegen::StaticEnv, env::hash::Blake2x256, prelude::vec::Vec, primitives::AccountId,
+    selector_bytes,
+};
 use scale::Encode;
 
 use crate::PatientAccount;
@@ -54,32 +57,25 @@ impl PatientAccount {
     ) -> Result<Answer, AccountError> {
         self.ensure_running(command)?;
         let custody = &mut account.custody;
+        let consent = |message, answer| self.pass_on(self.consent, message, chart, command, answer);
+        let registry =
+            |message, answer| self.pass_on(self.registry, message, chart, command, answer);
         match command {
             Command::CreateChart(new) => self.create(chart, new),
             Command::Adopt(key) => self.adopt(chart, custody, key),
-            Command::Grant(terms) => {
-                self.provision(selector_bytes!("grant"), (chart, terms).encode())
-            }
-            Command::Deny(terms) => {
-                self.provision(selector_bytes!("deny"), (chart, terms).encode())
-            }
-            Command::Replace(new) => {
-                self.provision(selector_bytes!("replace"), (chart, new).encode())
-            }
-            Command::Revoke(provision) => {
-                self.ask_consent(selector_bytes!("revoke"), (chart, provision).encode())?;
-                Ok(Answer::Done)
-            }
-            Command::PublishKey(category, key) => {
+            Command::Grant(_) => consent(selector_bytes!("grant"), provision),
+            Command::Deny(_) => consent(selector_bytes!("deny"), provision),
+            Command::Replace(_) => consent(selector_bytes!("replace"), provision),
+            Command::Revoke(_) => consent(selector_bytes!("revoke"), done),
+            Command::PublishKey(..) => {
                 custody.ensure_thawed()?;
-                self.ask_consent(selector_bytes!("publish_key"), (chart, category, key).encode())
-                    .map(|epoch| Answer::Epoch(Encoded::from_bytes(epoch)))
+                consent(selector_bytes!("publish_key"), epoch)
             }
-            Command::Rekey(new) => {
+            Command::Rekey(_) => {
                 custody.ensure_thawed()?;
-                self.ask_consent(selector_bytes!("rekey"), (chart, new).encode())
-                    .map(|epochs| Answer::Epochs(Encoded::from_bytes(epochs)))
+                consent(selector_bytes!("rekey"), epochs)
             }
+            Command::SetDirective(_) => consent(selector_bytes!("set_directive"), done),
             Command::HandOver(Offer::Propose(to)) => {
                 self.ask_for(chart, custody, Change::HandOver(*to))
             }
@@ -88,19 +84,14 @@ impl PatientAccount {
                 self.hand_over(chart, HandoverStep::Cancel)?;
                 Ok(Answer::Done)
             }
-            Command::Open(record) => {
-                let arguments = (chart, record, Purpose::PatientRequest).encode();
-                self.ask_registry(selector_bytes!("open"), arguments)
-                    .map(|opening| Answer::Opened(Encoded::from_bytes(opening)))
-            }
-            Command::SelfReport(document) => {
-                self.record(selector_bytes!("self_report"), (chart, document).encode())
-            }
-            Command::Amend(new) => self.record(selector_bytes!("amend"), (chart, new).encode()),
-            Command::Retract(record, reason) => {
-                let arguments = (chart, record, reason).encode();
-                self.ask_registry(selector_bytes!("retract"), arguments)?;
-                Ok(Answer::Done)
+            Command::Open(_) => registry(selector_bytes!("open"), opened),
+            Command::SelfReport(_) => registry(selector_bytes!("self_report"), record),
+            Command::Amend(_) => registry(selector_bytes!("amend"), record),
+            Command::Retract(..) => registry(selector_bytes!("retract"), done),
+            Command::Dispute(..) => registry(selector_bytes!("dispute"), entry),
+            Command::Erase(_) => {
+                custody.ensure_thawed()?;
+                registry(selector_bytes!("erase"), done)
             }
             Command::ChangeGuardians(guardians) => {
                 self.ask_for(chart, custody, Change::Guardians(guardians.clone()))
@@ -113,6 +104,25 @@ impl PatientAccount {
             }
             Command::Veto(key) => self.veto(chart, custody, key),
         }
+    }
+
+    /// Passes a command on to the contract whose message it is: its fields are the message's
+    /// arguments after the chart.
+    fn pass_on(
+        &self,
+        contract: AccountId,
+        message: [u8; 4],
+        chart: &PatientId,
+        command: &Command,
+        answer: fn(Vec<u8>) -> Answer,
+    ) -> Result<Answer, AccountError> {
+        // Before the fields stands the byte that says which command it is.
+        let mut arguments = chart.encode();
+        arguments.extend_from_slice(command.encode().get(1..).unwrap_or_default());
+        if let Command::Open(_) = command {
+            Purpose::PatientRequest.encode_to(&mut arguments);
+        }
+        self.ask(contract, message, arguments).map(answer)
     }
 
     /// While paused nothing is added: no permit, no record, no chart that exists already.
@@ -160,16 +170,6 @@ impl PatientAccount {
         Ok(Answer::Done)
     }
 
-    fn provision(&self, message: [u8; 4], arguments: Vec<u8>) -> Result<Answer, AccountError> {
-        self.ask_consent(message, arguments)
-            .map(|provision| Answer::Provision(Encoded::from_bytes(provision)))
-    }
-
-    fn record(&self, message: [u8; 4], arguments: Vec<u8>) -> Result<Answer, AccountError> {
-        self.ask_registry(message, arguments)
-            .map(|record| Answer::Record(Encoded::from_bytes(record)))
-    }
-
     pub(crate) fn own_domain(&self) -> Domain {
         Domain { contract: *Self::env().account_id().as_ref(), chain: self.chain.into() }
     }
@@ -182,6 +182,34 @@ impl PatientAccount {
     pub(crate) fn keep(&mut self, chart: &PatientId, account: &Account) {
         self.accounts.insert(chart, account);
     }
+}
+
+fn done(_: Vec<u8>) -> Answer {
+    Answer::Done
+}
+
+fn provision(id: Vec<u8>) -> Answer {
+    Answer::Provision(Encoded::from_bytes(id))
+}
+
+fn record(id: Vec<u8>) -> Answer {
+    Answer::Record(Encoded::from_bytes(id))
+}
+
+fn epoch(epoch: Vec<u8>) -> Answer {
+    Answer::Epoch(Encoded::from_bytes(epoch))
+}
+
+fn epochs(epochs: Vec<u8>) -> Answer {
+    Answer::Epochs(Encoded::from_bytes(epochs))
+}
+
+fn opened(opening: Vec<u8>) -> Answer {
+    Answer::Opened(Encoded::from_bytes(opening))
+}
+
+fn entry(entry: Vec<u8>) -> Answer {
+    Answer::Entry(Encoded::from_bytes(entry))
 }
 
 /// Counts an instruction in its lane.

@@ -22,18 +22,23 @@ impl PatientAccount {
         message: [u8; 4],
         arguments: Vec<u8>,
     ) -> Result<Vec<u8>, AccountError> {
-        call(self.consent, message, arguments)?
-            .map_err(|error| AccountError::Consent(Encoded::from_bytes(error)))
+        self.ask(self.consent, message, arguments)
     }
 
-    /// Calls the record registry. Returns its encoded answer.
-    pub(crate) fn ask_registry(
+    /// Calls the consent manager or the record registry. Returns its encoded answer.
+    pub(crate) fn ask(
         &self,
+        contract: AccountId,
         message: [u8; 4],
         arguments: Vec<u8>,
     ) -> Result<Vec<u8>, AccountError> {
-        call(self.registry, message, arguments)?
-            .map_err(|error| AccountError::Registry(Encoded::from_bytes(error)))
+        call(contract, message, arguments)?.map_err(|error| {
+            if contract == self.consent {
+                AccountError::Consent(Encoded::from_bytes(error))
+            } else {
+                AccountError::Registry(Encoded::from_bytes(error))
+            }
+        })
     }
 
     /// Takes a step of the hand-over of a chart, as its controller or as the account that it is
