@@ -101,6 +101,15 @@ function describe(command: Command): [title: string, ...lines: string[]] {
             return ['withdraw the waiting change'];
         case 'Veto':
             return ['veto the new key', hex('New key', command.value)];
+        case 'SetDirective':
+            return ['set what may be opened in an emergency', directive(command.value)];
+        case 'Dispute': {
+            const [entry, reason] = command.value;
+            const lines = [number('Entry', entry), digest('Digest of the reason', reason)];
+            return ['dispute an entry of the log', ...lines];
+        }
+        case 'Erase':
+            return ['erase a record', number('Record', command.value)];
     }
 }
 
@@ -118,9 +127,13 @@ function terms({ grantee, scope, purposes, actions, from, until, keys }: Terms):
         set('Actions', actionNames, actions),
         time('From', from),
         until === undefined ? line('Until', 'without end') : time('Until', until),
-        keys === undefined ? line('Envelope', 'none') : hex('Envelope', keys),
+        digest('Envelope', keys),
     ];
 }
+
+/** The one set that may be empty. */
+const directive = (categories: number): string =>
+    categories === 0 ? line('Categories', 'none') : set('Categories', categoryNames, categories);
 
 function categoryKey([category, { suite, bytes }]: [Category, PublicKey]): string[] {
     const known = suites.get(suite);
@@ -154,6 +167,9 @@ const line = (label: string, value: string) => `${label}: ${value}`;
 const number = (label: string, value: number | bigint) => line(label, String(value));
 
 const hex = (label: string, value: HexString) => line(label, value.slice(2).toLowerCase());
+
+const digest = (label: string, value?: HexString) =>
+    value === undefined ? line(label, 'none') : hex(label, value);
 
 /** A name in words: `vital signs` for `VitalSigns`. */
 const words = (name: string) => name.replace(/\B[A-Z]/g, ' $&').toLowerCase();
