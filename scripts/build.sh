@@ -18,6 +18,8 @@ declare -A limits=(
     [the-reading-path]='         57344   38784'
     [consent-administration]='       0   25216'
     [record-administration]='        0   22784'
+    [record-batches]='               0   12000'
+    [record-emergencies]='           0   30000'
     [provider-directory]='            0   26368'
     [patient-account]='           40960   40960'
 )

@@ -16,7 +16,8 @@ cargo_contract_version=5.0.3
 # The contracts, each a workspace of its own in contracts/.
 # shellcheck disable=SC2034 # used by the scripts that source this
 contracts=(access-log consent-manager consent-administration record-registry
-    record-administration provider-directory patient-account)
+    record-administration record-batches record-emergencies provider-directory
+    patient-account)
 # Contracts of the end-to-end tests, each a workspace of its own in e2e-tests/.
 # shellcheck disable=SC2034
 test_contracts=(peers/flipper peers/token next-directory next-account)

@@ -17,6 +17,10 @@ pub enum Bundle {
     RecordRegistry,
     /// The record registry's administration code.
     RecordAdministration,
+    /// The record registry's code for the heads of batches.
+    RecordBatches,
+    /// The record registry's code for emergencies and disputes.
+    RecordEmergencies,
     /// The provider directory.
     ProviderDirectory,
     /// The patient account.
@@ -37,6 +41,8 @@ impl Bundle {
             Self::ConsentAdministration => "consent_administration",
             Self::RecordRegistry => "record_registry",
             Self::RecordAdministration => "record_administration",
+            Self::RecordBatches => "record_batches",
+            Self::RecordEmergencies => "record_emergencies",
             Self::ProviderDirectory => "provider_directory",
             Self::PatientAccount => "patient_account",
             Self::NextDirectory => "next_directory",

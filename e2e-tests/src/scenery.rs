@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chartkey_interfaces::{
     directory::{Role, Roles},
-    registry::{NewDocument, Opening, Version},
+    registry::{NewDocument, NewRecord, Opening, Version},
     PatientId, PublicKey, SUITE_X25519, SUITE_X_WING,
 };
 use chartkey_policy::{
@@ -151,7 +151,7 @@ impl Suite {
         patient: &Patient,
         category: Category,
     ) -> Result<u32> {
-        let register = self.registry().register(patient.id.into(), document(category).into());
+        let register = self.registry().register(patient.id.into(), new_record(category).into());
         self.submit(author, register)?.value()
     }
 
@@ -168,6 +168,12 @@ impl Suite {
     ) -> Result<Opening> {
         self.submit(reader, self.registry().open(patient.id.into(), record, purpose))?.value()
     }
+}
+
+/// A document of this category to be registered, which nothing obliges to keep.
+#[must_use]
+pub fn new_record(category: Category) -> NewRecord {
+    document(category).into()
 }
 
 /// A document of this category, encrypted to the category's first key.

@@ -2,6 +2,7 @@
 
 use access_log::{AccessLog, AccessLogRef};
 use anyhow::Result;
+use chartkey_interfaces::registry::Codes;
 use chartkey_policy::Timestamp;
 use consent_manager::{ConsentManager, ConsentManagerRef};
 use ink::{
@@ -99,7 +100,11 @@ impl Suite {
         let mut upload = |bundle: Bundle| chain.upload(owner, bundle.wasm()?);
         let account = owner.account();
         let consent_administration = upload(Bundle::ConsentAdministration)?.into();
-        let record_administration = upload(Bundle::RecordAdministration)?.into();
+        let codes = Codes {
+            administration: upload(Bundle::RecordAdministration)?.into(),
+            batches: upload(Bundle::RecordBatches)?.into(),
+            emergencies: upload(Bundle::RecordEmergencies)?.into(),
+        };
         let genesis = chain.genesis()?.into();
         let mut instantiate = |bundle: Bundle, input| {
             chain.instantiate(owner, bundle.wasm()?, input, bundle.name().into())
@@ -120,7 +125,7 @@ impl Suite {
                 UPGRADE_DELAY,
                 consent.account,
                 log.account,
-                record_administration,
+                codes,
             )),
         )?;
         let directory = instantiate(
@@ -157,15 +162,9 @@ impl Suite {
     /// # Errors
     /// When the contract was not built, or the chain refuses it.
     pub fn replace_registry(&mut self, consent: AccountId, log: AccountId) -> Result<()> {
-        let administration =
-            self.chain.upload(&self.owner, Bundle::RecordAdministration.wasm()?)?.into();
-        let registry = RecordRegistryRef::new(
-            self.owner.account(),
-            UPGRADE_DELAY,
-            consent,
-            log,
-            administration,
-        );
+        let codes = *self.read(self.registry().codes())?;
+        let registry =
+            RecordRegistryRef::new(self.owner.account(), UPGRADE_DELAY, consent, log, codes);
         self.registry = self.chain.instantiate(
             &self.owner,
             Bundle::RecordRegistry.wasm()?,

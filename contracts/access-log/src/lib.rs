@@ -14,11 +14,10 @@ mod access_log {
     use chartkey_interfaces::{
         conclude,
         log::{Access, Entry, Head, Log, LogError, WriterSet, LEAF_VERSION, MAX_ACCESS_BYTES},
-        Encoded, PatientId, MAX_PAGE,
+        Encoded, HostSha256, PatientId, MAX_PAGE,
     };
-    use chartkey_merkle::{leaf_hash, Frontier, Hash as Digest, Sha256};
+    use chartkey_merkle::{leaf_hash, Frontier};
     use ink::{
-        env::hash::Sha2x256,
         prelude::{boxed::Box, vec::Vec},
         storage::{traits::ManualKey, Mapping},
     };
@@ -39,17 +38,6 @@ mod access_log {
     pub struct Tree(Frontier);
 
     chartkey_interfaces::stored_as_one_cell!(Tree);
-
-    /// SHA-256 by the chain's host function.
-    struct HostSha256;
-
-    impl Sha256 for HostSha256 {
-        fn sha256(data: &[u8]) -> Digest {
-            let mut digest = Digest::default();
-            ink::env::hash_bytes::<Sha2x256>(data, &mut digest);
-            digest
-        }
-    }
 
     impl AccessLog {
         /// An empty log without a writer. The deployer sets the writer once it is deployed.

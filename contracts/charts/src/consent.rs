@@ -1,11 +1,11 @@
 //! Changing what a patient consents to.
 
 use chartkey_interfaces::{
-    consent::{ConsentError, PolicyChanged},
+    consent::{ConsentError, DirectiveChanged, PolicyChanged},
     governed::is_paused,
     PatientId,
 };
-use chartkey_policy::{Effect, Write};
+use chartkey_policy::{Categories, Effect, Write};
 use ink::{env::DefaultEnvironment, prelude::boxed::Box};
 
 use crate::{now, Charts};
@@ -32,5 +32,28 @@ impl Charts {
         let id = change.added.map_or(0, |provision| provision.id);
         ink::env::emit_event::<DefaultEnvironment, _>(PolicyChanged { patient, change });
         Ok(id)
+    }
+
+    /// The chart's controller says what may be read without consent in an emergency. What is not
+    /// any more needs a new key: holders of shares of an emergency key are turned away. While
+    /// paused nothing is added.
+    ///
+    /// # Errors
+    /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
+    /// [`ConsentError::Policy`], [`ConsentError::Paused`].
+    pub fn set_directive(
+        &mut self,
+        patient: Box<PatientId>,
+        directive: Categories,
+    ) -> Result<(), ConsentError> {
+        let mut chart = self.controlled(&patient)?;
+        if !chart.policy.directive().contains(directive) && is_paused(&self.governance) {
+            return Err(ConsentError::Paused);
+        }
+        let shut = chart.policy.set_directive(directive)?;
+        chart.epochs.raise(shut);
+        self.charts.insert(&*patient, &chart);
+        ink::env::emit_event::<DefaultEnvironment, _>(DirectiveChanged { patient, directive });
+        Ok(())
     }
 }

@@ -18,7 +18,7 @@ mod consent_administration {
         consent::{CategoryKey, ConsentError},
         Encoded, PatientId, PublicKey,
     };
-    use chartkey_policy::{Category, Effect, KeyEpochs, Policy, Terms, Write};
+    use chartkey_policy::{Categories, Category, Effect, KeyEpochs, Policy, Terms, Write};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// The consent manager's storage.
@@ -100,6 +100,16 @@ mod consent_administration {
             terms: Box<Terms>,
         ) -> Result<u32, ConsentError> {
             conclude(self.charts.change_policy(patient, Write::Replace(provision, effect, &terms)))
+        }
+
+        /// See `ConsentManager::set_directive`.
+        #[ink(message)]
+        pub fn set_directive(
+            &mut self,
+            patient: Box<PatientId>,
+            directive: Categories,
+        ) -> Result<(), ConsentError> {
+            conclude(self.charts.set_directive(patient, directive))
         }
 
         /// See `ConsentManager::policy`.

@@ -21,7 +21,9 @@ mod consent_manager {
         consent::{CategoryKey, Consent, ConsentError},
         Encoded, PatientId, PublicKey,
     };
-    use chartkey_policy::{Category, Decision, Effect, KeyEpochs, Policy, Request, Terms};
+    use chartkey_policy::{
+        Categories, Category, Decision, Effect, KeyEpochs, Policy, Request, Terms,
+    };
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// Every chart.
@@ -149,8 +151,24 @@ mod consent_manager {
             self.hand_on()
         }
 
-        /// The chart's provisions, oldest first, at most 64; `None` for a chart that does not
-        /// exist.
+        /// The patient says which categories may be read without consent in a declared
+        /// emergency; none is allowed as well. What is taken out needs a new key. While paused
+        /// it can be narrowed, not widened.
+        ///
+        /// # Errors
+        /// [`ConsentError::Paused`], [`ConsentError::UnknownChart`],
+        /// [`ConsentError::NotController`], [`ConsentError::Policy`].
+        #[ink(message)]
+        pub fn set_directive(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            directive: Forwarded<Categories>,
+        ) -> Result<(), ConsentError> {
+            self.hand_on()
+        }
+
+        /// The chart's provisions, oldest first, at most 64, and its emergency directive; `None`
+        /// for a chart that does not exist.
         #[ink(message)]
         pub fn policy(&self, patient: Forwarded<Box<PatientId>>) -> Option<Policy> {
             self.hand_on()

@@ -1,7 +1,7 @@
 //! The consent manager: what it answers, its errors and events.
 
 use chartkey_governance::{HandoverChange, HandoverError};
-use chartkey_policy::{Category, Change, Decision, KeyEpochs, PolicyError, Request};
+use chartkey_policy::{Categories, Category, Change, Decision, KeyEpochs, PolicyError, Request};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
     primitives::AccountId,
@@ -48,7 +48,8 @@ pub enum ConsentError {
     Policy(PolicyError),
     /// The key was refused.
     Key(KeyError),
-    /// The contract is paused: revoke and deny work, granting waits for the owner.
+    /// The contract is paused: revoke, deny and a narrower directive work, granting waits for the
+    /// owner.
     Paused,
     /// New keys and envelopes are none, or out of order: name each category and each provision
     /// once, in ascending order.
@@ -89,6 +90,16 @@ pub struct PolicyChanged {
     pub patient: Box<PatientId>,
     /// What changed.
     pub change: Change,
+}
+
+/// The patient said what may be read without consent in an emergency.
+#[ink::event]
+pub struct DirectiveChanged {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: Box<PatientId>,
+    /// The categories.
+    pub directive: Categories,
 }
 
 /// A category's key was published.

@@ -1,7 +1,7 @@
 //! The provider directory: what it keeps, its errors and events.
 
 use chartkey_governance::{Handover, HandoverChange, HandoverError};
-use chartkey_policy::{bit_set, Account, Categories, OrgId, PolicyError, Purpose};
+use chartkey_policy::{bit_set, Account, Categories, OrgId, PolicyError, Purpose, Timestamp};
 use ink::prelude::boxed::Box;
 
 use crate::{KeyError, PatientId, PublicKey, Text, TextError};
@@ -15,7 +15,7 @@ pub enum Role {
     Clinician = 0,
     /// Registers, amends and retracts records, as a clerk.
     Registrar = 1,
-    /// May be called to an emergency.
+    /// Declares emergencies, once it has held this role for 24 hours.
     Emergency = 2,
 }
 
@@ -82,6 +82,10 @@ pub struct Practitioner {
     pub roles: Roles,
     /// Whether it may act.
     pub status: PractitionerStatus,
+    /// When that organization enrolled it, in milliseconds.
+    pub enrolled_at: Timestamp,
+    /// When it was last given [`Role::Emergency`]; says nothing without that role.
+    pub emergency_since: Timestamp,
 }
 
 /// Why the provider directory refused a call.

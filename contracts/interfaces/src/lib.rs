@@ -8,17 +8,21 @@
 
 pub mod account;
 pub mod administration;
+pub mod batches;
 pub mod consent;
 pub mod directory;
+pub mod emergencies;
 mod encoded;
 pub mod governed;
 mod limits;
 pub mod log;
 pub mod registry;
+mod sha256;
 mod storage;
 
 pub use encoded::Encoded;
 pub use limits::Limits;
+pub use sha256::HostSha256;
 pub use storage::conclude;
 
 pub use chartkey_commands::{

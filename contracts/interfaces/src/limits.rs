@@ -12,8 +12,9 @@ use ink::prelude::vec::Vec;
 
 use crate::{
     directory::{Role, Roles},
+    emergencies::{HOLDING_MILLISECONDS, MAX_WAITING, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS},
     log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
-    registry::{MAX_BATCH, MAX_DOCUMENT_BYTES},
+    registry::{MAX_BATCH, MAX_DOCUMENT_BYTES, MAX_RETENTION_MILLISECONDS},
     MAX_PAGE, MAX_TEXT_BYTES, SUITES,
 };
 
@@ -58,6 +59,18 @@ pub struct Limits {
     pub guardian_delay_hours: (u16, u16),
     /// How long after a veto there is no other, in milliseconds.
     pub veto_milliseconds: u64,
+    /// How far ahead a record may be retained, in milliseconds.
+    pub retention_milliseconds: u64,
+    /// How long the emergency role is held before an emergency can be declared, in milliseconds.
+    pub emergency_holding_milliseconds: u64,
+    /// How long an emergency lasts, in milliseconds.
+    pub emergency_milliseconds: u64,
+    /// How long a case may wait for its review, in milliseconds.
+    pub review_milliseconds: u64,
+    /// How many cases of one practitioner may wait for their review.
+    pub waiting_cases: u32,
+    /// What an emergency opens unless the patient says otherwise.
+    pub default_directive: Categories,
 }
 
 impl Limits {
@@ -84,6 +97,12 @@ impl Limits {
             guardians: MAX_GUARDIANS as u32,
             guardian_delay_hours: (MIN_DELAY_HOURS, MAX_DELAY_HOURS),
             veto_milliseconds: VETO_MILLISECONDS,
+            retention_milliseconds: MAX_RETENTION_MILLISECONDS,
+            emergency_holding_milliseconds: HOLDING_MILLISECONDS,
+            emergency_milliseconds: WINDOW_MILLISECONDS,
+            review_milliseconds: REVIEW_MILLISECONDS,
+            waiting_cases: MAX_WAITING as u32,
+            default_directive: Categories::DEFAULT_DIRECTIVE,
         }
     }
 }

@@ -1,11 +1,16 @@
 //! The record registry: what it keeps, its errors and events.
 
+use chartkey_emergency::EmergencyError;
 use chartkey_policy::{Account, Category, Decision, OrgId, Reason, Timestamp};
-use ink::{prelude::boxed::Box, primitives::AccountId};
+use ink::{
+    prelude::boxed::Box,
+    primitives::{AccountId, Hash},
+};
 
 pub use chartkey_commands::{NewDocument, Retraction, Version, MAX_DOCUMENT_BYTES};
 
 use crate::{
+    batches::BatchError,
     directory::{OrganizationStatus, Practitioner},
     log::LogError,
     PatientId, TextError,
@@ -40,8 +45,41 @@ pub enum Note {
     Practitioner(Box<Account>, Practitioner),
 }
 
+/// The codes that the record registry runs its rarer messages with, by their hashes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Codes {
+    /// The administration code: correcting, listing, admitting, erasing, governance.
+    pub administration: Hash,
+    /// The heads of batches.
+    pub batches: Hash,
+    /// Emergencies and disputes.
+    pub emergencies: Hash,
+}
+
 /// How many records one call registers at the most.
 pub const MAX_BATCH: usize = 64;
+
+/// How far ahead a record may be retained: 50 years, leap days included, in milliseconds.
+pub const MAX_RETENTION_MILLISECONDS: u64 = 18_263 * 24 * 60 * 60 * 1_000;
+
+/// A document that an organization puts on record.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct NewRecord {
+    /// The document.
+    pub document: NewDocument,
+    /// Until when the organization has to keep it: before that the patient cannot erase it
+    /// alone. At most [`MAX_RETENTION_MILLISECONDS`] ahead; 0 where nothing obliges.
+    pub retain_until: Timestamp,
+}
+
+impl From<NewDocument> for NewRecord {
+    /// A document that nothing obliges to keep.
+    fn from(document: NewDocument) -> Self {
+        Self { document, retain_until: 0 }
+    }
+}
 
 /// One immutable version of one document.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -57,8 +95,10 @@ pub struct Record {
     pub issuer: Option<OrgId>,
     /// When it was registered.
     pub registered_at: Timestamp,
-    /// The ciphertext it stands for.
-    pub version: Version,
+    /// From when on the patient may erase it; 0 for a self-report.
+    pub retain_until: Timestamp,
+    /// The ciphertext it stands for, `None` once it is erased.
+    pub version: Option<Version>,
     /// The id of the version that came after it.
     pub amended_by: Option<u32>,
     /// Why it is marked as entered in error.
@@ -105,7 +145,7 @@ pub enum RegistryError {
     Paused,
     /// The caller is not an active practitioner of an active organization.
     NotPractitioner,
-    /// The practitioner has neither of the roles that this needs.
+    /// The practitioner has none of the roles that this needs.
     RoleMissing,
     /// The caller does not control the chart.
     NotController,
@@ -133,6 +173,24 @@ pub enum RegistryError {
     LimitTooLarge,
     /// This chart has 2^32 - 1 records: open a new chart.
     IdsUsedUp,
+    /// The record was erased: there is nothing to open or to amend any more.
+    Erased,
+    /// The record is retained until later: ask the organization that issued it to waive that.
+    Retained,
+    /// A record is retained for at most 50 years: send an earlier `retain_until`.
+    Retention,
+    /// The patient's log has no such entry.
+    UnknownEntry,
+    /// The emergency cannot be declared or reviewed.
+    Emergency(EmergencyError),
+    /// The batch was refused, or the leaf of one.
+    Anchoring(BatchError),
+}
+
+impl From<BatchError> for RegistryError {
+    fn from(error: BatchError) -> Self {
+        Self::Anchoring(error)
+    }
 }
 
 /// The registry learned of its provider directory.
@@ -180,6 +238,26 @@ pub struct Retracted {
     pub reason: Retraction,
 }
 
+/// The issuer gave up its right to have a record retained: the patient may erase it from now on.
+#[ink::event]
+pub struct RetentionWaived {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: Box<PatientId>,
+    /// The record.
+    pub record: u32,
+}
+
+/// The patient erased a record: its digest, size and locator are gone.
+#[ink::event]
+pub struct Erased {
+    /// The chart.
+    #[ink(topic)]
+    pub patient: Box<PatientId>,
+    /// The record.
+    pub record: u32,
+}
+
 /// Somebody asked to read a record, and got an answer.
 #[ink::event]
 pub struct Opened {
@@ -192,4 +270,4 @@ pub struct Opened {
     pub decision: Decision,
 }
 
-crate::stored_as_one_cell!(Record);
+crate::stored_as_one_cell!(Codes, Record);

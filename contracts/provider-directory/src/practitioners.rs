@@ -3,7 +3,7 @@
 use chartkey_interfaces::{
     directory::{
         ConsentRequested, DirectoryError, OrganizationStatus, Practitioner, PractitionerChanged,
-        PractitionerKeyPublished, PractitionerStatus, Roles,
+        PractitionerKeyPublished, PractitionerStatus, Role, Roles,
     },
     registry::Note,
     Encoded, PatientId, PublicKey, Text,
@@ -41,15 +41,26 @@ impl ProviderDirectory {
         if roles.is_empty() || !roles.is_assigned() {
             return Err(DirectoryError::Roles);
         }
-        let status = match self.serving(&account) {
+        let now = Self::env().block_timestamp();
+        let mut practitioner = match self.serving(&account) {
             Ok(enrolled) if enrolled.organization != organization => {
                 return Err(DirectoryError::AlreadyEnrolled)
             }
-            Ok(enrolled) => enrolled.status,
-            Err(DirectoryError::NotEnrolled) => PractitionerStatus::Active,
+            Ok(enrolled) => enrolled,
+            Err(DirectoryError::NotEnrolled) => Practitioner {
+                organization,
+                roles: Roles::EMPTY,
+                status: PractitionerStatus::Active,
+                enrolled_at: now,
+                emergency_since: now,
+            },
             Err(error) => return Err(error),
         };
-        self.write(account, Practitioner { organization, roles, status })
+        if !practitioner.roles.contains(Role::Emergency.into()) {
+            practitioner.emergency_since = now;
+        }
+        practitioner.roles = roles;
+        self.write(account, practitioner)
     }
 
     pub(crate) fn change_practitioner_status(

@@ -12,8 +12,9 @@ pub use record_administration::{RecordAdministration, RecordAdministrationRef};
 mod record_administration {
     use chartkey_governance::{Command, Governance, GovernanceError};
     use chartkey_interfaces::{
+        batches::{Place, RecordLeaf},
         conclude,
-        registry::{NewDocument, Record, RegistryError, Retraction, StalePage, Version},
+        registry::{Codes, NewDocument, Record, RegistryError, Retraction, StalePage, Version},
         PatientId,
     };
     use chartkey_records::Records;
@@ -30,7 +31,7 @@ mod record_administration {
         /// no contract knows it.
         #[ink(constructor)]
         pub fn new(owner: AccountId) -> Self {
-            Self { records: Records::new(owner, 0, owner, owner, Hash::default()) }
+            Self { records: Records::new(owner, 0, owner, owner, Codes::default()) }
         }
 
         /// See `RecordRegistry::self_report`.
@@ -63,6 +64,28 @@ mod record_administration {
             reason: Retraction,
         ) -> Result<(), RegistryError> {
             self.records.retract(&patient, record, reason)
+        }
+
+        /// See `RecordRegistry::admit`.
+        #[ink(message)]
+        pub fn admit(&mut self, leaf: Box<RecordLeaf>, place: Place) -> Result<u32, RegistryError> {
+            conclude(self.records.admit(*leaf, &place))
+        }
+
+        /// See `RecordRegistry::waive_retention`.
+        #[ink(message)]
+        pub fn waive_retention(
+            &mut self,
+            patient: Box<PatientId>,
+            record: u32,
+        ) -> Result<(), RegistryError> {
+            conclude(self.records.waive_retention(&patient, record))
+        }
+
+        /// See `RecordRegistry::erase`.
+        #[ink(message)]
+        pub fn erase(&mut self, patient: Box<PatientId>, record: u32) -> Result<(), RegistryError> {
+            conclude(self.records.erase(&patient, record))
         }
 
         /// See `RecordRegistry::record`.

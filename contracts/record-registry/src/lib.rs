@@ -1,6 +1,7 @@
 //! The records, and `open`, the only door to a record.
 //!
-//! Opening, registering and who may act are carried out here; all else is handed on to the
+//! Opening, registering and who may act are carried out here. Emergencies are handed on to the
+//! code of `record-emergencies`, heads of batches to that of `record-batches`, and all else to the
 //! administration code, `record-administration`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -16,15 +17,17 @@ mod record_registry {
     use chartkey_governance::{Command, Governance, GovernanceError};
     use chartkey_interfaces::{
         administration::{depend_on, hand_on, Forwarded},
+        batches::{BatchHead, Place, RecordLeaf},
         conclude,
         directory::{OrganizationStatus, Practitioner},
+        emergencies::{EmergencyCase, OverduePage, WaitingCase},
         registry::{
-            NewDocument, Note, Opening, Record, Registry, RegistryError, Retraction, StalePage,
-            Version,
+            Codes, NewDocument, NewRecord, Note, Opening, Record, Registry, RegistryError,
+            Retraction, StalePage, Version,
         },
         PatientId,
     };
-    use chartkey_policy::{Account, OrgId, Purpose};
+    use chartkey_policy::{Account, Digest, OrgId, Purpose};
     use chartkey_records::Records;
     use ink::prelude::{boxed::Box, vec, vec::Vec};
 
@@ -36,18 +39,20 @@ mod record_registry {
 
     impl RecordRegistry {
         /// A registry without organizations and records, over a consent manager and an access
-        /// log. `upgrade_delay` is in milliseconds; `administration` is the hash of the
-        /// uploaded administration code.
+        /// log. `upgrade_delay` is in milliseconds; `codes` are the hashes of the uploaded codes
+        /// for the rarer messages.
         #[ink(constructor)]
         pub fn new(
             owner: AccountId,
             upgrade_delay: u64,
             consent: AccountId,
             log: AccountId,
-            administration: Hash,
+            codes: Codes,
         ) -> Self {
-            depend_on(&administration);
-            Self { records: Records::new(owner, upgrade_delay, consent, log, administration) }
+            depend_on(&codes.administration);
+            depend_on(&codes.batches);
+            depend_on(&codes.emergencies);
+            Self { records: Records::new(owner, upgrade_delay, consent, log, codes) }
         }
 
         /// A clinician or registrar puts a document on record, when the patient permits the
@@ -56,14 +61,15 @@ mod record_registry {
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
         /// [`RegistryError::RoleMissing`], [`RegistryError::AppendRefused`], the bounds of
-        /// [`Version`], [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
+        /// [`Version`], [`RegistryError::Retention`], [`RegistryError::EpochNotPublished`],
+        /// [`RegistryError::UnknownChart`].
         #[ink(message)]
         pub fn register(
             &mut self,
             patient: Box<PatientId>,
-            document: Box<NewDocument>,
+            record: Box<NewRecord>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.register(&patient, vec![*document]))
+            conclude(self.records.register(&patient, vec![*record]))
         }
 
         /// Puts 1 to 64 documents of one patient on record, all or none. Returns the id of the
@@ -75,17 +81,20 @@ mod record_registry {
         pub fn register_many(
             &mut self,
             patient: Box<PatientId>,
-            documents: Vec<NewDocument>,
+            records: Vec<NewRecord>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.register(&patient, documents))
+            conclude(self.records.register(&patient, records))
         }
 
         /// Asks to read a record: decided under the patient's policy, logged whether permitted
         /// or refused, and answered with the entry that is the ticket for the keeper. The
-        /// controller asks with [`Purpose::PatientRequest`], a practitioner with any other.
+        /// controller asks with [`Purpose::PatientRequest`], a practitioner with any other. One
+        /// with [`Purpose::EmergencyTreatment`] opens what the patient's directive names while
+        /// an emergency that the practitioner declared is open.
         ///
         /// # Errors
-        /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
+        /// [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
+        /// [`RegistryError::NotPractitioner`],
         /// [`RegistryError::NotController`], [`RegistryError::UnknownChart`],
         /// [`RegistryError::Log`], [`RegistryError::Unreachable`]; nobody's log changes then.
         #[ink(message)]
@@ -119,7 +128,8 @@ mod record_registry {
         ///
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::UnknownRecord`],
-        /// [`RegistryError::NotLatest`], [`RegistryError::NotIssuer`], and those of
+        /// [`RegistryError::NotLatest`], [`RegistryError::Erased`],
+        /// [`RegistryError::NotIssuer`], and those of
         /// [`Self::register`] but [`RegistryError::AppendRefused`]; for a self-report also
         /// [`RegistryError::NotController`].
         #[ink(message)]
@@ -147,6 +157,194 @@ mod record_registry {
             reason: Forwarded<Retraction>,
         ) -> Result<(), RegistryError> {
             self.hand_on()
+        }
+
+        /// A leaf of a batch is put on record, once, by the rules of [`Self::register`]: the leaf
+        /// is of the caller's organization, and is proven to be in its tree. Returns the record's
+        /// id.
+        ///
+        /// # Errors
+        /// Those of [`Self::register`], [`RegistryError::NotIssuer`], and
+        /// [`RegistryError::Anchoring`].
+        #[ink(message)]
+        pub fn admit(
+            &mut self,
+            leaf: Forwarded<Box<RecordLeaf>>,
+            place: Forwarded<Place>,
+        ) -> Result<u32, RegistryError> {
+            self.hand_on()
+        }
+
+        /// The organization that issued a record gives up its right to have it retained: the
+        /// patient may erase it from now on. Any of its active clinicians or registrars does it.
+        ///
+        /// # Errors
+        /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
+        /// [`RegistryError::RoleMissing`], [`RegistryError::NotIssuer`],
+        /// [`RegistryError::Erased`].
+        #[ink(message)]
+        pub fn waive_retention(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            record: Forwarded<u32>,
+        ) -> Result<(), RegistryError> {
+            self.hand_on()
+        }
+
+        /// The chart's controller erases a record that is not retained any more: digest, size,
+        /// locator and epoch go, a tombstone with all else stays. Never paused.
+        ///
+        /// # Errors
+        /// [`RegistryError::UnknownRecord`], [`RegistryError::NotController`],
+        /// [`RegistryError::Erased`], [`RegistryError::Retained`],
+        /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
+        #[ink(message)]
+        pub fn erase(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            record: Forwarded<u32>,
+        ) -> Result<(), RegistryError> {
+            self.hand_on()
+        }
+
+        /// A practitioner who has held the emergency role for 24 hours declares an emergency of
+        /// a patient, alone and at once: what the patient's directive names can be opened with
+        /// [`Purpose::EmergencyTreatment`] for 24 hours, until a colleague reviews the case.
+        /// `justification` is the sha2-256 digest of a written one. Returns the index of the
+        /// entry in the patient's log.
+        ///
+        /// # Errors
+        /// [`RegistryError::NotPractitioner`], [`RegistryError::RoleMissing`],
+        /// [`RegistryError::Digest`], [`RegistryError::UnknownChart`],
+        /// [`RegistryError::Emergency`], [`RegistryError::Log`],
+        /// [`RegistryError::Unreachable`].
+        #[ink(message)]
+        pub fn declare_emergency(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            justification: Forwarded<Box<Digest>>,
+        ) -> Result<u32, RegistryError> {
+            hand_on(&self.records.codes().emergencies)
+        }
+
+        /// An active practitioner reviews the emergency that a colleague declared under this
+        /// entry of the patient's log, within 72 hours or late. It ends the window. `finding` is
+        /// the sha2-256 digest of what was found. Returns the index of the review in the log.
+        ///
+        /// # Errors
+        /// [`RegistryError::NotPractitioner`], [`RegistryError::Digest`],
+        /// [`RegistryError::Emergency`], [`RegistryError::Log`],
+        /// [`RegistryError::Unreachable`].
+        #[ink(message)]
+        pub fn review_emergency(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            practitioner: Forwarded<Box<Account>>,
+            declared: Forwarded<u32>,
+            finding: Forwarded<Box<Digest>>,
+        ) -> Result<u32, RegistryError> {
+            hand_on(&self.records.codes().emergencies)
+        }
+
+        /// The chart's controller disputes an entry of the patient's log, whatever it is about.
+        /// `reason` is the sha2-256 digest of a written one. Returns the index of the dispute in
+        /// the log.
+        ///
+        /// # Errors
+        /// [`RegistryError::NotController`], [`RegistryError::UnknownEntry`],
+        /// [`RegistryError::Digest`], [`RegistryError::UnknownChart`], [`RegistryError::Log`],
+        /// [`RegistryError::Unreachable`].
+        #[ink(message)]
+        pub fn dispute(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            entry: Forwarded<u32>,
+            reason: Forwarded<Option<Digest>>,
+        ) -> Result<u32, RegistryError> {
+            hand_on(&self.records.codes().emergencies)
+        }
+
+        /// The emergencies that a practitioner declared and that wait for their review, oldest
+        /// first, at most 8.
+        #[ink(message)]
+        pub fn waiting(&self, practitioner: Forwarded<Box<Account>>) -> Vec<WaitingCase> {
+            hand_on(&self.records.codes().emergencies)
+        }
+
+        /// The emergencies that members of an organization declared, from this number on, in
+        /// order, at most `limit` of them.
+        ///
+        /// # Errors
+        /// [`RegistryError::LimitTooLarge`].
+        #[ink(message)]
+        pub fn emergencies(
+            &self,
+            organization: Forwarded<OrgId>,
+            from: Forwarded<u32>,
+            limit: Forwarded<u32>,
+        ) -> Result<Vec<EmergencyCase>, RegistryError> {
+            hand_on(&self.records.codes().emergencies)
+        }
+
+        /// Looks at `limit` emergencies of an organization from this number on, and counts those
+        /// that have waited for their review for longer than 72 hours.
+        ///
+        /// # Errors
+        /// [`RegistryError::LimitTooLarge`].
+        #[ink(message)]
+        pub fn overdue(
+            &self,
+            organization: Forwarded<OrgId>,
+            from: Forwarded<u32>,
+            limit: Forwarded<u32>,
+        ) -> Result<OverduePage, RegistryError> {
+            hand_on(&self.records.codes().emergencies)
+        }
+
+        /// A clinician or registrar anchors the tree of the own organization, which is larger
+        /// than the one anchored last and extends it: `proof` is of consistency (RFC 9162,
+        /// section 2.1.4), and empty for the first. Returns the head's number, from 0.
+        ///
+        /// # Errors
+        /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
+        /// [`RegistryError::RoleMissing`], [`RegistryError::Anchoring`].
+        #[ink(message)]
+        pub fn anchor(
+            &mut self,
+            size: Forwarded<u64>,
+            root: Forwarded<Box<Digest>>,
+            proof: Forwarded<Vec<Digest>>,
+        ) -> Result<u32, RegistryError> {
+            hand_on(&self.records.codes().batches)
+        }
+
+        /// The heads that an organization anchored, from this number on, in order, at most
+        /// `limit` of them. Every head is kept.
+        ///
+        /// # Errors
+        /// [`RegistryError::LimitTooLarge`].
+        #[ink(message)]
+        pub fn heads(
+            &self,
+            organization: Forwarded<OrgId>,
+            from: Forwarded<u32>,
+            limit: Forwarded<u32>,
+        ) -> Result<Vec<BatchHead>, RegistryError> {
+            hand_on(&self.records.codes().batches)
+        }
+
+        /// Checks that a leaf with this hash is in an organization's tree.
+        ///
+        /// # Errors
+        /// [`RegistryError::Anchoring`].
+        #[ink(message)]
+        pub fn includes(
+            &self,
+            organization: Forwarded<OrgId>,
+            leaf_hash: Forwarded<Box<Digest>>,
+            place: Forwarded<Place>,
+        ) -> Result<(), RegistryError> {
+            hand_on(&self.records.codes().batches)
         }
 
         /// One record, `None` if the patient has none of this id.
@@ -228,14 +426,14 @@ mod record_registry {
             self.hand_on()
         }
 
-        /// The hash of the administration code.
+        /// The codes for the rarer messages.
         #[ink(message)]
-        pub fn administration(&self) -> Hash {
-            *self.records.administration()
+        pub fn codes(&self) -> Box<Codes> {
+            Box::new(*self.records.codes())
         }
 
         fn hand_on(&self) -> ! {
-            hand_on(self.records.administration())
+            hand_on(&self.records.codes().administration)
         }
     }
 

@@ -31,7 +31,7 @@ impl Records {
     /// [`RegistryError::Paused`], [`RegistryError::UnknownRecord`],
     /// [`RegistryError::NotIssuer`], [`RegistryError::NotPractitioner`],
     /// [`RegistryError::RoleMissing`], [`RegistryError::NotController`],
-    /// [`RegistryError::NotLatest`], the bounds of [`Version`],
+    /// [`RegistryError::NotLatest`], [`RegistryError::Erased`], the bounds of [`Version`],
     /// [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
     pub fn amend(
         &mut self,
@@ -45,6 +45,9 @@ impl Records {
         if amended.amended_by.is_some() {
             return Err(RegistryError::NotLatest);
         }
+        if amended.version.is_none() {
+            return Err(RegistryError::Erased);
+        }
         check(&version)?;
         if !epochs.is_published(amended.category, version.key_epoch) {
             return Err(RegistryError::EpochNotPublished);
@@ -53,7 +56,7 @@ impl Records {
         let record = Record {
             author: caller(),
             registered_at: now(),
-            version,
+            version: Some(version),
             retracted: None,
             ..amended.clone()
         };

@@ -1,12 +1,15 @@
 //! Records, and who may act on them.
 //!
-//! The storage of the record registry and all that is done to it. Two codes work on it: the
-//! registry's own, on the path of a reading, and its administration's.
+//! The storage of the record registry and all that is done to it. Four codes work on it: the
+//! registry's own, on the path of a reading, and the three that it hands its rarer messages on to.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
+mod batches;
 mod correcting;
 mod directory;
+mod emergencies;
+mod erasing;
 mod listing;
 mod open;
 mod register;
@@ -14,16 +17,18 @@ mod suite;
 
 use chartkey_governance::{Command, Governance, GovernanceError};
 use chartkey_interfaces::{
+    batches::BatchHead,
     directory::{OrganizationStatus, Practitioner},
+    emergencies::{EmergencyCase, WaitingCases},
     governed::{govern, is_paused, keep, kept, StoredGovernance},
-    registry::{Record, RegistryError},
+    registry::{Codes, Record, RegistryError},
     PatientId,
 };
 use chartkey_policy::{Account, OrgId};
 use ink::{
     env::DefaultEnvironment,
     prelude::boxed::Box,
-    primitives::{AccountId, Hash},
+    primitives::AccountId,
     storage::{traits::ManualKey, Lazy, Mapping},
 };
 
@@ -31,7 +36,7 @@ use ink::{
 #[ink::storage_item]
 #[cfg_attr(feature = "std", derive(Debug))]
 pub struct Records {
-    administration: Hash,
+    codes: Codes,
     consent: AccountId,
     log: AccountId,
     governance: Lazy<StoredGovernance, ManualKey<0x7272_0000>>,
@@ -40,6 +45,13 @@ pub struct Records {
     practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0003>>,
     counts: Mapping<PatientId, u32, ManualKey<0x7272_0004>>,
     records: Mapping<(PatientId, u32), Record, ManualKey<0x7272_0005>>,
+    waiting: Mapping<Account, WaitingCases, ManualKey<0x7272_0006>>,
+    case_counts: Mapping<OrgId, u32, ManualKey<0x7272_0007>>,
+    cases: Mapping<(OrgId, u32), EmergencyCase, ManualKey<0x7272_0008>>,
+    head_counts: Mapping<OrgId, u32, ManualKey<0x7272_0009>>,
+    heads: Mapping<(OrgId, u32), BatchHead, ManualKey<0x7272_000a>>,
+    /// One bit for each leaf that was admitted, so many leaves in one value.
+    admitted: Mapping<(OrgId, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000b>>,
 }
 
 impl Records {
@@ -51,10 +63,10 @@ impl Records {
         upgrade_delay: u64,
         consent: AccountId,
         log: AccountId,
-        administration: Hash,
+        codes: Codes,
     ) -> Self {
         Self {
-            administration,
+            codes,
             consent,
             log,
             governance: keep(owner, upgrade_delay),
@@ -63,13 +75,19 @@ impl Records {
             practitioners: Mapping::new(),
             counts: Mapping::new(),
             records: Mapping::new(),
+            waiting: Mapping::new(),
+            case_counts: Mapping::new(),
+            cases: Mapping::new(),
+            head_counts: Mapping::new(),
+            heads: Mapping::new(),
+            admitted: Mapping::new(),
         }
     }
 
-    /// The hash of the administration code.
+    /// The codes for the rarer messages.
     #[must_use]
-    pub fn administration(&self) -> &Hash {
-        &self.administration
+    pub fn codes(&self) -> &Codes {
+        &self.codes
     }
 
     /// One record.

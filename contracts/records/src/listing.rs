@@ -42,15 +42,17 @@ impl Records {
         let (_, epochs) = self.ask_to_append(patient, None, Categories::ALL)?;
         let page = self.page(patient, from, limit)?;
         let full = limit > 0 && page.len() == limit as usize;
-        let records = page
-            .into_iter()
-            .zip(from..)
-            .filter(|(record, _)| {
-                record.amended_by.is_none()
-                    && record.version.key_epoch < epochs.required(record.category)
-            })
-            .map(|(_, id)| id)
-            .collect();
+        let records =
+            page.into_iter()
+                .zip(from..)
+                .filter(|(record, _)| {
+                    record.amended_by.is_none()
+                        && record.version.as_ref().is_some_and(|version| {
+                            version.key_epoch < epochs.required(record.category)
+                        })
+                })
+                .map(|(_, id)| id)
+                .collect();
         Ok(StalePage { records, next: full.then(|| from.saturating_add(limit)) })
     }
 }

@@ -15,9 +15,9 @@ impl Records {
     /// answer.
     ///
     /// # Errors
-    /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
-    /// [`RegistryError::NotController`], [`RegistryError::UnknownChart`],
-    /// [`RegistryError::Log`], [`RegistryError::Unreachable`].
+    /// [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
+    /// [`RegistryError::NotPractitioner`], [`RegistryError::NotController`],
+    /// [`RegistryError::UnknownChart`], [`RegistryError::Log`], [`RegistryError::Unreachable`].
     pub fn open(
         &mut self,
         patient: &PatientId,
@@ -25,10 +25,16 @@ impl Records {
         purpose: Purpose,
     ) -> Result<Opening, RegistryError> {
         let record = self.record(patient, id)?;
-        let organization = match purpose {
+        if record.version.is_none() {
+            return Err(RegistryError::Erased);
+        }
+        let practitioner = match purpose {
             Purpose::PatientRequest => None,
-            _ => Some(self.active_practitioner()?.organization),
+            _ => Some(self.active_practitioner()?),
         };
+        let organization = practitioner.as_ref().map(|practitioner| practitioner.organization);
+        let emergency = purpose == Purpose::EmergencyTreatment
+            && practitioner.is_some_and(|practitioner| self.has_emergency(&practitioner, patient));
         let request = Box::new(Request {
             subject: caller(),
             organization,
@@ -39,7 +45,7 @@ impl Records {
             }),
             purpose,
             action: Action::Read,
-            emergency: false,
+            emergency,
         });
         let actor = request.subject;
         let (decision, _) = self.decide(patient, request)?;

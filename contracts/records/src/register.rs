@@ -2,7 +2,8 @@
 
 use chartkey_interfaces::{
     registry::{
-        NewDocument, Record, Registered, RegistryError, Version, MAX_BATCH, MAX_DOCUMENT_BYTES,
+        NewDocument, NewRecord, Record, Registered, RegistryError, Version, MAX_BATCH,
+        MAX_DOCUMENT_BYTES, MAX_RETENTION_MILLISECONDS,
     },
     PatientId,
 };
@@ -19,28 +20,37 @@ impl Records {
     /// of the first.
     ///
     /// # Errors
-    /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
-    /// [`RegistryError::RoleMissing`], [`RegistryError::Batch`],
-    /// [`RegistryError::AppendRefused`], the bounds of [`Version`],
-    /// [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
+    /// [`RegistryError::Batch`], [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
+    /// [`RegistryError::RoleMissing`], [`RegistryError::AppendRefused`], the bounds of
+    /// [`Version`] and [`NewRecord`], [`RegistryError::EpochNotPublished`],
+    /// [`RegistryError::UnknownChart`].
     pub fn register(
         &mut self,
         patient: &PatientId,
-        documents: Vec<NewDocument>,
+        records: Vec<NewRecord>,
     ) -> Result<u32, RegistryError> {
-        self.ensure_running()?;
-        let organization = self.issuing_organization()?;
-        if documents.is_empty() || documents.len() > MAX_BATCH {
+        if records.is_empty() || records.len() > MAX_BATCH {
             return Err(RegistryError::Batch);
         }
-        let categories = documents
+        let categories = records
             .iter()
-            .fold(Categories::EMPTY, |set, document| set.union(document.category.into()));
+            .fold(Categories::EMPTY, |set, record| set.union(record.document.category.into()));
+        let (organization, epochs) = self.right_to_append(patient, categories)?;
+        self.put_on_record(patient, records, Some(organization), &epochs)
+    }
+
+    /// The organization for which the caller may put records of these categories on record, and
+    /// the chart's key epochs.
+    pub(crate) fn right_to_append(
+        &self,
+        patient: &PatientId,
+        categories: Categories,
+    ) -> Result<(OrgId, KeyEpochs), RegistryError> {
+        self.ensure_running()?;
+        let organization = self.issuing_organization()?;
         match self.ask_to_append(patient, Some(organization), categories)? {
             (Decision::Deny(reason), _) => Err(RegistryError::AppendRefused(reason)),
-            (Decision::Permit(_), epochs) => {
-                self.put_on_record(patient, documents, Some(organization), &epochs)
-            }
+            (Decision::Permit(_), epochs) => Ok((organization, epochs)),
         }
     }
 
@@ -56,7 +66,7 @@ impl Records {
     ) -> Result<u32, RegistryError> {
         self.ensure_running()?;
         let epochs = self.epochs_for_controller(patient, document.category.into())?;
-        self.put_on_record(patient, vec![document], None, &epochs)
+        self.put_on_record(patient, vec![document.into()], None, &epochs)
     }
 
     /// The chart's key epochs, if the caller controls it.
@@ -71,17 +81,20 @@ impl Records {
         }
     }
 
-    fn put_on_record(
+    pub(crate) fn put_on_record(
         &mut self,
         patient: &PatientId,
-        documents: Vec<NewDocument>,
+        records: Vec<NewRecord>,
         issuer: Option<OrgId>,
         epochs: &KeyEpochs,
     ) -> Result<u32, RegistryError> {
         let first = self.counts.get(patient).unwrap_or(0);
         let mut next = first;
-        for NewDocument { category, version } in documents {
+        for NewRecord { document: NewDocument { category, version }, retain_until } in records {
             check(&version)?;
+            if retain_until.saturating_sub(now()) > MAX_RETENTION_MILLISECONDS {
+                return Err(RegistryError::Retention);
+            }
             if !epochs.is_published(category, version.key_epoch) {
                 return Err(RegistryError::EpochNotPublished);
             }
@@ -91,7 +104,8 @@ impl Records {
                 author: caller(),
                 issuer,
                 registered_at: now(),
-                version,
+                retain_until,
+                version: Some(version),
                 amended_by: None,
                 retracted: None,
             };

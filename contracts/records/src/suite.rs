@@ -64,4 +64,13 @@ impl Records {
             _ => Err(RegistryError::Unreachable),
         }
     }
+
+    /// Whether the patient's log has an entry of this index.
+    pub(crate) fn is_logged(&self, patient: &PatientId, entry: u32) -> Result<bool, RegistryError> {
+        let log: contract_ref!(Log, DefaultEnvironment) = self.log.into();
+        match log.call().entry(Box::new(*patient), entry).try_invoke() {
+            Ok(Ok(answer)) => Ok(answer.is_some()),
+            _ => Err(RegistryError::Unreachable),
+        }
+    }
 }
