@@ -285,6 +285,7 @@ fn a_tree_makes_no_proof_of_what_it_does_not_hold() {
     assert_eq!(tree.inclusion_proof(0, 6), None);
     assert_eq!(tree.inclusion_proof(0, 0), None);
     assert_eq!(tree.consistency_proof(0, 5), None);
+    assert_eq!(tree.consistency_proof(0, 0), None);
     assert_eq!(tree.consistency_proof(4, 3), None);
     assert_eq!(tree.consistency_proof(5, 6), None);
     assert_eq!(tree.consistency_proof(6, 6), None);

@@ -1,5 +1,7 @@
 //! Stopping and going on.
 
+use scale::Encode;
+
 use super::*;
 
 const NOTHING_TO_DO: Answer = Err(GovernanceError::NothingToDo);
@@ -23,4 +25,13 @@ fn a_second_pause_or_resume_has_nothing_to_do() {
     assert_eq!(refused(&after(&[]), OWNER, Command::Resume, NOW), NOTHING_TO_DO);
     let paused = after(&[Command::Pause]);
     assert_eq!(refused(&paused, OWNER, Command::Pause, NOW), NOTHING_TO_DO);
+}
+
+#[test]
+fn the_pause_is_read_from_the_encoding_without_decoding_the_rest() {
+    let (running, paused) = (after(&[]), after(&[Command::Pause]));
+    assert!(!Governance::is_paused_in(&running.encode()));
+    assert!(Governance::is_paused_in(&paused.encode()));
+    assert!(Governance::is_paused_in(&paused.encode()[..1]));
+    assert!(!Governance::is_paused_in(&[]));
 }
