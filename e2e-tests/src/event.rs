@@ -4,15 +4,17 @@ use anyhow::{Context, Result};
 use chartkey_governance::{Change as GovernanceChange, HandoverChange};
 use chartkey_interfaces::{
     account::{self, AccountChange},
+    batches::{self, BatchHead},
     commands::NewEnvelope,
     consent,
     directory::{self, OrganizationChange, Practitioner},
-    governed, log,
+    emergencies, governed, log,
     registry::{self, Retraction},
     PatientId, PublicKey, Text,
 };
 use chartkey_policy::{
-    Account, Categories, Category, Change as PolicyChange, Decision, OrgId, Purpose,
+    Account, Categories, Category, Change as PolicyChange, Decision, Digest, OrgId, Purpose,
+    Timestamp,
 };
 use ink::primitives::AccountId;
 use scale::Decode;
@@ -57,6 +59,8 @@ events! {
     consent::ControlChanged { patient: PatientId, change: HandoverChange },
     /// A chart's policy changed.
     consent::PolicyChanged { patient: PatientId, change: PolicyChange },
+    /// The patient said what an emergency opens.
+    consent::DirectiveChanged { patient: PatientId, directive: Categories },
     /// A category's key was published.
     consent::CategoryKeyPublished { patient: PatientId, category: Category, epoch: u32 },
     /// Categories' keys were published together.
@@ -92,6 +96,31 @@ events! {
     registry::Amended { patient: PatientId, record: u32, by: u32 },
     /// A record was marked as entered in error.
     registry::Retracted { patient: PatientId, record: u32, reason: Retraction },
+    /// The issuer gave up its right to have a record retained.
+    registry::RetentionWaived { patient: PatientId, record: u32 },
+    /// The patient erased a record.
+    registry::Erased { patient: PatientId, record: u32 },
+    /// An organization anchored a larger tree.
+    batches::Anchored { organization: OrgId, number: u32, head: BatchHead },
+    /// A leaf of an organization's tree was put on record.
+    batches::Admitted { patient: PatientId, record: u32, organization: OrgId, index: u64 },
+    /// An emergency was declared.
+    emergencies::EmergencyDeclared {
+        patient: PatientId,
+        practitioner: Account,
+        organization: OrgId,
+        entry: u32,
+        until: Timestamp,
+    },
+    /// An emergency was reviewed.
+    emergencies::EmergencyReviewed { patient: PatientId, declared: u32, entry: u32 },
+    /// The patient disputes an entry of the log.
+    emergencies::Disputed {
+        patient: PatientId,
+        disputed: u32,
+        entry: u32,
+        reason: Option<Digest>,
+    },
     /// Somebody asked to read a record.
     registry::Opened { patient: PatientId, entry: u32, decision: Decision },
 }

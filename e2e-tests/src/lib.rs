@@ -10,6 +10,7 @@
 //! All times are milliseconds since 1970-01-01 00:00 UTC.
 
 mod actor;
+pub mod batches;
 mod bundle;
 mod chain;
 mod commanding;
@@ -36,5 +37,7 @@ pub use in_process::InProcess;
 pub use message::{constructor_input, message_input, CallError, Constructor, Message, Outcome};
 pub use node::{node_available, Node, OnNode};
 pub use on::On;
-pub use scenery::{document, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, MINUTE, YEAR};
+pub use scenery::{
+    document, new_record, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, MINUTE, YEAR,
+};
 pub use suite::{Accounts, Consent, Contract, Directory, Log, Registry, Suite, UPGRADE_DELAY};

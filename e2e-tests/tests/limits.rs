@@ -15,7 +15,7 @@ use chartkey_interfaces::{
     consent::CategoryKey,
     directory::Profile,
     log::Log as _,
-    registry::{NewDocument, Retraction, StalePage, Version, MAX_DOCUMENT_BYTES},
+    registry::{NewDocument, NewRecord, Retraction, StalePage, Version, MAX_DOCUMENT_BYTES},
     Encoded,
 };
 use chartkey_policy::{
@@ -92,7 +92,9 @@ fn no_input_within_the_bounds_hits_the_16_kib_buffer() -> Result<()> {
 
     // The largest batch, input, page of records and page of stale ones.
     let batch: Vec<_> = (0..64).map(|id| largest(Category::ALL[id % 16])).collect();
-    let many = suite.registry().register_many(ana.id.into(), batch.clone());
+    let many = suite
+        .registry()
+        .register_many(ana.id.into(), batch.iter().cloned().map(NewRecord::from).collect());
     let registered = suite.submit(&mercy.clinician, many)?;
     assert_eq!(
         registered.emitted(),
@@ -110,7 +112,7 @@ fn no_input_within_the_bounds_hits_the_16_kib_buffer() -> Result<()> {
     let page = page.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     assert_eq!(page.len(), 32);
     for ((record, new), id) in page.iter().zip(&batch).zip(0..) {
-        assert_eq!((record.document, &record.version), (id, &new.version));
+        assert_eq!((record.document, record.version.as_ref()), (id, Some(&new.version)));
         assert_eq!(record.amended_by, Some(64 + id));
         assert_eq!(record.retracted, Some(Retraction::Other));
     }

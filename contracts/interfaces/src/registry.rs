@@ -81,6 +81,13 @@ impl From<NewDocument> for NewRecord {
     }
 }
 
+impl From<NewDocument> for Box<NewRecord> {
+    /// The same, as messages take it.
+    fn from(document: NewDocument) -> Self {
+        Self::new(document.into())
+    }
+}
+
 /// One immutable version of one document.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]

@@ -9,7 +9,7 @@ use scale::Encode;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{fill_provisions, request, terms, CATEGORY};
-use crate::{document, Actor, Cost, Hospital, Patient, Suite};
+use crate::{new_record, Actor, Cost, Hospital, Patient, Suite};
 
 /// How many records, charts and entries the report tells of.
 pub const SIZES: [u32; 3] = [20, 2_000, 20_000];
@@ -124,7 +124,7 @@ impl Scene {
         let decided = ("decide", decide.cost);
         ensure!(decide.value()? == permit, "decide did not permit");
 
-        let register = self.suite.registry().register(ana.into(), document(CATEGORY).into());
+        let register = self.suite.registry().register(ana.into(), new_record(CATEGORY).into());
         let register = self.suite.read_as(clinician, register)?;
         let registered = ("register", register.cost);
         ensure!(register.value()? == self.records, "there are not {} records", self.records);
@@ -142,7 +142,7 @@ impl Scene {
     fn fill_records(&mut self, total: u32) -> Result<()> {
         while self.records < total {
             let count = usize::try_from(total - self.records)?.min(MAX_BATCH);
-            let documents = vec![document(CATEGORY); count];
+            let documents = vec![new_record(CATEGORY); count];
             let many = self.suite.registry().register_many(self.ana.id.into(), documents);
             self.suite.submit(&self.mercy.clinician, many)?.value()?;
             self.records += u32::try_from(count)?;

@@ -13,7 +13,7 @@ use record_registry::RecordRegistryRef;
 
 use super::{consent::CATEGORY, meter::Meter};
 use crate::{
-    constructor_input, document, Actor, Bundle, Contract, Hospital, Patient, Registry,
+    constructor_input, document, new_record, Actor, Bundle, Contract, Hospital, Patient, Registry,
     UPGRADE_DELAY,
 };
 
@@ -33,7 +33,7 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Res
 }
 
 fn registering(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
-    let (author, new) = (&mercy.clinician, document(CATEGORY));
+    let (author, new) = (&mercy.clinician, new_record(CATEGORY));
     let mut registry = meter.suite.registry();
     let register = registry.register(ana.id.into(), new.clone().into());
     meter.variant(author, register, "first of the chart", "one more item: the chart's count")?;
@@ -47,7 +47,7 @@ fn registering(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()>
             None => meter.usual(author, many, &case)?,
         };
     }
-    let report = registry.self_report(ana.id.into(), new.into());
+    let report = registry.self_report(ana.id.into(), new.document.into());
     meter.usual(&ana.actor, report, "")?;
     Ok(())
 }
@@ -107,15 +107,10 @@ fn directory(meter: &mut Meter) -> Result<()> {
     let (owner, directory) = (meter.suite.owner(), Actor::named("a directory"));
     let consent = meter.suite.address(Contract::Consent);
     let log = meter.suite.address(Contract::Log);
-    let administration = meter.suite.registry().administration();
-    let administration = meter.usual(&owner, administration, "")?.0;
-    let input = constructor_input(RecordRegistryRef::new(
-        owner.account(),
-        UPGRADE_DELAY,
-        consent,
-        log,
-        administration,
-    ));
+    let codes = meter.suite.registry().codes();
+    let codes = *meter.usual(&owner, codes, "")?.0;
+    let registry = RecordRegistryRef::new(owner.account(), UPGRADE_DELAY, consent, log, codes);
+    let input = constructor_input(registry);
     let wasm = Bundle::RecordRegistry.wasm()?;
     let deployed = meter.suite.chain().instantiate(&owner, wasm, input, b"costs".to_vec())?;
     meter.know(deployed.account, "record-registry");

@@ -11,6 +11,7 @@ use chartkey_policy::{Basis, Category, Digest, Purpose, Reason};
 
 use super::{
     cast::{Cast, Patient},
+    keeper::version_of,
     proofs::{verify, Unproven},
     story::grouped,
     world::World,
@@ -33,7 +34,9 @@ pub(super) fn read_whole_charts(world: &mut World, cast: &Cast) -> Result<()> {
         let records = world.records(patient.id)?;
         ensure!(records.len() == patient.originals.len(), "the chart has other records");
         let (readable, lost): (Vec<_>, Vec<_>) = records.iter().partition(|(_, record)| {
-            patient.secrets.contains_key(&(record.category, record.version.key_epoch))
+            record.version.as_ref().is_some_and(|version| {
+                patient.secrets.contains_key(&(record.category, version.key_epoch))
+            })
         });
         for (id, _) in &readable {
             world.read_own(patient, *id)?;
@@ -66,7 +69,7 @@ pub(super) fn alter_one_blob(world: &mut World, cast: &Cast) -> Result<bool> {
 
     let patient = cast.pieter();
     let id = *patient.records_of(&[Category::PatientSummary]).first().context("no summary")?;
-    let digest = world.record(patient.id, id)?.version.digest;
+    let digest = version_of(&world.record(patient.id, id)?)?.digest;
     let path = world.store.path(&digest);
     let intact = fs::read(&path)?;
     let mut altered = intact.clone();
@@ -107,7 +110,8 @@ fn registered_blobs(world: &mut World, cast: &Cast) -> Result<Vec<Digest>> {
     let mut digests = Vec::new();
     for patient in cast.all_patients() {
         let records = world.records(patient.id)?;
-        digests.extend(records.iter().map(|(_, record)| record.version.digest));
+        let versions = records.iter().filter_map(|(_, record)| record.version.as_ref());
+        digests.extend(versions.map(|version| version.digest));
         let policy = world.suite.consent().policy(patient.id.into());
         let policy = world.suite.read(policy)?.context("no policy on chain")?;
         digests.extend(policy.provisions().iter().filter_map(|provision| provision.terms.keys));
@@ -228,6 +232,7 @@ pub(super) fn in_words(reason: Reason) -> &'static str {
         Reason::NotYetValid => "consent not yet valid",
         Reason::Expired => "consent expired",
         Reason::DeniedByPatient => "denied by the patient",
+        Reason::NotInDirective => "not opened in an emergency",
     }
 }
 
@@ -235,6 +240,7 @@ fn told(outcome: Outcome) -> String {
     match outcome {
         Outcome::Permit(Basis::Controller) => "permitted: the patient".to_owned(),
         Outcome::Permit(Basis::Issuer) => "permitted: the record's issuer".to_owned(),
+        Outcome::Permit(Basis::Emergency) => "permitted: a declared emergency".to_owned(),
         Outcome::Permit(Basis::Provision(id)) => format!("permitted by provision {id}"),
         Outcome::Deny(reason) => format!("refused: {}", in_words(reason)),
         other => format!("{other:?}"),

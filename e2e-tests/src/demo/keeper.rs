@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{anyhow, ensure, Result};
+use anyhow::{anyhow, ensure, Context, Result};
 use chartkey_interfaces::{
     log::{Entry, Outcome, Subject, TICKET_MILLISECONDS},
-    registry::Record,
+    registry::{Record, Version},
     PatientId,
 };
-use chartkey_policy::{Account, Action, Decision, RecordTarget, Request, Target, Timestamp};
+use chartkey_policy::{Account, Action, Basis, Decision, RecordTarget, Request, Target, Timestamp};
 use sp_core::{sr25519, Pair, H256};
 
 use crate::{
@@ -118,6 +118,10 @@ impl Keeper {
         if let Err(refusal) = permits(&ticket, id, suite.now()?) {
             return Ok(Err(refusal));
         }
+        let emergency = ticket.access.outcome == Outcome::Permit(Basis::Emergency);
+        if emergency && !has_emergency(suite, patient, ticket.access.actor)? {
+            return Ok(Err(Refusal::NoLongerPermitted));
+        }
         let request = Request {
             subject: ticket.access.actor,
             organization: ticket.access.organization,
@@ -128,7 +132,7 @@ impl Keeper {
             }),
             purpose: ticket.access.purpose,
             action: Action::Read,
-            emergency: false,
+            emergency,
         };
         let message = suite.consent().decide(patient.into(), request.into());
         let decision =
@@ -144,12 +148,25 @@ impl Keeper {
 
     /// The ciphertext of a record, found by its locator and checked against its digest and size.
     pub(super) fn fetch(store: &BlobStore, record: &Record) -> Result<Vec<u8>> {
-        let digest = digest_in(&record.version.locator)?;
-        ensure!(digest == record.version.digest, "locator and digest differ");
+        let version = version_of(record)?;
+        let digest = digest_in(&version.locator)?;
+        ensure!(digest == version.digest, "locator and digest differ");
         let blob = store.get(&digest)?;
-        ensure!(u64::try_from(blob.len())? == record.version.size, "the size is another");
+        ensure!(u64::try_from(blob.len())? == version.size, "the size is another");
         Ok(blob)
     }
+}
+
+/// What a record says of its ciphertext, as long as it is not erased.
+pub(super) fn version_of(record: &Record) -> Result<&Version> {
+    record.version.as_ref().context("the record was erased")
+}
+
+/// Whether an emergency that this practitioner declared for the patient is open now.
+fn has_emergency(suite: &mut Suite, patient: PatientId, practitioner: Account) -> Result<bool> {
+    let now = suite.now()?;
+    let waiting = suite.read(suite.registry().waiting(practitioner.into()))?;
+    Ok(waiting.iter().any(|case| case.patient == patient && case.is_open(now)))
 }
 
 /// The key of who opened a record: the account itself, or where the patient account opened it

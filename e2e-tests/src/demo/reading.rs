@@ -11,7 +11,7 @@ use chartkey_policy::{Basis, Decision, Purpose, Reason};
 
 use super::{
     cast::{Acting, KeyRing, Patient},
-    keeper::{Keeper, Refusal},
+    keeper::{version_of, Keeper, Refusal},
     world::World,
 };
 use crate::{
@@ -109,7 +109,7 @@ impl World {
         let key = match keys {
             Keys::Issuer(key) => key,
             Keys::Categories(ring) => ring
-                .get(&(record.category, record.version.key_epoch))
+                .get(&(record.category, version_of(&record)?.key_epoch))
                 .with_context(|| format!("no key for {:?} at hand", record.category))?,
         };
         let plaintext = unseal(&ciphertext, key)?;

@@ -7,7 +7,7 @@ use super::{
     cast::Cast,
     checks::in_words,
     consultation::{Consent, READABLE},
-    keeper::Keeper,
+    keeper::{version_of, Keeper},
     setup::publish_key,
     world::World,
     writing::amend,
@@ -74,7 +74,7 @@ pub(super) fn encrypt_again(world: &mut World, cast: &mut Cast) -> Result<()> {
     let by = amend(world, &directory.author, &directory.hospital, patient, id)?;
 
     let record = world.record(patient.id, by)?;
-    ensure!(record.version.key_epoch == epoch, "the record has another epoch");
+    ensure!(version_of(&record)?.key_epoch == epoch, "the record has another epoch");
     let new_ciphertext = Keeper::fetch(&world.store, &record)?;
     for ((category, old), secret) in &patient.secrets {
         let opens = unseal(&new_ciphertext, secret).is_ok();

@@ -1,6 +1,7 @@
 //! The hospitals put the charts on record.
 
 use anyhow::{Context, Result};
+use chartkey_interfaces::registry::NewRecord;
 use chartkey_policy::{Basis, OrgId, Purpose};
 
 use super::{
@@ -75,7 +76,7 @@ pub(super) fn register(
     patient: &mut Patient,
     Fixture { name, category, bytes }: Fixture,
 ) -> Result<u32> {
-    let document = world.encrypt(patient.id, category, issuer, &bytes)?;
+    let document = NewRecord::from(world.encrypt(patient.id, category, issuer, &bytes)?);
     let message = world.suite.registry().register(patient.id.into(), document.into());
     let record = world.submit(author, "register", message)?.value()?;
     patient.originals.insert(record, Original { name, category, bytes });
@@ -112,7 +113,11 @@ fn register_many(
 ) -> Result<u32> {
     let encrypted = documents
         .iter()
-        .map(|document| world.encrypt(patient.id, document.category, issuer, &document.bytes))
+        .map(|document| {
+            world
+                .encrypt(patient.id, document.category, issuer, &document.bytes)
+                .map(NewRecord::from)
+        })
         .collect::<Result<Vec<_>>>()?;
     let message = world.suite.registry().register_many(patient.id.into(), encrypted);
     let first = world.submit(author, "register_many", message)?.value()?;

@@ -1,28 +1,40 @@
-//! The code that carries out the rarer messages of consent manager and registry.
+//! The codes that carry out the rarer messages of consent manager and registry.
 
 use anyhow::Result;
 use chartkey_e2e_tests::{
     constructor_input, message_input, Actor, Bundle, On, Outcome, Suite, UPGRADE_DELAY,
 };
 use chartkey_governance::{Command, GovernanceError};
-use chartkey_interfaces::consent::ConsentError;
+use chartkey_interfaces::{consent::ConsentError, registry::Codes};
 use chartkey_policy::Category;
 use consent_manager::ConsentManagerRef;
+use record_registry::RecordRegistryRef;
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;
 
 use crate::on_both;
 
-const CODES: [Bundle; 2] = [Bundle::ConsentAdministration, Bundle::RecordAdministration];
+const CODES: [Bundle; 4] = [
+    Bundle::ConsentAdministration,
+    Bundle::RecordAdministration,
+    Bundle::RecordBatches,
+    Bundle::RecordEmergencies,
+];
 
 #[apply(on_both)]
-fn the_administration_code_is_the_one_that_was_named(on: On) -> Result<()> {
+fn the_codes_are_those_that_were_named(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let owner = suite.owner();
-    let [consent, records] = CODES.map(|code| suite.chain().upload(&owner, code.wasm()?));
-    assert_eq!(suite.read(suite.consent().administration())?, consent?.into());
-    assert_eq!(suite.read(suite.registry().administration())?, records?.into());
+    let mut uploaded = |code: Bundle| suite.chain().upload(&owner, code.wasm()?);
+    let consent = uploaded(Bundle::ConsentAdministration)?;
+    let codes = Codes {
+        administration: uploaded(Bundle::RecordAdministration)?.into(),
+        batches: uploaded(Bundle::RecordBatches)?.into(),
+        emergencies: uploaded(Bundle::RecordEmergencies)?.into(),
+    };
+    assert_eq!(suite.read(suite.consent().administration())?, consent.into());
+    assert_eq!(*suite.read(suite.registry().codes())?, codes);
     Ok(())
 }
 
@@ -44,7 +56,35 @@ fn administration_code_that_is_not_there_is_refused(on: On) -> Result<()> {
 }
 
 #[apply(on_both)]
-fn administration_code_that_is_needed_cannot_be_removed(on: On) -> Result<()> {
+fn a_registry_is_refused_when_any_of_its_codes_is_not_there(on: On) -> Result<()> {
+    let mut chain = on.chain()?;
+    let owner = Actor::named("health authority");
+    let mut uploaded = |code: Bundle| chain.upload(&owner, code.wasm()?).map(Into::into);
+    let codes = Codes {
+        administration: uploaded(Bundle::RecordAdministration)?,
+        batches: uploaded(Bundle::RecordBatches)?,
+        emergencies: uploaded(Bundle::RecordEmergencies)?,
+    };
+    let mut deploy = |codes: Codes| {
+        let account = owner.account();
+        let new = RecordRegistryRef::new(account, UPGRADE_DELAY, account, account, codes);
+        let wasm = Bundle::RecordRegistry.wasm()?;
+        chain.instantiate(&owner, wasm, constructor_input(new), codes.encode())
+    };
+    let missing = [1; 32].into();
+    for lacking in [
+        Codes { administration: missing, ..codes },
+        Codes { batches: missing, ..codes },
+        Codes { emergencies: missing, ..codes },
+    ] {
+        assert!(deploy(lacking).is_err(), "{lacking:?}");
+    }
+    deploy(codes)?;
+    Ok(())
+}
+
+#[apply(on_both)]
+fn code_that_is_needed_cannot_be_removed(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let owner = suite.owner();
     for code in CODES {
@@ -85,5 +125,13 @@ fn an_instance_of_the_administration_code_has_no_power_over_the_suite(on: On) ->
 
     assert!(!suite.read(suite.consent().governance())?.is_paused());
     assert_eq!(suite.grant(&ana, terms)?, 0);
+
+    let wasm = Bundle::RecordAdministration.wasm()?;
+    let input = [ink::selector_bytes!("new").to_vec(), mallory.bytes().encode()].concat();
+    let instance = suite.chain().instantiate(&mallory, wasm, input, Vec::new())?.account;
+    let pause = suite.registry().govern(Command::Pause);
+    let receipt = suite.chain().submit(&mallory, instance, message_input(pause).1)?;
+    Outcome::<Result<(), GovernanceError>>::decode(receipt)?.value()?;
+    assert!(!suite.read(suite.registry().governance())?.is_paused());
     Ok(())
 }

@@ -90,7 +90,7 @@ fn a_suspended_organizations_practitioners_can_neither_register_nor_open(on: On)
     let outcome = suite.submit(clinician, registry.register(ana.id.into(), new.clone().into()))?;
     assert_eq!(outcome.refusal()?, error);
     let outcome =
-        suite.submit(clinician, registry.register_many(ana.id.into(), vec![new.clone()]))?;
+        suite.submit(clinician, registry.register_many(ana.id.into(), vec![new.clone().into()]))?;
     assert_eq!(outcome.refusal()?, error);
     let outcome = suite.submit(clinician, registry.amend(ana.id.into(), 0, new.version.into()))?;
     assert_eq!(outcome.refusal()?, error);
@@ -208,10 +208,13 @@ fn an_admin_enrols_suspends_and_reinstates_practitioners(on: On) -> Result<()> {
     let doctor = Actor::named("doctor");
     let account = doctor.bytes();
     let mut directory = suite.directory();
-    let is = |roles: &[Role], status| Practitioner {
+    let mut times = (0, 0);
+    let is = |roles: &[Role], status, (enrolled_at, emergency_since)| Practitioner {
         organization: mercy.id,
         roles: Roles::of(roles),
         status,
+        enrolled_at,
+        emergency_since,
     };
     let told = |now| [Event::PractitionerChanged { practitioner: account, now }];
     assert_eq!(suite.read(suite.registry().practitioner(account.into()))?, None);
@@ -222,33 +225,42 @@ fn an_admin_enrols_suspends_and_reinstates_practitioners(on: On) -> Result<()> {
     ] {
         let enrol = directory.enrol(mercy.id, account.into(), Roles::of(roles));
         let enrolled = suite.submit(&mercy.admin, enrol)?;
-        assert_eq!(enrolled.emitted(), told(is(roles, status)));
+        // The first time is that of the enrolment, the last that of the emergency role.
+        let now = suite.now()?;
+        times = (if times.0 == 0 { now } else { times.0 }, now);
+        assert_eq!(enrolled.emitted(), told(is(roles, status, times)));
         enrolled.value()?;
         assert_eq!(
             suite.read(suite.registry().practitioner(account.into()))?,
-            Some(is(roles, status))
+            Some(is(roles, status, times))
         );
     }
     let roles = [Role::Clinician, Role::Emergency];
     let suspend = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
     let suspended = suite.submit(&mercy.admin, suspend)?;
-    assert_eq!(suspended.emitted(), told(is(&roles, PractitionerStatus::Suspended)));
+    assert_eq!(suspended.emitted(), told(is(&roles, PractitionerStatus::Suspended, times)));
     let again = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
     assert_eq!(suite.submit(&mercy.admin, again)?.refusal()?, DirectoryError::NothingToDo);
     // Other roles do not reinstate.
     let enrol = directory.enrol(mercy.id, account.into(), Role::Clinician.into());
     let enrolled = suite.submit(&mercy.admin, enrol)?;
-    assert_eq!(enrolled.emitted(), told(is(&[Role::Clinician], PractitionerStatus::Suspended)));
+    assert_eq!(
+        enrolled.emitted(),
+        told(is(&[Role::Clinician], PractitionerStatus::Suspended, times))
+    );
     let reinstate = directory.set_practitioner_status(account.into(), PractitionerStatus::Active);
     let reinstated = suite.submit(&mercy.admin, reinstate)?;
-    assert_eq!(reinstated.emitted(), told(is(&[Role::Clinician], PractitionerStatus::Active)));
+    assert_eq!(
+        reinstated.emitted(),
+        told(is(&[Role::Clinician], PractitionerStatus::Active, times))
+    );
 
     let enrol = directory.enrol(hope.id, account.into(), Role::Clinician.into());
     assert_eq!(suite.submit(&hope.admin, enrol)?.refusal()?, DirectoryError::AlreadyEnrolled);
     let suspend = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
     assert_eq!(suite.submit(&hope.admin, suspend)?.refusal()?, DirectoryError::NotAdmin);
     let left = suite.submit(&doctor, directory.leave())?;
-    let gone = is(&[Role::Clinician], PractitionerStatus::Left);
+    let gone = is(&[Role::Clinician], PractitionerStatus::Left, times);
     assert_eq!(left.emitted(), told(gone));
     left.value()?;
     assert_eq!(suite.read(suite.registry().practitioner(account.into()))?, Some(gone));
@@ -256,10 +268,13 @@ fn an_admin_enrols_suspends_and_reinstates_practitioners(on: On) -> Result<()> {
     let suspend = directory.set_practitioner_status(account.into(), PractitionerStatus::Suspended);
     assert_eq!(suite.submit(&mercy.admin, suspend)?.refusal()?, DirectoryError::NotEnrolled);
     suite.enrol(&hope, &doctor, &[Role::Registrar])?;
+    let now = suite.now()?;
     let back = Practitioner {
         organization: hope.id,
         roles: Role::Registrar.into(),
         status: PractitionerStatus::Active,
+        enrolled_at: now,
+        emergency_since: now,
     };
     assert_eq!(suite.read(suite.registry().practitioner(account.into()))?, Some(back));
     Ok(())
@@ -373,6 +388,8 @@ fn only_the_directory_tells_the_registry_who_may_act(on: On) -> Result<()> {
         organization: mercy.id,
         roles: Roles::ALL,
         status: PractitionerStatus::Active,
+        enrolled_at: 0,
+        emergency_since: 0,
     };
     for account in [&mallory, &owner, &mercy.admin] {
         let note = Note::Practitioner(mallory.bytes().into(), forged);

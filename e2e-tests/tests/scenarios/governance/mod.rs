@@ -5,8 +5,8 @@ mod patient_account;
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{
-    document, Actor, Bundle, CallError, CodeHash, Contract, Event, Hospital, On, Outcome, Patient,
-    Suite, HOUR, UPGRADE_DELAY,
+    document, new_record, Actor, Bundle, CallError, CodeHash, Contract, Event, Hospital, On,
+    Outcome, Patient, Suite, HOUR, UPGRADE_DELAY,
 };
 use chartkey_governance::{
     Change, Command, Governance, GovernanceError, Handover, HandoverChange, HandoverError,
@@ -214,7 +214,7 @@ fn revoking_works_while_paused(on: On) -> Result<()> {
     let register =
         suite.submit(&mercy.clinician, registry.register(ana.id.into(), new.clone().into()))?;
     assert_eq!(register.refusal()?, paused);
-    let many = registry.register_many(ana.id.into(), vec![new.clone(); 2]);
+    let many = registry.register_many(ana.id.into(), vec![new_record(LABORATORY); 2]);
     assert_eq!(suite.submit(&mercy.clinician, many)?.refusal()?, paused);
     let report =
         suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.clone().into()))?;

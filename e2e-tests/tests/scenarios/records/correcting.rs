@@ -29,7 +29,7 @@ fn amending_adds_a_version_and_keeps_the_category(on: On) -> Result<()> {
     let second = Record {
         author: clerk.bytes(),
         registered_at: suite.now()?,
-        version: version.clone(),
+        version: Some(version.clone()),
         ..first.clone()
     };
     assert_eq!(record(&mut suite, &ana, 1)?, second);

@@ -4,12 +4,13 @@ mod correcting;
 
 use anyhow::Result;
 use chartkey_e2e_tests::{
-    document, x25519_key, Actor, Contract, Event, Hospital, On, Patient, Suite, HOUR,
+    document, new_record, x25519_key, Actor, Contract, Event, Hospital, On, Patient, Suite, HOUR,
 };
 use chartkey_interfaces::{
     directory::Role,
     registry::{
-        NewDocument, Record, RegistryError, Retraction, StalePage, Version, MAX_DOCUMENT_BYTES,
+        NewDocument, NewRecord, Record, RegistryError, Retraction, StalePage, Version,
+        MAX_DOCUMENT_BYTES,
     },
     PatientId, TextError,
 };
@@ -46,7 +47,8 @@ fn fresh(id: u32, new: NewDocument, author: &Actor, issuer: Option<OrgId>, at: u
         author: author.bytes(),
         issuer,
         registered_at: at,
-        version: new.version,
+        retain_until: 0,
+        version: Some(new.version),
         amended_by: None,
         retracted: None,
     }
@@ -71,7 +73,7 @@ fn a_registered_document_is_stored_as_it_was_sent(on: On) -> Result<()> {
 fn a_batch_is_put_on_record_whole_or_not_at_all(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let clinician = &mercy.clinician;
-    let mut batch = vec![document(LABORATORY), document(IMAGING), document(LABORATORY)];
+    let mut batch = vec![new_record(LABORATORY), new_record(IMAGING), new_record(LABORATORY)];
     let many = suite.registry().register_many(ana.id.into(), batch.clone());
     let registered = suite.submit(clinician, many)?;
     assert_eq!(
@@ -82,12 +84,12 @@ fn a_batch_is_put_on_record_whole_or_not_at_all(on: On) -> Result<()> {
     let now = suite.now()?;
     let expected: Vec<_> = (0..)
         .zip(batch.clone())
-        .map(|(id, new)| fresh(id, new, clinician, Some(mercy.id), now))
+        .map(|(id, new)| fresh(id, new.document, clinician, Some(mercy.id), now))
         .collect();
     assert_eq!(suite.read(suite.registry().records(ana.id.into(), 0, 32))?, Ok(expected.clone()));
 
     let mut registry = suite.registry();
-    let mut refused = |suite: &mut Suite, batch: Vec<NewDocument>, error| -> Result<()> {
+    let mut refused = |suite: &mut Suite, batch: Vec<NewRecord>, error| -> Result<()> {
         let outcome = suite.submit(clinician, registry.register_many(ana.id.into(), batch))?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.events, []);
@@ -95,10 +97,10 @@ fn a_batch_is_put_on_record_whole_or_not_at_all(on: On) -> Result<()> {
         Ok(())
     };
     refused(&mut suite, vec![], RegistryError::Batch)?;
-    refused(&mut suite, vec![document(IMAGING); 65], RegistryError::Batch)?;
+    refused(&mut suite, vec![new_record(IMAGING); 65], RegistryError::Batch)?;
     let no_consent = RegistryError::AppendRefused(Reason::NoConsent);
-    refused(&mut suite, vec![document(IMAGING), document(Category::Genetics)], no_consent)?;
-    batch[2].version.size = 0;
+    refused(&mut suite, vec![new_record(IMAGING), new_record(Category::Genetics)], no_consent)?;
+    batch[2].document.version.size = 0;
     refused(&mut suite, batch, RegistryError::Size)?;
     assert_eq!(suite.read(suite.registry().records(ana.id.into(), 0, 32))?, Ok(expected));
     assert_eq!(suite.register(clinician, &ana, IMAGING)?, 3);
@@ -151,8 +153,8 @@ fn clinicians_and_registrars_write_and_nobody_else(on: On) -> Result<()> {
     ] {
         let outcome = suite.submit(writer, registry.register(ana.id.into(), new.clone().into()))?;
         assert_eq!(outcome.refusal()?, error);
-        let outcome =
-            suite.submit(writer, registry.register_many(ana.id.into(), vec![new.clone()]))?;
+        let outcome = suite
+            .submit(writer, registry.register_many(ana.id.into(), vec![new.clone().into()]))?;
         assert_eq!(outcome.refusal()?, error);
         let outcome =
             suite.submit(writer, registry.amend(ana.id.into(), 0, new.version.clone().into()))?;
@@ -232,7 +234,7 @@ fn digest_locator_and_size_bounds_hold(on: On) -> Result<()> {
         let outcome =
             suite.submit(clinician, registry.register(ana.id.into(), new.clone().into()))?;
         assert_eq!(outcome.refusal()?, error);
-        let batch = vec![document(LABORATORY), new.clone()];
+        let batch = vec![new_record(LABORATORY), new.clone().into()];
         let outcome = suite.submit(clinician, registry.register_many(ana.id.into(), batch))?;
         assert_eq!(outcome.refusal()?, error);
         let outcome = suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.into()))?;
@@ -251,7 +253,7 @@ fn digest_locator_and_size_bounds_hold(on: On) -> Result<()> {
         let id = suite
             .submit(&mercy.clinician, registry.register(ana.id.into(), new.into()))?
             .value()?;
-        assert_eq!(record(&mut suite, &ana, id)?.version, version);
+        assert_eq!(record(&mut suite, &ana, id)?.version, Some(version));
     }
     Ok(())
 }
@@ -293,7 +295,7 @@ fn ids_are_never_reused(on: On) -> Result<()> {
 #[apply(on_both)]
 fn records_come_in_pages_of_at_most_thirty_two(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let many = suite.registry().register_many(ana.id.into(), vec![document(IMAGING); 35]);
+    let many = suite.registry().register_many(ana.id.into(), vec![new_record(IMAGING); 35]);
     suite.submit(&mercy.clinician, many)?.value()?;
     let all: Vec<_> = (0..35).map(|id| record(&mut suite, &ana, id)).collect::<Result<_>>()?;
     let registry = suite.registry();
@@ -319,7 +321,7 @@ fn records_come_in_pages_of_at_most_thirty_two(on: On) -> Result<()> {
 #[apply(on_both)]
 fn a_revocation_makes_records_stale_until_they_are_encrypted_anew(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let both = vec![document(LABORATORY), document(IMAGING), document(LABORATORY)];
+    let both = vec![new_record(LABORATORY), new_record(IMAGING), new_record(LABORATORY)];
     let many = suite.registry().register_many(ana.id.into(), both);
     suite.submit(&mercy.clinician, many)?.value()?;
     let stale = |suite: &mut Suite, from, limit| {
