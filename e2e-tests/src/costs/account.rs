@@ -132,6 +132,12 @@ fn documents(meter: &mut Meter, mercy: &Hospital, faye: &Patient) -> Result<()> 
     command(meter, faye, Command::Amend(version.into()), "amend", "her own document")?;
     let retract = Command::Retract(2, Retraction::WrongContent);
     command(meter, faye, retract, "retract", "her own document")?;
+    let dispute = Command::Dispute(0, Some([0x5e; 32]));
+    let disputed = command(meter, faye, dispute, "dispute", "an entry, with a reason")?;
+    ensure!(matches!(disputed, Answer::Entry(_)), "a dispute: {disputed:?}");
+    command(meter, faye, Command::Erase(2), "erase", "her own document")?;
+    let directive = Command::SetDirective(CATEGORY.into());
+    command(meter, faye, directive, "set directive", "down to one category")?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Signed commands: what a patient without tokens does, and what is refused.
 
+mod directives;
+mod erasing;
 mod errors;
 mod every;
 mod refused;
