@@ -36,6 +36,7 @@ export const refusals: Record<ChartkeyPolicyDecisionReason, string> = {
     NotYetValid: 'The patient has consented from a later day on.',
     Expired: "The patient's consent has run out. You can ask for a new one.",
     DeniedByPatient: 'The patient does not want you to read this.',
+    NotInDirective: 'The patient keeps this shut, in an emergency as well.',
 };
 
 /** What to tell a user whose call was an error. */
@@ -48,6 +49,8 @@ export const advice: Partial<Record<ChartkeyInterfacesRegistryRegistryError['typ
     AppendRefused: 'The patient does not permit you to add documents of this kind.',
     EpochNotPublished: 'The key is out of date. Read the chart again, then encrypt again.',
     NotLatest: 'Somebody else has amended this document. Look at the latest version.',
+    Erased: 'This document was erased at the wish of the patient.',
+    Retained: 'The organization has to keep this document for now. You can ask it to waive that.',
     Paused: 'The registry is paused. Records can be opened, new ones have to wait.',
 };
 

@@ -20,7 +20,7 @@ import type {
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
 import { admin, authority, clinician, patient, stranger, type Account } from './accounts.js';
-import { administration } from './suite.js';
+import { codes } from './suite.js';
 
 /** One call: who, with what, and the beginning of the answer in cargo-contract's notation. */
 export interface Call<Args> {
@@ -47,6 +47,7 @@ const hash = (byte: string) => `0x${byte.repeat(32)}` as const;
 
 const version = { digest: hash('5a'), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
 const laboratory = { category: 'Laboratory', version } as const;
+const retained = { document: laboratory, retainUntil: 0n } as const;
 const key = { suite: 1, bytes: hash('11') } as const;
 const pause = { type: 'Pause' } as const;
 
@@ -54,15 +55,17 @@ const pause = { type: 'Pause' } as const;
 export async function prepare(suite: Suite): Promise<AllCalls> {
     const { consent, registry, directory } = suite;
     await submit(directory, 'admit', [admin.id], authority.pair);
-    await submit(directory, 'enrol', [0, clinician.id, 1], admin.pair);
+    await submit(directory, 'enrol', [0, clinician.id, 5], admin.pair);
     await submit(directory, 'setKeeper', [0, 'https://keeper.example'], admin.pair);
     await submit(directory, 'setEncryptionKey', [0, key], admin.pair);
     await submit(directory, 'setPractitionerKey', [key], clinician.pair);
     const chart = await createChart(suite, patient.pair);
     await submit(consent, 'publishKey', [chart, 'Laboratory', key], patient.pair);
     await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
-    await submit(registry, 'register', [chart, laboratory], clinician.pair);
+    await submit(registry, 'register', [chart, retained], clinician.pair);
     await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+    // A tree of one leaf is its hash.
+    await submit(registry, 'anchor', [1n, hash('99'), []], clinician.pair);
 
     const from = await deadlineIn(suite, 0n);
     const terms = {
@@ -87,6 +90,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
         target: { type: 'Record', value: { document: 0, category: 'Laboratory', issuer: 0 } },
         purpose: 'Treatment',
         action: 'Append',
+        emergency: false,
     };
     const access = {
         actor: clinician.id,
@@ -127,6 +131,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
         'consent-manager': {
             createChart: { by: patient, with: [hash('44')], says: 'Ok(PatientId([' },
             control: { by: stranger, with: [chart], says: 'Some({ holder: [' },
+            setDirective: { by: patient, with: [chart, 32], says: 'Ok(())' },
             handOver: {
                 by: patient,
                 with: [chart, { type: 'Propose', value: stranger.id }],
@@ -167,7 +172,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
             },
             govern: { by: stranger, with: [pause], says: 'Err(NotOwner)' },
             governance: { by: stranger, with: [], says: '{ paused: false, ' },
-            administration: { by: stranger, with: [], says: administration.consent.hash },
+            administration: { by: stranger, with: [], says: codes.consent.hash },
         },
         'record-registry': {
             suite: { by: stranger, with: [], says: `(${consent.address}, ${suite.log.address})` },
@@ -177,11 +182,46 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 says: 'Err(DirectoryAlreadySet)',
             },
             directory: { by: stranger, with: [], says: `Some(${directory.address})` },
-            register: { by: clinician, with: [chart, laboratory], says: 'Ok(1)' },
-            registerMany: { by: clinician, with: [chart, [laboratory, laboratory]], says: 'Ok(1)' },
+            register: { by: clinician, with: [chart, retained], says: 'Ok(1)' },
+            registerMany: { by: clinician, with: [chart, [retained, retained]], says: 'Ok(1)' },
             selfReport: { by: patient, with: [chart, laboratory], says: 'Ok(1)' },
             amend: { by: clinician, with: [chart, 0, version], says: 'Ok(1)' },
             retract: { by: clinician, with: [chart, 0, 'Duplicate'], says: 'Ok(())' },
+            waiveRetention: { by: clinician, with: [chart, 0], says: 'Ok(())' },
+            erase: { by: patient, with: [chart, 0], says: 'Ok(())' },
+            anchor: {
+                by: clinician,
+                with: [2n, hash('98'), [hash('97')]],
+                says: 'Err(Anchoring(Proof))',
+            },
+            heads: { by: stranger, with: [0, 0, 32], says: 'Ok([{ size: 1, root: [153, ' },
+            includes: {
+                by: stranger,
+                with: [0, hash('99'), { head: 0, index: 0n, proof: [] }],
+                says: 'Ok(())',
+            },
+            admit: {
+                by: clinician,
+                with: [
+                    { organization: 0, patient: chart, record: retained, salt: hash('96') },
+                    { head: 0, index: 0n, proof: [] },
+                ],
+                says: 'Err(Anchoring(Proof))',
+            },
+            declareEmergency: {
+                by: clinician,
+                with: [chart, hash('95')],
+                says: 'Err(Emergency(RoleTooRecent))',
+            },
+            reviewEmergency: {
+                by: clinician,
+                with: [chart, clinician.id, 0, hash('94')],
+                says: 'Err(Emergency(UnknownCase))',
+            },
+            dispute: { by: patient, with: [chart, 0, undefined], says: 'Ok(1)' },
+            waiting: { by: stranger, with: [clinician.id], says: '[]' },
+            emergencies: { by: stranger, with: [0, 0, 32], says: 'Ok([])' },
+            overdue: { by: stranger, with: [0, 0, 32], says: 'Ok({ overdue: 0, next: None })' },
             open: {
                 by: clinician,
                 with: [chart, 0, 'Treatment'],
@@ -199,7 +239,16 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 with: [
                     {
                         type: 'Practitioner',
-                        value: [stranger.id, { organization: 0, roles: 1, status: 'Active' }],
+                        value: [
+                            stranger.id,
+                            {
+                                organization: 0,
+                                roles: 1,
+                                status: 'Active',
+                                enrolledAt: 0n,
+                                emergencySince: 0n,
+                            },
+                        ],
                     },
                 ],
                 says: 'Err(NotDirectory)',
@@ -207,12 +256,16 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
             registryPractitioner: {
                 by: stranger,
                 with: [clinician.id],
-                says: 'Some({ organization: OrgId(0), roles: Roles(1), status: Active })',
+                says: 'Some({ organization: OrgId(0), roles: Roles(5), status: Active, enrolled_at: ',
             },
             registryOrganizationStatus: { by: stranger, with: [0], says: 'Some(Active)' },
             govern: { by: authority, with: [pause], says: 'Ok(())' },
             governance: { by: stranger, with: [], says: '{ paused: false, ' },
-            administration: { by: stranger, with: [], says: administration.records.hash },
+            codes: {
+                by: stranger,
+                with: [],
+                says: `{ administration: ${codes.administration.hash}, batches: ${codes.batches.hash}, emergencies: ${codes.emergencies.hash} }`,
+            },
         },
         'provider-directory': {
             limits: { by: stranger, with: [], says: '{ provisions: 64, permit_milliseconds: ' },

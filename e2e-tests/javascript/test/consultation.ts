@@ -52,6 +52,7 @@ const document = {
         keyEpoch: 1,
     },
 } as const;
+const retained = { document, retainUntil: 0n } as const;
 
 describe('a consultation with dedot', () => {
     let url: string;
@@ -136,11 +137,18 @@ describe('a consultation with dedot', () => {
                 [organization, practitioner.id, 1],
                 admin.pair,
             );
+            const at = await now(suite);
             assert.deepEqual(
                 directory.events.PractitionerChanged.find(enrolled.best.events)?.data,
                 {
                     practitioner: practitioner.id,
-                    now: { organization, roles: 1, status: 'Active' },
+                    now: {
+                        organization,
+                        roles: 1,
+                        status: 'Active',
+                        enrolledAt: at,
+                        emergencySince: at,
+                    },
                 },
             );
         }
@@ -173,6 +181,13 @@ describe('a consultation with dedot', () => {
             guardians: 7,
             guardianDelayHours: [24, 336],
             vetoMilliseconds: 30n * 86_400_000n,
+            retentionMilliseconds: 18_263n * 86_400_000n,
+            emergencyHoldingMilliseconds: 86_400_000n,
+            emergencyMilliseconds: 86_400_000n,
+            reviewMilliseconds: 3n * 86_400_000n,
+            waitingCases: 8,
+            // All but genetics, mental health, sexual and reproductive health, substance use.
+            defaultDirective: 0xffff & ~0x1e00,
         });
     });
 
@@ -220,7 +235,7 @@ describe('a consultation with dedot', () => {
     });
 
     it('names the error and the reason within it', onNode, async () => {
-        const register = submit(suite.registry, 'register', [chart, document], clinician.pair);
+        const register = submit(suite.registry, 'register', [chart, retained], clinician.pair);
         await assert.rejects(register, refusedWith('AppendRefused(NoConsent)'));
         assert.equal(nameOf({ type: 'UnknownRecord' }), 'UnknownRecord');
         assert.ok(advice.AppendRefused);
@@ -257,10 +272,10 @@ describe('a consultation with dedot', () => {
         const { fee, deposit } = await costOf(
             registry,
             'register',
-            [chart, document],
+            [chart, retained],
             clinician.pair,
         );
-        const { best } = await submit(registry, 'register', [chart, document], clinician.pair);
+        const { best } = await submit(registry, 'register', [chart, retained], clinician.pair);
         assert.deepEqual(registry.events.Registered.find(best.events)?.data, {
             patient: chart,
             first: 0,
@@ -280,6 +295,7 @@ describe('a consultation with dedot', () => {
             category: 'Laboratory',
             author: clinician.id,
             issuer: 0,
+            retainUntil: 0n,
             version: document.version,
         });
         assert.equal(others.length, 0);

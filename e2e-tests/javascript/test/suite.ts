@@ -35,10 +35,12 @@ export const metadata: Metadata = {
     'patient-account': read('patient-account'),
 };
 
-/** The code that the consent manager and the registry hand their rarer messages on to. */
-export const administration = {
+/** The codes that the consent manager and the registry hand their rarer messages on to. */
+export const codes = {
     consent: read('consent-administration').source,
-    records: read('record-administration').source,
+    administration: read('record-administration').source,
+    batches: read('record-batches').source,
+    emergencies: read('record-emergencies').source,
 };
 
 /** How long an announced upgrade waits here, in milliseconds. */
@@ -58,7 +60,7 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
         contracts[name] = { address };
         return address;
     };
-    for (const { wasm } of Object.values(administration)) {
+    for (const { wasm } of Object.values(codes)) {
         await client.tx.contracts
             .uploadCode(wasm, undefined, 'Enforced')
             .signAndSend(authority.pair)
@@ -75,7 +77,7 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
         new ContractDeployer<ConsentManagerContractApi>(...code('consent-manager')).tx.new(
             owner,
             upgradeDelay,
-            administration.consent.hash,
+            codes.consent.hash,
             options(),
         ),
     );
@@ -86,7 +88,11 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
             upgradeDelay,
             consent,
             log,
-            administration.records.hash,
+            {
+                administration: codes.administration.hash,
+                batches: codes.batches.hash,
+                emergencies: codes.emergencies.hash,
+            },
             options(),
         ),
     );
