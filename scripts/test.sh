@@ -70,6 +70,9 @@ documentation() {
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --manifest-path "$1" --workspace --no-deps
 }
 
+# Shares target/ with the others, for it links what they link.
+fuzz_lints() { CARGO_TARGET_DIR=$root/target lints fuzz/Cargo.toml; }
+
 tests() { cargo test --locked --manifest-path "$1" --workspace; }
 
 # The last line is cargo's, so that ignored tests are counted.
@@ -94,10 +97,13 @@ demo() {
 step 'set-up' scripts/setup.sh
 step 'formatting' each formatting
 step 'formatting, end-to-end tests' formatting "$e2e"
+step 'formatting, fuzzing' formatting fuzz/Cargo.toml
 step 'clippy' each lints
+step 'clippy, fuzzing' fuzz_lints
 step 'clippy for the chain' each lints_for_the_chain
 step 'documentation' each documentation
 step 'tests' each tests
+step 'fuzzing' env FUZZ_SEED="$PROPTEST_RNG_SEED" scripts/fuzz.sh
 step 'contracts' scripts/build.sh
 step 'contracts for the tests' scripts/build_for_tests.sh
 step 'clippy, end-to-end tests' lints "$e2e"

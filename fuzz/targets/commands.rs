@@ -1,0 +1,3 @@
+//! See the module of this name in `src`.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| chartkey_fuzz::commands::run(data));
