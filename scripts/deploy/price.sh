@@ -27,16 +27,16 @@ instance_deposit() {
 
 # run_of STEP: what a dry run of the step answers; nothing when it needs what is not there yet.
 run_of() {
-    local name=${1#* } run parts
+    local name=${1#* } code run parts
     case $1 in
         upload\ *)
             run=$(upload_deposit "$name")
             echo "{ \"storage_deposit\": { \"Charge\": $run } }"
             ;;
         instantiate\ *)
-            if [[ -n ${administration[$name]:-} ]]; then
-                is_uploaded "${built[${administration[$name]}]}" || return 0
-            fi
+            for code in ${codes[$name]:-}; do
+                is_uploaded "${built[$code]}" || return 0
+            done
             run=$(instantiation "$answer_within" "$name") || exit 1
             [[ $(jq -r .contract <<<"$run") == "${addresses[$name]}" ]] ||
                 fail "The chain gives $name another address than pallet-contracts does by itself, which this script does not know."
@@ -53,10 +53,11 @@ run_of() {
 # cost STEP INSTANCE-DEPOSIT: what a step takes: {step, ref_time, proof_size, deposit, ceiling}, the
 # deposit in the chain's smallest unit. What cannot be run yet has no gas, and a ceiling as deposit:
 # * a call writes no more than one item of 32 bytes, so less than an instance;
-# * an instantiation takes its code, an instance, and a share of what the administration code took,
-#   for keeping that on the chain. All of that instead of the share leaves room for a larger instance.
+# * an instantiation takes its code, an instance, and a share of what the codes for its rarer messages
+#   took, for keeping them on the chain. All that the missing ones take, the largest among them, instead
+#   of the share of all leaves room for a larger instance.
 cost() {
-    local name=${1#* } run code
+    local name=${1#* } run deposit code=0
     run=$(run_of "$1")
     if [[ -n $run ]]; then
         jq -c --arg step "$1" '{ $step, ref_time: (.gas_required.ref_time // 0),
@@ -64,11 +65,11 @@ cost() {
             ceiling: false }' <<<"$run"
         return
     fi
-    code=0
     if [[ $1 == instantiate\ * ]]; then
-        code=$(upload_deposit "$name")
-        run=$(upload_deposit "${administration[$name]}")
-        code=$(jq -n "$code + $run")
+        for name in "$name" ${codes[$name]:-}; do
+            deposit=$(upload_deposit "$name")
+            code=$(jq -n "$code + $deposit")
+        done
     fi
     jq -nc --arg step "$1" --argjson code "$code" --argjson instance "$2" '{ $step,
         ref_time: 0, proof_size: 0, deposit: ($code + $instance), ceiling: true }'

@@ -36,22 +36,23 @@ check_agreement() {
 }
 
 # The code on the chain is the code that was built. Of a contract that is not there yet it is the
-# code that was planned; so its address is as planned, too.
+# code that was planned; so its address is as planned, too. Only a contract whose own code is the one
+# that is built here tells its further codes; of another one those on record are taken.
 check_code() {
-    local name expected differs=() way="to upgrade, announce the new code hash, wait for the delay and apply it (docs/architecture.md, Governance)"
+    local name own expected others differs=() way="to upgrade, announce the new code hash, wait for the delay and apply it (docs/architecture.md, Governance)"
     for name in "${instances[@]}"; do
-        expected=${deployed[$name]:-$(recorded ".contracts[\"$name\"].code_hash")}
-        [[ $expected == "${built[$name]}" ]] || differs+=("$name")
-        [[ -n ${administration[$name]:-} ]] || continue
-        if [[ -n ${deployed[$name]} ]]; then
-            expected=$(view "$name" administration | jq -r .)
+        own=${deployed[$name]:-$(recorded ".contracts[\"$name\"].code_hash")}
+        [[ $own == "${built[$name]}" ]] || differs+=("$name")
+        [[ -n ${codes[$name]:-} ]] || continue
+        if [[ ${deployed[$name]} == "${built[$name]}" ]]; then
+            expected=$(codes_of "$name")
         else
-            expected=$(recorded ".contracts[\"$name\"].arguments.administration")
+            expected=$(recorded ".contracts[\"$name\"].arguments" | codes_in "$name")
         fi
-        name=${administration[$name]}
-        [[ $expected == "${built[$name]}" ]] && continue
-        differs+=("$name")
-        way="administration code is replaced only by contract code that names it (docs/architecture.md, Two codes, one contract)"
+        mapfile -t others < <(other_codes "$name" <<<"$expected")
+        ((${#others[@]})) || continue
+        differs+=("${others[@]}")
+        way="the code for a contract's rarer messages is replaced only by contract code that names it (docs/architecture.md, Several codes, one contract)"
     done
     ((${#differs[@]})) || return 0
     fail "The code built here is not the code deployed (${differs[*]}), and nothing was changed: $way; the log cannot be upgraded; --replace deploys another suite."

@@ -5,19 +5,21 @@
 # that costs; sourced by scripts/deploy.sh, never run.
 
 # The contracts that are instantiated, those of them that have an owner, and the codes that two of
-# them run their rarer messages with.
+# them run their rarer messages with. Those of the registry are in the order of its metadata.
 instances=(access-log consent-manager record-registry provider-directory patient-account)
 governed=(consent-manager record-registry provider-directory patient-account)
-declare -A administration=(
+declare -A codes=(
     [consent-manager]=consent-administration
-    [record-registry]=record-administration
+    [record-registry]='record-administration record-batches record-emergencies'
 )
 
-# The steps, in order. Those of the hand-over are only for an owner other than the deployer.
+# The steps, in order. Of the codes for one contract the largest comes last: see cost. Those of the
+# hand-over are only for an owner other than the deployer.
 steps=(
     'instantiate access-log'
     'upload consent-administration' 'instantiate consent-manager'
-    'upload record-administration' 'instantiate record-registry'
+    'upload record-batches' 'upload record-emergencies' 'upload record-administration'
+    'instantiate record-registry'
     'instantiate provider-directory' 'instantiate patient-account'
     'wire access-log' 'wire record-registry'
     'offer consent-manager' 'offer record-registry' 'offer provider-directory' 'offer patient-account'
@@ -31,20 +33,52 @@ arguments() {
     case $1 in
         access-log) return ;;
         consent-manager) printf '%s\n' "$deployer" "$delay" "${built[consent-administration]}" ;;
-        record-registry) printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" \
-            "${addresses[access-log]}" "${built[record-administration]}" ;;
+        record-registry)
+            printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" "${addresses[access-log]}"
+            printf '{ administration: %s, batches: %s, emergencies: %s }\n' \
+                "${built[record-administration]}" "${built[record-batches]}" "${built[record-emergencies]}"
+            ;;
         provider-directory) printf '%s\n' "$deployer" "$delay" "${addresses[record-registry]}" ;;
         patient-account) printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" \
             "${addresses[record-registry]}" "$genesis" ;;
     esac
 }
 
-# named_arguments CONTRACT: the same as a JSON object, under the names of the metadata.
+# named_arguments CONTRACT: the same as a JSON object, under the names of the metadata. An argument
+# with named fields is an object in it.
 named_arguments() {
     arguments "$1" | jq -Rn --slurpfile bundle "$(bundle "$1")" '
+        def plain: if test("^[0-9]+$") then tonumber
+            elif startswith("{") then [scan("(\\w+): (\\w+)") | { (.[0]): .[1] }] | add
+            else . end;
         [$bundle[0].spec.constructors[] | select(.label == "new").args[].label] as $names
-        | [inputs] | [$names, map(if test("^[0-9]+$") then tonumber else . end)]
-        | transpose | map({ (.[0]): .[1] }) | add // {}'
+        | [inputs] | [$names, map(plain)] | transpose | map({ (.[0]): .[1] }) | add // {}'
+}
+
+# codes_in CONTRACT: of its recorded arguments, the hashes of its codes, one a line in the order above.
+codes_in() {
+    case $1 in
+        consent-manager) jq -r .administration ;;
+        record-registry) jq -r '.codes | .administration, .batches, .emergencies' ;;
+    esac
+}
+
+# codes_of CONTRACT: the same as the deployed contract tells them.
+codes_of() {
+    case $1 in
+        consent-manager) view "$1" administration ;;
+        record-registry) view "$1" codes ;;
+    esac | jq '{ administration: ., codes: . }' | codes_in "$1"
+}
+
+# other_codes CONTRACT: reads hashes of its codes, and prints the names of those that are not the ones
+# that are built here.
+other_codes() {
+    local name hash
+    for name in ${codes[$1]}; do
+        read -r hash || hash=
+        [[ $hash == "${built[$name]}" ]] || echo "$name"
+    done
 }
 
 # check_bundle CONTRACT: prints the code hash of a sound bundle.
@@ -196,7 +230,7 @@ read_account_back() {
 # owns the contracts. A new suite is its deployer's, or already the owner's, and nothing of it may be
 # paused, announced or renounced.
 read_back() {
-    local name state
+    local name state others
     [[ $(view record-registry suite) == "[\"${addresses[consent-manager]}\",\"${addresses[access-log]}\"]" ]] ||
         fail "The registry at ${addresses[record-registry]} does not answer for this consent manager and log."
     [[ $(view provider-directory registry) == "\"${addresses[record-registry]}\"" ]] ||
@@ -206,9 +240,10 @@ read_back() {
         [[ ${deployed[$name]} == "${built[$name]}" ]] ||
             fail "The code of $name on the chain is not the code that is built here."
     done
-    for name in "${!administration[@]}"; do
-        [[ $(view "$name" administration) == "\"${built[${administration[$name]}]}\"" ]] ||
-            fail "The administration code of $name is not the one that is built here."
+    for name in "${!codes[@]}"; do
+        others=$(codes_of "$name" | other_codes "$name")
+        [[ -z $others ]] ||
+            fail "The code that $name runs as ${others//$'\n'/, } is not the one that is built here."
     done
     for name in "${governed[@]}"; do
         state=$(governance "$name")

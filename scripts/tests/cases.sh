@@ -76,10 +76,10 @@ field() { jq -r "$2" "$scratch/$1/development.json"; }
 
 address() { field "$1" ".contracts[\"$2\"].address"; }
 
-# view DIR CONTRACT MESSAGE: the literals in the answer, asked without the script.
+# view DIR CONTRACT MESSAGE: the addresses and hashes in the answer, asked without the script.
 view() {
     ask call "$CHARTKEY_BUNDLES/${2//-/_}.contract" --contract "$(address "$1" "$2")" -m "$3" -s //Bob |
-        jq -c '[.data | .. | .Literal? // empty]'
+        jq -c '[.data | .. | objects | .Literal // (.Hex.s | select(.) | "0x" + .)]'
 }
 
 # domain DIR: the contract and the chain that patient-account takes texts for, in 128 hex digits, asked

@@ -66,19 +66,21 @@ a_wrong_secret_is_said_and_not_repeated() {
 }
 
 code_that_does_not_match_its_hash_is_refused() {
-    cp -r "$CHARTKEY_BUNDLES/." "$scratch/broken"
+    mkdir "$scratch/broken"
+    cp "$CHARTKEY_BUNDLES"/*.contract "$scratch/broken"
     jq -c '.source.wasm += "00"' "$CHARTKEY_BUNDLES/access_log.contract" >"$scratch/broken/access_log.contract"
     CHARTKEY_BUNDLES=$scratch/broken refused none
     says 'does not have the hash'
 }
 
 # Bob deploys for Charlie, on a chain where nothing is yet; so every kind of step is there: five
-# instantiations, two uploads, two calls to wire them, four for the owner. A run is killed as soon as
-# the node has the transaction of its last step: the 5th is the registry's, the 7th patient-account's.
+# instantiations, four uploads, two calls to wire them, four for the owner. A run is killed as soon as
+# the node has the transaction of its last step: the 4th to 6th are the codes of the registry, the 7th
+# is the registry's, the 9th patient-account's.
 a_killed_deployment_goes_on_and_does_nothing_twice() {
     local before there reached run
     before=$(next_index "$bob") there=$(contracts_there)
-    for reached in 1 2 5 6 7 9 12; do
+    for reached in 1 2 4 5 7 8 9 11 14; do
         "$root/scripts/deploy.sh" --url "$url" --dir "$scratch/killed" --suri //Bob --owner "$charlie" --delay 0 >"$out" 2>&1 &
         run=$!
         until (($(next_index "$bob") >= before + reached)); do
@@ -88,12 +90,18 @@ a_killed_deployment_goes_on_and_does_nothing_twice() {
         kill -9 "$run"
         wait "$run" 2>/dev/null || true
         same "$(field killed .complete)" false
+        if ((reached == 5)); then
+            deploy killed --suri //Bob --dry-run
+            says 'upload record-administration'
+            grep -q '^instantiate record-registry .* at most ' "$out" || wrong 'it tells no ceiling for the registry'
+            if grep -q 'upload record-batches' "$out"; then wrong 'it would upload a code twice'; fi
+        fi
     done
     deploy killed --suri //Bob --owner "$charlie" --delay 0
     says 'going on with the deployment'
     says "$charlie has to accept"
     same "$(field killed .complete)" true
-    same "$(next_index "$bob")" $((before + 13))
+    same "$(next_index "$bob")" $((before + 15))
     same "$(contracts_there)" $((there + 5))
 }
 
@@ -127,10 +135,36 @@ a_fresh_deployment_is_wired_and_on_record() {
     same "$(view fresh record-registry suite)" "[\"$(address fresh consent-manager)\",\"$(address fresh access-log)\"]"
     same "$(field fresh '.contracts["consent-manager"].arguments.administration')" \
         "$(jq -r .source.hash "$CHARTKEY_BUNDLES/consent_administration.contract")"
+    same "$(view fresh record-registry codes)" "$(codes administration batches emergencies | jq -c .)"
+    same "$(field fresh '.contracts["record-registry"].arguments.codes | tojson')" \
+        "$(codes administration batches emergencies | jq -c '{ administration: .[0], batches: .[1], emergencies: .[2] }')"
     same "$(view fresh provider-directory registry)" "[\"$(address fresh record-registry)\"]"
     same "$(view fresh patient-account suite)" "[\"$(address fresh consent-manager)\",\"$(address fresh record-registry)\"]"
     same "0x$(domain fresh | cut -c 65-)" "$(field fresh .chain.genesis_hash)"
     same "$(field fresh '.contracts["patient-account"].arguments.chain')" "$(field fresh .chain.genesis_hash)"
+}
+
+# codes CODE…: the hashes of codes of the registry, as a list in JSON.
+codes() {
+    local name
+    for name in "$@"; do
+        jq .source.hash "$CHARTKEY_BUNDLES/record_$name.contract"
+    done | jq -s .
+}
+
+# A registry that is made by hand, with two of its codes in one another's place.
+a_registry_with_other_codes_is_noticed() {
+    local stray
+    stray=$(ask instantiate "$CHARTKEY_BUNDLES/record_registry.contract" -s //Alice -x -y --args \
+        "$alice" 259200000 "$(address fresh consent-manager)" "$(address fresh access-log)" \
+        "$(codes administration emergencies batches | jq -r '"{ administration: \(.[0]), batches: \(.[1]), emergencies: \(.[2]) }"')" |
+        jq -r .contract)
+    mkdir "$scratch/astray"
+    jq --arg stray "$stray" '.complete = false | .contracts["record-registry"].address = $stray' \
+        "$scratch/fresh/development.json" >"$scratch/astray/development.json"
+    refused astray
+    says 'not the code deployed (record-batches record-emergencies)'
+    says 'contract code that names it'
 }
 
 # stray_account OWNER DELAY CONSENT REGISTRY CHAIN: Alice's suite with a patient-account that is made
@@ -226,16 +260,17 @@ another_account_or_delay_than_on_record_is_refused() {
     says 'has a delay of 72 hours'
 }
 
-# Bundles with a registry and a patient-account that do the same with other code: one more section,
-# that means nothing.
+# change_code DIR CONTRACT…: bundles in which these do the same with other code: one more section, that
+# means nothing.
 change_code() {
     local name wasm
-    cp -r "$CHARTKEY_BUNDLES/." "$scratch/changed"
-    for name in record_registry patient_account; do
+    mkdir "$scratch/$1"
+    cp "$CHARTKEY_BUNDLES"/*.contract "$scratch/$1"
+    for name in "${@:2}"; do
         wasm=$(jq -r .source.wasm "$CHARTKEY_BUNDLES/$name.contract")00020178
         # shellcheck disable=SC2001 # what is replaced is a pattern
         jq -c --rawfile wasm <(printf %s "$wasm") --arg hash "0x$(printf '%b' "$(sed 's/../\\x&/g' <<<"${wasm#0x}")" | b2sum -l 256 | cut -d ' ' -f 1)" \
-            '.source += { $wasm, $hash }' "$CHARTKEY_BUNDLES/$name.contract" >"$scratch/changed/$name.contract"
+            '.source += { $wasm, $hash }' "$CHARTKEY_BUNDLES/$name.contract" >"$scratch/$1/$name.contract"
     done
 }
 
@@ -243,12 +278,29 @@ changed_code_is_refused_and_the_upgrade_path_named() {
     local before
     before=$(next_index "$alice")
     cp "$scratch/fresh/development.json" "$scratch/as_it_was"
-    change_code
+    change_code changed record_registry patient_account
     CHARTKEY_BUNDLES=$scratch/changed refused fresh
     says 'not the code deployed (record-registry patient-account)'
     says 'announce'
     same "$(next_index "$alice")" "$before"
     cmp -s "$scratch/fresh/development.json" "$scratch/as_it_was" || wrong 'the manifest changed'
+
+    # So is a suite whose registry had only one code for its rarer messages.
+    mkdir "$scratch/single"
+    jq '.contracts["record-registry"].arguments |= (.administration = .codes.administration | del(.codes))' \
+        "$scratch/as_it_was" >"$scratch/single/development.json"
+    CHARTKEY_BUNDLES=$scratch/changed refused single
+    says '(record-registry record-administration record-batches record-emergencies patient-account)'
+}
+
+changed_code_of_the_rarer_messages_is_refused_and_its_way_named() {
+    local before
+    before=$(next_index "$alice")
+    change_code rarer consent_administration record_batches
+    CHARTKEY_BUNDLES=$scratch/rarer refused fresh
+    says 'not the code deployed (consent-administration record-batches)'
+    says 'contract code that names it'
+    same "$(next_index "$alice")" "$before"
 }
 
 # Of the suite without a delay, which is Charlie's now.
@@ -362,6 +414,7 @@ check "$chain" \
     a_killed_deployment_goes_on_and_does_nothing_twice \
     an_owner_who_accepted_is_put_on_record \
     a_fresh_deployment_is_wired_and_on_record \
+    a_registry_with_other_codes_is_noticed \
     a_patient_account_for_another_chain_is_noticed \
     a_patient_account_before_another_suite_is_noticed \
     a_patient_account_under_another_governance_is_noticed \
@@ -371,6 +424,7 @@ check "$chain" \
     the_secret_is_neither_said_nor_written \
     another_account_or_delay_than_on_record_is_refused \
     changed_code_is_refused_and_the_upgrade_path_named \
+    changed_code_of_the_rarer_messages_is_refused_and_its_way_named \
     an_upgrade_that_was_applied_is_put_on_record \
     another_chain_of_the_same_name_gets_a_manifest_of_its_own \
     replacing_deploys_another_suite_and_keeps_the_old_manifest
