@@ -151,6 +151,35 @@ describe('a patient without tokens', () => {
         assert.equal(await balanceOf(owner), 0n);
     });
 
+    it('says what an emergency opens, disputes an entry and erases a record', onNode, async () => {
+        const { consent, registry, limits } = suite;
+        for (const directive of [setOf(limits.categories, 'Laboratory'), 0]) {
+            const { best } = await obeyed({ type: 'SetDirective', value: directive });
+            const changed = { patient: chart, directive };
+            assert.deepEqual(consent.events.DirectiveChanged.find(best.events)?.data, changed);
+        }
+
+        const reason = random();
+        const disputed = await obeyed({ type: 'Dispute', value: [0, reason] });
+        const told = registry.events.Disputed.find(disputed.best.events)!.data;
+        assert.deepEqual(told, { patient: chart, disputed: 0, entry: 3, reason });
+        const { data: entry } = await suite.log.query.logEntry(chart, told.entry);
+        assert.deepEqual(entry?.access.subject, { type: 'Entry', value: 0 });
+        assert.equal(entry?.access.justification, reason);
+        const unknown = obeyed({ type: 'Dispute', value: [7, undefined] });
+        await assert.rejects(unknown, refusedWith('Registry(UnknownEntry)'));
+
+        const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
+        await obeyed({ type: 'SelfReport', value: { category: 'Laboratory', version } });
+        const erased = await obeyed({ type: 'Erase', value: 1 });
+        assert.deepEqual(registry.events.Erased.find(erased.best.events)?.data, {
+            patient: chart,
+            record: 1,
+        });
+        const open = obeyed({ type: 'Open', value: 1 });
+        await assert.rejects(open, refusedWith('Registry(Erased)'));
+    });
+
     it('is not heard when anything is changed', onNode, async () => {
         const { instruction, signature } = await order({ type: 'Open', value: 0 });
         const bytes = hexToU8a(signature);
