@@ -3,7 +3,7 @@
 use chartkey_interfaces::{
     batches::{Admitted, Anchored, BatchError, BatchHead, Place, RecordLeaf},
     registry::RegistryError,
-    HostSha256, MAX_PAGE,
+    Encoded, HostSha256, MAX_PAGE,
 };
 use chartkey_merkle::{leaf_hash, verify_consistency, verify_inclusion, Hash};
 use chartkey_policy::OrgId;
@@ -11,6 +11,7 @@ use ink::{
     env::DefaultEnvironment,
     prelude::{boxed::Box, vec, vec::Vec},
 };
+use scale::{Decode, Encode};
 
 use crate::{now, Records};
 
@@ -19,6 +20,29 @@ pub(crate) const PAGE_BYTES: usize = 128;
 
 /// How many leaves they are for.
 const PAGE_LEAVES: u64 = 8 * PAGE_BYTES as u64;
+
+/// How many heads are kept as one value.
+const PAGE_HEADS: u32 = 8;
+
+/// Where the page that is being filled is kept.
+const OPEN_PAGE: u32 = u32::MAX;
+
+/// How many bytes a page has before its heads: the next number, and how many heads there are.
+const BEFORE_HEADS: usize = 5;
+
+/// How many bytes a head has.
+const HEAD_BYTES: usize = 48;
+
+/// Heads that are kept as one value, at most [`PAGE_HEADS`] of them.
+///
+/// It is read and written as bytes: anchoring looks at the last head only.
+#[derive(Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub(crate) struct HeadPage {
+    /// The number of the head that comes after them.
+    next: u32,
+    heads: Vec<BatchHead>,
+}
 
 impl Records {
     /// The caller's organization anchors a larger tree. Returns the head's number, from 0.
@@ -30,8 +54,8 @@ impl Records {
     pub fn anchor(&mut self, size: u64, root: Hash, proof: &[Hash]) -> Result<u32, RegistryError> {
         self.ensure_running()?;
         let organization = self.issuing_organization()?;
-        let number = self.head_counts.get(organization).unwrap_or(0);
-        let last = number.checked_sub(1).and_then(|last| self.heads.get((organization, last)));
+        let (number, page) = self.open_page(organization);
+        let last = number.checked_sub(1).and_then(|last| head_on(&page, last % PAGE_HEADS));
         if size <= last.map_or(0, |last| last.size) {
             return Err(BatchError::NotLarger.into());
         }
@@ -43,12 +67,28 @@ impl Records {
             None if proof.is_empty() => {}
             None => return Err(BatchError::Proof.into()),
         }
-        let count = number.checked_add(1).ok_or(BatchError::HeadsUsedUp)?;
+        let mut before = heads_in(&page);
+        if number % PAGE_HEADS == 0 && !before.is_empty() {
+            self.heads.insert((organization, page_before(number)), &page);
+            before = &[];
+        }
         let head = BatchHead { size, root, anchored_at: now() };
-        self.heads.insert((organization, number), &head);
-        self.head_counts.insert(organization, &count);
+        let next = number.checked_add(1).ok_or(BatchError::HeadsUsedUp)?;
+        // So few heads have their number in one byte, four times as large (SCALE, compact).
+        let [count, ..] = (number % PAGE_HEADS).saturating_add(1).to_le_bytes();
+        let mut page = Vec::with_capacity(BEFORE_HEADS + PAGE_HEADS as usize * HEAD_BYTES);
+        (next, count << 2).encode_to(&mut page);
+        page.extend_from_slice(before);
+        head.encode_to(&mut page);
+        self.heads.insert((organization, OPEN_PAGE), &Encoded::from_bytes(page));
         ink::env::emit_event::<DefaultEnvironment, _>(Anchored { organization, number, head });
         Ok(number)
+    }
+
+    /// The number of an organization's next head, and the page that is being filled.
+    fn open_page(&self, organization: OrgId) -> (u32, Encoded<HeadPage>) {
+        let page = self.heads.get((organization, OPEN_PAGE)).unwrap_or_else(no_heads);
+        (page.as_bytes().first_chunk().map_or(0, |next| u32::from_le_bytes(*next)), page)
     }
 
     /// The heads that an organization anchored, from this number on, at most `limit` of them.
@@ -64,9 +104,24 @@ impl Records {
         if limit > MAX_PAGE {
             return Err(RegistryError::LimitTooLarge);
         }
-        Ok((from..from.saturating_add(limit))
-            .map_while(|number| self.heads.get((organization, number)))
-            .collect())
+        let end = from.saturating_add(limit);
+        let mut heads = Vec::new();
+        for index in from / PAGE_HEADS..=end / PAGE_HEADS {
+            let page = self.page_of_heads(organization, index);
+            let first = index.saturating_mul(PAGE_HEADS);
+            let numbers = from.saturating_sub(first)..end.saturating_sub(first).min(PAGE_HEADS);
+            heads.extend(numbers.map_while(|number| head_on(&page, number)));
+        }
+        Ok(heads)
+    }
+
+    /// A page of heads, from 0 on; an empty one where there is none.
+    fn page_of_heads(&self, organization: OrgId, index: u32) -> Encoded<HeadPage> {
+        let (next, open) = self.open_page(organization);
+        if index == page_before(next) {
+            return open;
+        }
+        self.heads.get((organization, index)).unwrap_or_else(no_heads)
     }
 
     /// Checks that a leaf is in an organization's tree.
@@ -79,7 +134,8 @@ impl Records {
         leaf_hash: Hash,
         place: &Place,
     ) -> Result<(), RegistryError> {
-        let head = self.heads.get((organization, place.head)).ok_or(BatchError::UnknownHead)?;
+        let page = self.page_of_heads(organization, place.head / PAGE_HEADS);
+        let head = head_on(&page, place.head % PAGE_HEADS).ok_or(BatchError::UnknownHead)?;
         verify_inclusion::<HostSha256>(leaf_hash, place.index, head.size, &place.proof, head.root)
             .map_err(|_| BatchError::Proof.into())
     }
@@ -122,4 +178,24 @@ impl Records {
         self.admitted.insert((organization, page), &bits);
         Ok(())
     }
+}
+
+/// The page with the last head before this number.
+fn page_before(number: u32) -> u32 {
+    number.saturating_sub(1) / PAGE_HEADS
+}
+
+/// The bytes of the heads on a page.
+fn heads_in(page: &Encoded<HeadPage>) -> &[u8] {
+    page.as_bytes().get(BEFORE_HEADS..).unwrap_or_default()
+}
+
+/// One of the heads on a page, from 0 on.
+fn head_on(page: &Encoded<HeadPage>, number: u32) -> Option<BatchHead> {
+    let byte = (number as usize).checked_mul(HEAD_BYTES)?;
+    BatchHead::decode(&mut heads_in(page).get(byte..)?).ok()
+}
+
+fn no_heads() -> Encoded<HeadPage> {
+    Encoded::from_bytes(Vec::new())
 }

@@ -17,12 +17,11 @@ mod suite;
 
 use chartkey_governance::{Command, Governance, GovernanceError};
 use chartkey_interfaces::{
-    batches::BatchHead,
     directory::{OrganizationStatus, Practitioner},
     emergencies::{EmergencyCase, WaitingCases},
     governed::{govern, is_paused, keep, kept, StoredGovernance},
     registry::{Codes, Record, RegistryError},
-    PatientId,
+    Encoded, PatientId,
 };
 use chartkey_policy::{Account, OrgId};
 use ink::{
@@ -31,6 +30,8 @@ use ink::{
     primitives::AccountId,
     storage::{traits::ManualKey, Lazy, Mapping},
 };
+
+use batches::HeadPage;
 
 /// The records of every patient, and who may act.
 #[ink::storage_item]
@@ -48,10 +49,10 @@ pub struct Records {
     waiting: Mapping<Account, WaitingCases, ManualKey<0x7272_0006>>,
     case_counts: Mapping<OrgId, u32, ManualKey<0x7272_0007>>,
     cases: Mapping<(OrgId, u32), EmergencyCase, ManualKey<0x7272_0008>>,
-    head_counts: Mapping<OrgId, u32, ManualKey<0x7272_0009>>,
-    heads: Mapping<(OrgId, u32), BatchHead, ManualKey<0x7272_000a>>,
+    /// Page by page; the one that is being filled stands at a number of its own.
+    heads: Mapping<(OrgId, u32), Encoded<HeadPage>, ManualKey<0x7272_0009>>,
     /// One bit for each leaf that was admitted, so many leaves in one value.
-    admitted: Mapping<(OrgId, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000b>>,
+    admitted: Mapping<(OrgId, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000a>>,
 }
 
 impl Records {
@@ -78,7 +79,6 @@ impl Records {
             waiting: Mapping::new(),
             case_counts: Mapping::new(),
             cases: Mapping::new(),
-            head_counts: Mapping::new(),
             heads: Mapping::new(),
             admitted: Mapping::new(),
         }
