@@ -23,7 +23,7 @@ const CODES: [Bundle; 4] = [
 ];
 
 #[apply(on_both)]
-fn the_codes_are_those_that_were_named(on: On) -> Result<()> {
+fn the_administration_code_is_the_one_that_was_named(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let owner = suite.owner();
     let mut uploaded = |code: Bundle| suite.chain().upload(&owner, code.wasm()?);
@@ -84,7 +84,7 @@ fn a_registry_is_refused_when_any_of_its_codes_is_not_there(on: On) -> Result<()
 }
 
 #[apply(on_both)]
-fn code_that_is_needed_cannot_be_removed(on: On) -> Result<()> {
+fn administration_code_that_is_needed_cannot_be_removed(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let owner = suite.owner();
     for code in CODES {
