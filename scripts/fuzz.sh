@@ -17,6 +17,9 @@ shift || true
 targets=("$@")
 (($#)) || mapfile -t targets < <(sed -n 's|^path = "targets/\(.*\)\.rs"|\1|p' fuzz/Cargo.toml)
 
+have c++ || fail "There is no C++ compiler (c++); libFuzzer is built with it." \
+    "On Debian: apt-get install g++"
+
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 corpus=${FUZZ_CORPUS:-$scratch/corpus}
@@ -38,10 +41,10 @@ fuzz() {
     local log=$scratch/$1.log seeds=fuzz/seeds/$1 executions edges
     [[ -n $(find "$seeds" -type f -print -quit 2>/dev/null) ]] || fail "$seeds has no seeds."
     mkdir -p "$corpus/$1" "$crashes/$1"
-    if ! "fuzz/target/$host/release/$1" "$corpus/$1" "$seeds" -artifact_prefix="$crashes/$1/" \
-        -max_total_time="$seconds" -seed="${FUZZ_SEED:-0}" -max_len=8192 -timeout=20 \
-        -print_final_stats=1 >"$log" 2>&1; then
-        tail -n 40 "$log" >&2
+    if ! RUST_BACKTRACE=0 "fuzz/target/$host/release/$1" "$corpus/$1" "$seeds" \
+        -artifact_prefix="$crashes/$1/" -max_total_time="$seconds" -seed="${FUZZ_SEED:-0}" \
+        -max_len=8192 -timeout=20 -print_final_stats=1 >"$log" 2>&1; then
+        { grep -A 12 'panicked at' "$log" || tail -n 20 "$log"; } >&2
         fail "$1: an input that it should survive is kept in $crashes/$1/." \
             "Copy it to $seeds/ when it is mended, so that it stays mended."
     fi
@@ -53,5 +56,5 @@ fuzz() {
 }
 
 for target in "${targets[@]}"; do
-    fuzz "$target" | tee -a "$scratch/summary"
+    fuzz "$target"
 done

@@ -12,7 +12,7 @@ use chartkey_interfaces::{
     log::{Access, Entry, Leaf, Outcome, Subject, LEAF_VERSION},
     policy::{Basis, Category, Decision, OrgId, Purpose, RecordTarget, Request, Target},
     registry::{NewRecord, Opening, Record, RegistryError},
-    Limits, PatientId, Text,
+    Limits, PatientId, PublicKey, Text, SUITE_X_WING,
 };
 use chartkey_merkle::{Frontier, Hash, SoftwareSha256};
 use chartkey_policy::Policy;
@@ -323,6 +323,8 @@ fn interfaces_seeds() {
         Version { digest: [1; 32], size: 9, locator: Text::from("bafkrei"), key_epoch: 1 };
     let document = NewDocument { category: Category::Laboratory, version: version.clone() };
     let record = NewRecord { document, retain_until: 1_900_000_000_000 };
+    let key = PublicKey { suite: SUITE_X_WING, bytes: vec![8; 1_216] };
+    put("X-Wing key", interfaces::input(&key));
     put("new record", interfaces::input(&record));
     let leaf = RecordLeaf { organization: OrgId(3), patient: PATIENT, record, salt: [2; 32] };
     put("record leaf", interfaces::input(&leaf));
