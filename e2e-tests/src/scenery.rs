@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chartkey_interfaces::{
     directory::{Role, Roles},
+    emergencies::HOLDING_MILLISECONDS,
     registry::{NewDocument, NewRecord, Opening, Version},
     PatientId, PublicKey, SUITE_X25519, SUITE_X_WING,
 };
@@ -21,6 +22,9 @@ pub const HOUR: u64 = 60 * 60 * 1_000;
 pub const DAY: u64 = 24 * HOUR;
 /// A year of 365 days, in milliseconds.
 pub const YEAR: u64 = 365 * DAY;
+
+/// The digest of the written justification of every emergency here.
+const JUSTIFICATION: [u8; 32] = [0x1a; 32];
 
 /// An organization with the two people that every scenario needs.
 #[derive(Clone, Debug)]
@@ -73,6 +77,29 @@ impl Suite {
     pub fn enrol(&mut self, hospital: &Hospital, who: &Actor, roles: &[Role]) -> Result<()> {
         let enrol = self.directory().enrol(hospital.id, who.bytes().into(), Roles::of(roles));
         self.submit(&hospital.admin, enrol)?.value()
+    }
+
+    /// Enrols somebody at a hospital in the emergency role alone, and lets time pass until that
+    /// role counts: 24 hours.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn responder(&mut self, hospital: &Hospital, name: &str) -> Result<Actor> {
+        let responder = Actor::named(name);
+        self.enrol(hospital, &responder, &[Role::Emergency])?;
+        self.advance(HOLDING_MILLISECONDS)?;
+        Ok(responder)
+    }
+
+    /// A practitioner declares an emergency of a patient. Returns the index of its entry in the
+    /// patient's log.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn declare_emergency(&mut self, responder: &Actor, patient: &Patient) -> Result<u32> {
+        let justification = JUSTIFICATION.into();
+        let declare = self.registry().declare_emergency(patient.id.into(), justification);
+        self.submit(responder, declare)?.value()
     }
 
     /// Opens a chart and publishes a key for each of these categories.

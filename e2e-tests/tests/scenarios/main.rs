@@ -8,6 +8,7 @@ mod charts;
 mod consent;
 mod day;
 mod directory;
+mod emergencies;
 mod governance;
 mod guardians;
 mod keys;

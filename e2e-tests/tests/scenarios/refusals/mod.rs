@@ -3,23 +3,22 @@
 //! Each table pairs an error with a call that has to end in it. What the tables cover is
 //! compared with what the error types define, so that a new variant without a row fails.
 
+mod registry;
+
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use chartkey_e2e_tests::{
-    document, x25519_key, Actor, Hospital, On, Patient, Suite, UPGRADE_DELAY,
-};
+use chartkey_e2e_tests::{x25519_key, Actor, Hospital, On, Patient, Suite, UPGRADE_DELAY};
 use chartkey_governance::{Command, GovernanceError, HandoverError, HandoverStep};
 use chartkey_interfaces::{
     commands::NewCategoryKeys,
     consent::ConsentError,
-    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role, Roles},
+    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Roles},
     log::{Access, Log as _, LogError, Outcome, Subject},
-    registry::{Note, Registry as _, RegistryError, Retraction, Version},
     Encoded, KeyError, PatientId, PublicKey, TextError,
 };
 use chartkey_policy::{
-    Basis, Categories, Category, Effect, Grantee, OrgId, PolicyError, Purpose, Reason, Scope, Terms,
+    Basis, Categories, Category, Effect, Grantee, OrgId, PolicyError, Purpose, Scope, Terms,
 };
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
@@ -72,6 +71,7 @@ macro_rules! refused {
         seen
     }};
 }
+use refused;
 
 #[apply(on_both)]
 fn every_error_of_the_consent_manager(on: On) -> Result<()> {
@@ -166,83 +166,6 @@ fn every_error_of_the_consent_manager(on: On) -> Result<()> {
 
 fn decoded<E: Decode>(errors: impl Iterator<Item = Vec<u8>>) -> Result<Vec<E>> {
     errors.map(|error| Ok(E::decode(&mut &error[..])?)).collect()
-}
-
-#[apply(on_both)]
-fn every_error_of_the_record_registry(on: On) -> Result<()> {
-    let (mut suite, mercy, ana, _) = scene(on)?;
-    let hope = suite.hospital("hope")?;
-    let ambulance = Actor::named("ambulance");
-    suite.enrol(&mercy, &ambulance, &[Role::Emergency])?;
-    let owner = suite.owner();
-    let (admin, clinician, id) = (&mercy.admin, &mercy.clinician, ana.id);
-    let mut calls = suite.registry();
-    let good = document(LABORATORY);
-    let long = "l".repeat(129);
-    let with = |change: &dyn Fn(&mut Version)| {
-        let mut document = document(LABORATORY);
-        change(&mut document.version);
-        document
-    };
-    let locator = |text: &str| with(&|version| version.locator = text.into());
-    let nobody = Actor::named("nobody");
-    suite.submit(clinician, calls.amend(id.into(), 0, good.version.clone().into()))?.value()?;
-    suite.submit(clinician, calls.retract(id.into(), 1, Retraction::Other))?.value()?;
-    let mut seen = refused! { suite,
-        RegistryError::UnknownChart =>
-            clinician, calls.register(PatientId([9; 32]).into(), good.clone().into());
-        RegistryError::NotOwner => admin, calls.set_directory(nobody.account());
-        RegistryError::DirectoryAlreadySet => &owner, calls.set_directory(nobody.account());
-        RegistryError::NotDirectory =>
-            &owner, calls.note(Note::Organization(OrgId(9), OrganizationStatus::Active));
-        RegistryError::NotPractitioner => admin, calls.open(id.into(), 0, Purpose::Treatment);
-        RegistryError::RoleMissing => &ambulance, calls.register(id.into(), good.clone().into());
-        RegistryError::NotController => clinician, calls.open(id.into(), 0, Purpose::PatientRequest);
-        RegistryError::AppendRefused(Reason::NoConsent) =>
-            &hope.clinician, calls.register(id.into(), good.clone().into());
-        RegistryError::NotIssuer => &hope.clinician, calls.retract(id.into(), 0, Retraction::Other);
-        RegistryError::UnknownRecord => clinician, calls.open(id.into(), 2, Purpose::Treatment);
-        RegistryError::NotLatest => clinician, calls.amend(id.into(), 0, good.version.clone().into());
-        RegistryError::AlreadyRetracted => clinician, calls.retract(id.into(), 1, Retraction::Other);
-        RegistryError::EpochNotPublished =>
-            clinician, calls.register(id.into(), with(&|version| version.key_epoch = 2).into());
-        RegistryError::Digest =>
-            clinician, calls.register(id.into(), with(&|version| version.digest = [0; 32]).into());
-        RegistryError::Size =>
-            clinician, calls.register(id.into(), with(&|version| version.size = 0).into());
-        RegistryError::Locator(TextError::Empty) =>
-            clinician, calls.register(id.into(), locator("").into());
-        RegistryError::Locator(TextError::TooLong) =>
-            clinician, calls.register(id.into(), locator(&long).into());
-        RegistryError::Locator(TextError::NotPrintable) =>
-            clinician, calls.register(id.into(), locator("\t").into());
-        RegistryError::Batch => clinician, calls.register_many(id.into(), vec![]);
-    };
-    seen.extend(refused! { suite,
-        RegistryError::LimitTooLarge => clinician, calls.records(id.into(), 0, 33);
-    });
-    suite.submit(&owner, calls.govern(Command::Pause))?.value()?;
-    seen.extend(refused! { suite,
-        RegistryError::Paused => clinician, calls.register(id.into(), good.clone().into());
-    });
-
-    // Over a log that does not take it for its writer, and over no log.
-    let (consent, log) = suite.read(calls.suite())?;
-    for (log, error) in [
-        (log, RegistryError::Log(LogError::NotWriter)),
-        (nobody.account(), RegistryError::Unreachable),
-    ] {
-        suite.replace_registry(consent, log)?;
-        let mut calls = suite.registry();
-        let report = calls.self_report(id.into(), good.clone().into());
-        assert_eq!(suite.submit(&ana.actor, report)?.value()?, 0);
-        seen.extend(refused! { suite,
-            error => &ana.actor, calls.open(id.into(), 0, Purpose::PatientRequest);
-        });
-    }
-    // 2^32 records do not fit into a test.
-    complete(&seen, &["IdsUsedUp"]);
-    Ok(())
 }
 
 #[apply(on_both)]
