@@ -3,6 +3,7 @@
 
 mod administration;
 mod adoption;
+mod batches;
 mod chain;
 mod charts;
 mod consent;

@@ -24,7 +24,7 @@ pub fn leaf_data(leaf: &Value) -> Vec<u8> {
     // SCALE's compact numbers: one byte below 64, two below 16,384.
     let length = match u16::try_from(locator.len()).unwrap() {
         length @ 0..64 => vec![u8::try_from(length).unwrap() << 2],
-        length => (length << 2 | 1).to_le_bytes().to_vec(),
+        length => ((length << 2) | 1).to_le_bytes().to_vec(),
     };
     [
         &[1][..],
