@@ -1,5 +1,7 @@
+import type { TypinkRegistry } from 'dedot/contracts';
 import { concatU8a, hexToU8a, u8aToHex, type HexString } from 'dedot/utils';
 import type { ChartkeyInterfacesLogEntry } from '../types/access-log/index.js';
+import type { ChartkeyInterfacesBatchesRecordLeaf } from '../types/record-registry/index.js';
 import type { Suite } from './connect.js';
 import { codecOf } from './contract.js';
 
@@ -43,4 +45,71 @@ export async function isWholeLog(
         entries.map((entry, index) => leafHash(suite, patient, index, entry)),
     );
     return head.size === BigInt(entries.length) && head.root === u8aToHex(await rootOf(leaves));
+}
+
+/** The data of a leaf of a batch: the format's version, 1, and the leaf in SCALE. */
+export function recordLeafData(
+    registry: TypinkRegistry,
+    leaf: ChartkeyInterfacesBatchesRecordLeaf,
+): Uint8Array {
+    const type = registry.metadata.types.find(({ type }) => type.path?.at(-1) === 'RecordLeaf');
+    return concatU8a(Uint8Array.of(1), codecOf({ registry }, type!.id).tryEncode(leaf));
+}
+
+const nodeHash = (left: Uint8Array, right: Uint8Array) => sha256(Uint8Array.of(1), left, right);
+
+/** Whether this leaf is at this index of a tree (RFC 9162, section 2.1.3.2). */
+export async function isIncluded(
+    data: Uint8Array,
+    index: bigint,
+    size: bigint,
+    proof: HexString[],
+    root: HexString,
+): Promise<boolean> {
+    if (index >= size) return false;
+    let [position, last, node] = [index, size - 1n, await sha256(Uint8Array.of(0), data)];
+    for (const sibling of proof.map((hash) => hexToU8a(hash))) {
+        if (last === 0n) return false;
+        if (position % 2n === 1n || position === last) {
+            node = await nodeHash(sibling, node);
+            for (; position % 2n === 0n && position > 0n; position /= 2n) last /= 2n;
+        } else {
+            node = await nodeHash(node, sibling);
+        }
+        position /= 2n;
+        last /= 2n;
+    }
+    return last === 0n && u8aToHex(node) === root;
+}
+
+/**
+ * Whether a tree of `second` leaves begins with all those of an earlier one (RFC 9162, section
+ * 2.1.4.2). The earlier one has leaves, and fewer.
+ */
+export async function isExtended(
+    first: bigint,
+    second: bigint,
+    firstRoot: HexString,
+    secondRoot: HexString,
+    proof: HexString[],
+): Promise<boolean> {
+    if (proof.length === 0) return false;
+    const isPerfect = (first & (first - 1n)) === 0n;
+    const [start, ...path] = isPerfect ? [firstRoot, ...proof] : proof;
+    let [position, last] = [first - 1n, second - 1n];
+    for (; position % 2n === 1n; position /= 2n) last /= 2n;
+    let [older, newer] = [hexToU8a(start!), hexToU8a(start!)];
+    for (const sibling of path.map((hash) => hexToU8a(hash))) {
+        if (last === 0n) return false;
+        if (position % 2n === 1n || position === last) {
+            older = await nodeHash(sibling, older);
+            newer = await nodeHash(sibling, newer);
+            for (; position % 2n === 0n && position > 0n; position /= 2n) last /= 2n;
+        } else {
+            newer = await nodeHash(newer, sibling);
+        }
+        position /= 2n;
+        last /= 2n;
+    }
+    return last === 0n && u8aToHex(older) === firstRoot && u8aToHex(newer) === secondRoot;
 }

@@ -1,6 +1,7 @@
 // All tests in one process, so that one node serves them all.
 
 import { after } from 'node:test';
+import './batches.js';
 import './consultation.js';
 import './guide.js';
 import './messages.js';
