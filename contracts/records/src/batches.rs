@@ -33,6 +33,9 @@ const BEFORE_HEADS: usize = 5;
 /// How many bytes a head has.
 const HEAD_BYTES: usize = 48;
 
+/// How many bytes a full page has.
+const FULL_PAGE_BYTES: usize = BEFORE_HEADS + PAGE_HEADS as usize * HEAD_BYTES;
+
 /// Heads that are kept as one value, at most [`PAGE_HEADS`] of them.
 ///
 /// It is read and written as bytes: anchoring looks at the last head only.
@@ -76,7 +79,7 @@ impl Records {
         let next = number.checked_add(1).ok_or(BatchError::HeadsUsedUp)?;
         // So few heads have their number in one byte, four times as large (SCALE, compact).
         let [count, ..] = (number % PAGE_HEADS).saturating_add(1).to_le_bytes();
-        let mut page = Vec::with_capacity(BEFORE_HEADS + PAGE_HEADS as usize * HEAD_BYTES);
+        let mut page = Vec::with_capacity(FULL_PAGE_BYTES);
         (next, count << 2).encode_to(&mut page);
         page.extend_from_slice(before);
         head.encode_to(&mut page);

@@ -18,6 +18,9 @@ use rstest_reuse::apply;
 use super::{admit, anchor, results, scene, LABORATORY};
 use crate::on_both;
 
+/// Something that is done to a leaf.
+type Change<'a> = &'a dyn Fn(&mut RecordLeaf);
+
 /// Nothing comes of it.
 fn refused(
     suite: &mut Suite,
@@ -39,7 +42,7 @@ fn a_leaf_is_admitted_by_the_bounds_of_registering_only(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let good = leaf(mercy.id, ana.id, LABORATORY, 0)?;
     let now = suite.now()?;
-    let changed = |change: &dyn Fn(&mut RecordLeaf)| {
+    let changed = |change: Change<'_>| {
         let mut leaf = good.clone();
         change(&mut leaf);
         leaf
@@ -171,7 +174,7 @@ fn a_leaf_is_admitted_as_it_was_anchored_and_where_it_stands(on: On) -> Result<(
     let good = leaves.swap_remove(5);
     let right = batch.place(1, 11, 5)?;
 
-    let changes: [(&str, &dyn Fn(&mut RecordLeaf)); 7] = [
+    let changes: [(&str, Change<'_>); 7] = [
         ("another salt", &|leaf| leaf.salt[0] ^= 1),
         ("another patient", &|leaf| leaf.patient = ben.id),
         ("another digest", &|leaf| leaf.record.document.version.digest[31] ^= 1),
