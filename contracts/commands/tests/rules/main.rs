@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
 mod approvals;
+mod bounds;
 mod every_command;
 mod refusals;
 mod terms;
