@@ -1,0 +1,245 @@
+//! The whole state of the suite is the model's.
+
+use anyhow::{ensure, Context, Result};
+use chartkey_interfaces::log::Log as _;
+use chartkey_policy::{Effect, OrgId, Policy};
+use scale::Encode;
+
+use super::{providers, request};
+use crate::{
+    generate::{everybody, USUAL_CATEGORIES},
+    model::{entry_data, Change, Chart, Model, Record, Request, Target},
+    plain,
+    random::Random,
+    words::{ChartName, Grantee, Scope, Who, APPEND, ETREAT, READ},
+    world::World,
+};
+
+pub const PAGE: u32 = 32;
+/// How many requests are decided of each chart.
+const REQUESTS: usize = 12;
+
+/// Looks at all that is not looked at after each step.
+pub fn everything(world: &mut World, model: &Model, random: &mut Random) -> Result<()> {
+    for (name, chart) in &model.charts {
+        check_keys(world, *name, chart, random.small(16))
+            .and_then(|()| check_records(world, *name, chart))
+            .and_then(|()| check_log(world, *name, chart))
+            .and_then(|()| check_account(world, *name, chart))
+            .and_then(|()| check_decisions(world, model, *name, chart, random))
+            .with_context(|| format!("{name:?}"))?;
+    }
+    providers::check_organizations(world, model)?;
+    providers::check_practitioners(world, model)?;
+    providers::check_emergencies(world, model)?;
+    providers::check_heads(world, model)?;
+    providers::check_inclusion(world, model, random)?;
+    providers::check_governance(world, model)
+}
+
+pub fn check_policy(world: &World, chart: &Chart, policy: &Policy) -> Result<()> {
+    let expected = &chart.policy;
+    ensure!(
+        policy.directive().bits() == expected.directive,
+        "the policy: the directive is {:?} in the place of {:b}",
+        policy.directive(),
+        expected.directive
+    );
+    ensure!(
+        policy.provisions().len() == expected.provisions.len(),
+        "the policy: {:?} in the place of {:?}",
+        policy.provisions(),
+        expected.provisions
+    );
+    for (one, expected) in policy.provisions().iter().zip(&expected.provisions) {
+        let terms = plain::terms(&world.names, expected.terms);
+        let same = one.id == expected.id
+            && (one.effect == Effect::Permit) == expected.permit
+            && one.terms == terms;
+        ensure!(same, "the policy: {one:?} in the place of {expected:?}");
+    }
+    Ok(())
+}
+
+/// The newest keys of the usual categories, and of one more.
+fn check_keys(world: &mut World, name: ChartName, chart: &Chart, one_more: u8) -> Result<()> {
+    for category in USUAL_CATEGORIES.into_iter().chain([one_more]) {
+        let key = world
+            .suite
+            .consent()
+            .category_key(world.patient(name).into(), plain::category(category));
+        let key = world.suite.read(key)?.map(|key| key.value()).transpose()?;
+        let expected = chart.keys.get(&category).map(|key| plain::key(*key));
+        ensure!(
+            key.as_ref().map(|key| &key.key) == expected.as_ref(),
+            "keys: {key:?} in the place of {expected:?}"
+        );
+        let epoch = key.map_or(0, |key| key.epoch);
+        let published = chart.published[usize::from(category)];
+        ensure!(epoch == published, "keys: epoch {epoch} in the place of {published}");
+    }
+    Ok(())
+}
+
+fn check_records(world: &mut World, name: ChartName, chart: &Chart) -> Result<()> {
+    let mut stale = Vec::new();
+    let mut from = 0;
+    loop {
+        let patient = world.patient(name);
+        let page = world.suite.registry().records(patient.into(), from, PAGE);
+        let page = world.suite.read(page)?.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let waiting = world.suite.registry().stale(patient.into(), from, PAGE);
+        let waiting = world.suite.read(waiting)?.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        stale.extend(waiting.records);
+        let expected: Vec<_> =
+            chart.records.iter().skip(from as usize).take(PAGE as usize).collect();
+        ensure!(
+            page.len() == expected.len(),
+            "records: {} in the place of {} from {from} on",
+            page.len(),
+            expected.len()
+        );
+        for (one, expected) in page.iter().zip(&expected) {
+            check_record(world, one, expected)?;
+        }
+        if expected.len() < PAGE as usize {
+            break;
+        }
+        from += PAGE;
+    }
+    let expected: Vec<_> = (0..)
+        .zip(&chart.records)
+        .filter(|(_, record)| {
+            record.amended_by.is_none()
+                && record
+                    .version
+                    .is_some_and(|version| version.epoch < chart.required(record.category))
+        })
+        .map(|(id, _): (u32, _)| id)
+        .collect();
+    ensure!(stale == expected, "stale records: {stale:?} in the place of {expected:?}");
+    Ok(())
+}
+
+fn check_record(
+    world: &World,
+    one: &chartkey_interfaces::registry::Record,
+    expected: &Record,
+) -> Result<()> {
+    let same = one.document == expected.document
+        && one.category == plain::category(expected.category)
+        && one.author == world.names.account(expected.author)
+        && one.issuer == expected.issuer.map(OrgId)
+        && one.registered_at == expected.registered_at
+        && one.retain_until == expected.retain_until
+        && one.version == expected.version.map(plain::version)
+        && one.amended_by == expected.amended_by
+        && one.retracted == expected.retracted.map(plain::reason);
+    ensure!(same, "records: {one:?} in the place of {expected:?}");
+    Ok(())
+}
+
+fn check_log(world: &mut World, name: ChartName, chart: &Chart) -> Result<()> {
+    let patient = world.patient(name);
+    let mut from = 0;
+    for expected in chart.log.entries.chunks(PAGE as usize) {
+        let page = world.suite.log().entries(patient.into(), from, PAGE);
+        let page = world.suite.read(page)?.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        ensure!(page.len() == expected.len(), "the log: {} entries on a page", page.len());
+        for (one, expected) in page.iter().zip(expected) {
+            ensure!(
+                one.encode() == entry_data(&world.names, expected),
+                "the log: {:?} in the place of {expected:?}",
+                one.value()
+            );
+        }
+        from += PAGE;
+    }
+    Ok(())
+}
+
+fn check_account(world: &mut World, name: ChartName, chart: &Chart) -> Result<()> {
+    let patient = world.patient(name);
+    let account = world.suite.read(world.suite.accounts().account(patient.into()))?;
+    let Some(expected) = &chart.custody else {
+        ensure!(account.is_none(), "the account: {account:?}, and the chart was never there");
+        return Ok(());
+    };
+    let account = account.context("the account is gone")?;
+    let custody = &account.custody;
+    let key = |who: Who| world.names.account(who);
+    let named = |guardians: &Option<crate::words::Guardians>| {
+        guardians.as_ref().map(|named| plain::guardians(&world.names, &patient, named))
+    };
+    let waiting = expected.waiting.as_ref().map(|(change, ready_at)| {
+        use chartkey_commands::recovery::{Change as Waits, Waiting};
+        let change = match change {
+            Change::Guardians(guardians) => Waits::Guardians(named(guardians)),
+            Change::HandOver(to) => Waits::HandOver(key(*to)),
+        };
+        Waiting { change, ready_at: *ready_at }
+    });
+    let proposal = custody.proposal().map(|one| (one.key, one.unanimous, one.ready_at));
+    let same = *custody.key() == key(expected.key)
+        && custody.round() == expected.round
+        && custody.guardians() == named(&expected.guardians).as_ref()
+        && custody.waiting() == waiting.as_ref()
+        && proposal == expected.proposal.map(|(who, all, ready)| (key(who), all, ready))
+        && custody.vetoed_at() == expected.vetoed_at
+        && account.lanes == expected.lanes;
+    ensure!(same, "the account: {account:?} in the place of {expected:?}");
+    Ok(())
+}
+
+/// Requests of all kinds are decided as the model decides them: no permit counts outside of its
+/// window, and no deny lapses.
+fn check_decisions(
+    world: &mut World,
+    model: &Model,
+    name: ChartName,
+    chart: &Chart,
+    random: &mut Random,
+) -> Result<()> {
+    let everybody = everybody();
+    for _ in 0..REQUESTS {
+        // Around a provision, if there is one.
+        let provisions = &chart.policy.provisions;
+        let near = (!provisions.is_empty()).then(|| random.pick(provisions).terms);
+        let grantee = near.map(|terms| terms.grantee);
+        let subject = match grantee {
+            Some(Grantee::Practitioner(who)) if random.chance(700) => who,
+            _ => random.pick(&everybody),
+        };
+        let organization = match grantee {
+            Some(Grantee::Organization(id)) if random.chance(700) => Some(id),
+            _ => random.chance(800).then(|| random.below(3) as u32),
+        };
+        let emergency = random.chance(300);
+        let category = random.pick(&USUAL_CATEGORIES);
+        let target = match near.map(|terms| terms.scope) {
+            Some(Scope::Document(document)) => {
+                Target::Record { document, category, issuer: Some(random.below(3) as u32) }
+            }
+            Some(Scope::Categories(set)) if random.chance(300) && !emergency => {
+                Target::Categories(set)
+            }
+            _ => Target::Record {
+                document: random.below(5) as u32,
+                category,
+                issuer: random.chance(700).then(|| random.below(3) as u32),
+            },
+        };
+        let purpose = if emergency { ETREAT } else { random.pick(&[0, 0, 0, 1, 3, 4, 6]) };
+        let action = if random.chance(700) { READ } else { APPEND };
+        let asked = Request { subject, organization, target, purpose, action, emergency };
+        let expected = chart.policy.decide(chart.control.by, &asked, model.now);
+        let asking = request(world, &asked);
+        let decide = world.suite.consent().decide(world.patient(name).into(), asking.into());
+        let decided = world.suite.read(decide)?;
+        ensure!(
+            format!("{decided:?}") == format!("Ok({expected:?})"),
+            "decisions: {decided:?} in the place of {expected:?} for {asked:?}"
+        );
+    }
+    Ok(())
+}

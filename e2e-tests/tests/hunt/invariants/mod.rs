@@ -1,0 +1,311 @@
+//! What has to hold after every step, whatever the step was.
+
+mod full;
+mod providers;
+
+use std::collections::BTreeMap;
+
+use anyhow::{ensure, Context, Result};
+use chartkey_e2e_tests::Event;
+use chartkey_governance::Handover;
+use chartkey_interfaces::log::{self, Log as _};
+use chartkey_policy::{Category, KeyEpochs};
+
+use crate::{
+    generate::everybody,
+    model::{Chart, Model, Predicted},
+    plain,
+    random::Random,
+    steps::{Action, Command, Step},
+    words::{ChartName, Who},
+    world::{Happened, World},
+};
+
+/// After how many steps another chart is looked at than the one that the step was about.
+const EVERY_FEW: usize = 4;
+
+/// What is remembered from step to step.
+#[derive(Default)]
+pub struct Memory {
+    /// What everybody can spend.
+    balances: BTreeMap<Who, u128>,
+    /// The published and the required epochs of each chart.
+    epochs: BTreeMap<ChartName, Vec<(u32, u32)>>,
+    /// How many messages were checked.
+    turn: usize,
+}
+
+/// The chart that a message is about.
+pub fn touched(action: &Action) -> Option<ChartName> {
+    match action {
+        Action::HandOver(chart, _)
+        | Action::Grant(chart, _)
+        | Action::Deny(chart, _)
+        | Action::Revoke(chart, _)
+        | Action::Replace(chart, ..)
+        | Action::PublishKey(chart, ..)
+        | Action::Rekey(chart, _)
+        | Action::SetDirective(chart, _)
+        | Action::Register(chart, _)
+        | Action::RegisterMany(chart, _)
+        | Action::SelfReport(chart, _)
+        | Action::Amend(chart, ..)
+        | Action::Retract(chart, ..)
+        | Action::WaiveRetention(chart, _)
+        | Action::Erase(chart, _)
+        | Action::Open(chart, ..)
+        | Action::Declare(chart, _)
+        | Action::Review(chart, ..)
+        | Action::Dispute(chart, ..)
+        | Action::Append(chart)
+        | Action::Complete(chart) => Some(*chart),
+        Action::Submit(signed) => Some(signed.chart),
+        Action::Recover(recovery) => Some(recovery.chart),
+        _ => None,
+    }
+}
+
+/// Whether it is a message of the registry, which changes no policy.
+fn is_the_registrys(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Register(..)
+            | Action::RegisterMany(..)
+            | Action::SelfReport(..)
+            | Action::Amend(..)
+            | Action::Retract(..)
+            | Action::WaiveRetention(..)
+            | Action::Erase(..)
+            | Action::Open(..)
+            | Action::Declare(..)
+            | Action::Review(..)
+            | Action::Dispute(..)
+    )
+}
+
+/// Whether a pause never stops it.
+fn goes_on(action: &Action) -> bool {
+    match action {
+        Action::Deny(..)
+        | Action::Revoke(..)
+        | Action::Replace(_, _, false, _)
+        | Action::PublishKey(..)
+        | Action::Rekey(..)
+        | Action::HandOver(..)
+        | Action::CreateChart(_)
+        | Action::Retract(..)
+        | Action::WaiveRetention(..)
+        | Action::Erase(..)
+        | Action::Open(..)
+        | Action::Declare(..)
+        | Action::Review(..)
+        | Action::Dispute(..)
+        | Action::Recover(_)
+        | Action::Complete(_)
+        | Action::SetOrganizationStatus(..)
+        | Action::SetPractitionerStatus(..)
+        | Action::Leave
+        | Action::Govern(..) => true,
+        Action::Submit(signed) => !matches!(
+            signed.command,
+            Command::Adopt(_)
+                | Command::Grant(_)
+                | Command::Replace(_, true, _)
+                | Command::SelfReport(_)
+                | Command::Amend(..)
+                | Command::SetDirective(_)
+        ),
+        _ => false,
+    }
+}
+
+/// The kind of failure that an answer is.
+pub const ANSWER: &str = "the answer";
+
+/// The answer is one of those that the model allows.
+pub fn check_answer(predicted: &Predicted, happened: &Happened) -> Result<()> {
+    ensure!(
+        predicted.allows(&happened.answer),
+        "{ANSWER}: {:?} is not as predicted: {predicted:?}",
+        happened.answer
+    );
+    Ok(())
+}
+
+impl Memory {
+    /// What everybody can spend at first: everybody is given something.
+    pub fn begin(world: &mut World) -> Result<Self> {
+        let mut memory = Self::default();
+        for who in everybody() {
+            let account = world.names.actor(who).account();
+            world.suite.chain().endow(account)?;
+            memory.balances.insert(who, world.suite.chain().balance(account)?);
+        }
+        Ok(memory)
+    }
+
+    /// Checks a message that was sent.
+    pub fn check(
+        &mut self,
+        world: &mut World,
+        model: &Model,
+        step: &Step,
+        happened: &Happened,
+    ) -> Result<()> {
+        let Step::Send(by, action) = step else { return Ok(()) };
+        if let Err(error) = &happened.answer {
+            ensure!(happened.events.is_empty(), "events: a refusal left {:?}", happened.events);
+            ensure!(!(goes_on(action) && error.contains("Paused")), "the pause: it stopped this");
+            ensure!(happened.cost.items == 0 && happened.cost.bytes == 0, "storage of a refusal");
+        }
+        self.check_deposits(world, *by, happened)?;
+        let chart = touched(action);
+        if let Some(chart) = chart {
+            let checked = if is_the_registrys(action) {
+                check_head(world, model, chart)
+            } else {
+                self.check_chart(world, model, chart)
+            };
+            checked.with_context(|| format!("{chart:?}"))?;
+        }
+        // No other chart has changed: one of them after every few steps, all of them every 100.
+        self.turn += 1;
+        let other = model.charts.keys().nth(self.turn / EVERY_FEW % model.charts.len().max(1));
+        if let (0, Some(other)) = (self.turn % EVERY_FEW, other) {
+            self.check_chart(world, model, *other)
+                .with_context(|| format!("another chart, {other:?}"))?;
+        }
+        for event in &happened.events {
+            if let Event::Opened { patient, entry, decision } = event {
+                let entry = world.suite.read(world.suite.log().entry((*patient).into(), *entry))?;
+                let entry = entry.context("the log: an opening is not on record")?.value()?;
+                let logged = match decision {
+                    chartkey_policy::Decision::Permit(basis) => log::Outcome::Permit(*basis),
+                    chartkey_policy::Decision::Deny(reason) => log::Outcome::Deny(*reason),
+                };
+                ensure!(entry.access.outcome == logged, "the log: {entry:?} for {decision:?}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at everything.
+    pub fn check_everything(
+        &mut self,
+        world: &mut World,
+        model: &Model,
+        random: &mut Random,
+    ) -> Result<()> {
+        for chart in model.charts.keys() {
+            self.check_chart(world, model, *chart).with_context(|| format!("{chart:?}"))?;
+        }
+        full::everything(world, model, random)
+    }
+
+    /// Nobody frees an item, and nobody but the sender pays or is paid.
+    fn check_deposits(&mut self, world: &mut World, by: Who, happened: &Happened) -> Result<()> {
+        let cost = happened.cost;
+        ensure!(cost.items >= 0, "deposits: {} items were freed", -cost.items);
+        for (who, before) in &mut self.balances {
+            let now = world.suite.chain().balance(world.names.actor(*who).account())?;
+            if *who == by {
+                let paid = i128::try_from(*before)? - i128::try_from(now)?;
+                // A planck for an item and a planck for a byte; each of the five contracts may
+                // round a refund down.
+                let rounded = paid - i128::from(cost.items + cost.bytes);
+                ensure!((0..=5).contains(&rounded), "deposits: {paid} were paid for {cost:?}");
+            } else {
+                ensure!(now == *before, "deposits: {who:?} had {before} and has {now}");
+            }
+            *before = now;
+        }
+        Ok(())
+    }
+
+    /// A chart's control, epochs and log head are the model's, and its epochs only grow.
+    fn check_chart(&mut self, world: &mut World, model: &Model, chart: ChartName) -> Result<()> {
+        let patient = world.patient(chart);
+        let control = world.suite.read(world.suite.consent().control(patient.into()))?;
+        let Some(expected) = model.charts.get(&chart) else {
+            ensure!(control.is_none(), "control: there is a chart that nobody opened");
+            return Ok(());
+        };
+        let control = control.context("control: the chart is gone")?;
+        check_control(world, expected, &control)?;
+        let policy = world.suite.read(world.suite.consent().policy(patient.into()))?;
+        let policy = policy.context("the policy: the chart is gone")?;
+        full::check_policy(world, expected, &policy)?;
+        let epochs = world.suite.read(world.suite.consent().epochs(patient.into()))?;
+        let epochs = epochs.context("epochs: the chart is gone")?;
+        self.check_epochs(chart, expected, &epochs)?;
+        check_head(world, model, chart)
+    }
+
+    fn check_epochs(
+        &mut self,
+        chart: ChartName,
+        expected: &Chart,
+        epochs: &KeyEpochs,
+    ) -> Result<()> {
+        let told = |category: &Category| (epochs.published(*category), epochs.required(*category));
+        let now: Vec<_> = Category::ALL.iter().map(told).collect();
+        for (category, (published, required)) in (0_u8..).zip(&now) {
+            let place = usize::from(category);
+            ensure!(
+                *published == expected.published[place] && *required == expected.required(category),
+                "epochs: {published} published and {required} required of category {category}, \
+                 expected {} and {}",
+                expected.published[place],
+                expected.required(category)
+            );
+        }
+        if let Some(before) = self.epochs.insert(chart, now.clone()) {
+            let grew = before.iter().zip(&now).all(|(old, new)| old.0 <= new.0 && old.1 <= new.1);
+            ensure!(grew, "epochs: they shrank, {before:?} to {now:?}");
+        }
+        Ok(())
+    }
+}
+
+/// A chart's log is as long as the model's, and its root the same.
+fn check_head(world: &mut World, model: &Model, chart: ChartName) -> Result<()> {
+    let Some(expected) = model.charts.get(&chart) else { return Ok(()) };
+    let head = world.suite.read(world.suite.log().head(world.patient(chart).into()))?;
+    let size = expected.log.entries.len() as u64;
+    ensure!(head.size == size, "the log: {} entries in the place of {size}", head.size);
+    ensure!(head.root == expected.log.root(), "the log: another root");
+    Ok(())
+}
+
+fn check_control(world: &World, expected: &Chart, control: &Handover) -> Result<()> {
+    let account = |who: Who| world.names.account(who);
+    ensure!(
+        *control.holder() == account(expected.control.by)
+            && control.proposed() == expected.control.offered.map(account),
+        "control: {control:?} in the place of {:?}",
+        expected.control
+    );
+    Ok(())
+}
+
+/// A request of the model in the contract's types.
+pub fn request(world: &World, request: &crate::model::Request) -> chartkey_policy::Request {
+    use crate::model::Target;
+    chartkey_policy::Request {
+        subject: world.names.account(request.subject),
+        organization: request.organization.map(chartkey_policy::OrgId),
+        target: match request.target {
+            Target::Categories(set) => chartkey_policy::Target::Categories(plain::from_bits(set)),
+            Target::Record { document, category, issuer } => {
+                chartkey_policy::Target::Record(chartkey_policy::RecordTarget {
+                    document,
+                    category: plain::category(category),
+                    issuer: issuer.map(chartkey_policy::OrgId),
+                })
+            }
+        },
+        purpose: plain::purpose(request.purpose),
+        action: plain::doing(request.action),
+        emergency: request.emergency,
+    }
+}

@@ -1,0 +1,124 @@
+//! Random actors send random messages to the deployed suite, and a plain model of the design says
+//! what has to come of each: see docs/testing.md, "The hunt".
+//!
+//! A case is a list of steps. One that does not hold is made small and printed; kept in
+//! `regressions/` it is done again in every run.
+
+mod generate;
+mod invariants;
+mod model;
+mod names;
+mod plain;
+mod random;
+mod run;
+mod shrink;
+mod steps;
+mod told;
+mod words;
+mod world;
+
+use std::{env, fs, path::Path, time::Duration};
+
+use anyhow::{bail, Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    run::{explore, replay, Failure, Look, Tally},
+    shrink::shrink,
+    steps::Step,
+};
+
+/// How many steps a case has at the most.
+const LONGEST: usize = 700;
+
+/// A case that failed once.
+#[derive(Serialize, Deserialize)]
+struct Regression {
+    /// What it found, in words.
+    found: String,
+    steps: Vec<Step>,
+}
+
+impl Regression {
+    /// As JSON, with a line for each step.
+    fn text(&self) -> Result<String> {
+        let steps: Vec<_> =
+            self.steps.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        let found = serde_json::to_string(&self.found)?;
+        Ok(format!("{{\n\"found\": {found},\n\"steps\": [\n{}\n]\n}}", steps.join(",\n")))
+    }
+}
+
+/// Does so many steps, in cases of at most [`LONGEST`].
+fn hunt(seed: u64, count: usize) -> Result<()> {
+    let mut tally = Tally::default();
+    let mut left = count;
+    let mut case = seed;
+    while left > 0 {
+        let steps = left.min(LONGEST);
+        println!("case {case}: {steps} steps");
+        if let Some(failure) = explore(case, steps, &mut tally)? {
+            report(case, failure)?;
+        }
+        left -= steps;
+        case = case.wrapping_add(1);
+    }
+    println!("{tally}");
+    Ok(())
+}
+
+/// Makes a failing case small, and tells of it.
+fn report(case: u64, failure: Failure) -> Result<()> {
+    let seconds = env::var("HUNT_SHRINK_SECONDS").ok().and_then(|text| text.parse().ok());
+    let length = failure.steps.len();
+    println!("case {case}, step {length}: {}", failure.what);
+    println!("making it small …");
+    let small = shrink(failure, Duration::from_secs(seconds.unwrap_or(180)))?;
+    let regression = Regression { found: small.what.clone(), steps: small.steps };
+    bail!(
+        "case {case}, after {length} steps: {}\n\
+         The {} steps below do the same. Keep them: write them to \
+         e2e-tests/tests/hunt/regressions/NAME.json, with what they found in your words.\n{}",
+        regression.found,
+        regression.steps.len(),
+        regression.text()?
+    )
+}
+
+/// `scripts/hunt.sh` says how many steps, and from which seed.
+fn asked(name: &str) -> Option<u64> {
+    env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// One of two, which run side by side. Both begin with the seed of the gate, if there is one.
+fn half(which: u64) -> Result<()> {
+    let seed = asked("HUNT_SEED").or_else(|| asked("PROPTEST_RNG_SEED")).unwrap_or(20_260_101);
+    let steps = asked("HUNT_STEPS").unwrap_or(5_600);
+    let seed = seed.wrapping_mul(1_000_000).wrapping_add(which * 500_000);
+    hunt(seed, usize::try_from(steps.div_ceil(2))?)
+}
+
+#[test]
+fn the_suite_does_what_the_model_says_in_one_half_of_the_cases() -> Result<()> {
+    half(0)
+}
+
+#[test]
+fn the_suite_does_what_the_model_says_in_the_other_half_of_the_cases() -> Result<()> {
+    half(1)
+}
+
+#[test]
+fn what_was_found_once_holds_now() -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hunt/regressions");
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        let text = fs::read_to_string(&path)?;
+        let regression: Regression =
+            serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        if let Some(failure) = replay(&regression.steps, Look::All)? {
+            bail!("{}: {}: {}", path.display(), regression.found, failure.what);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! From the words of the hunt to the types of the contracts.
+
+use chartkey_commands::{
+    recovery, Command as Signable, NewCategoryKeys, NewChart, NewDocument, NewEnvelope, NewVersion,
+    Offer as SignableOffer, PublicKey, Replacement, Retraction, Version as NewVersionOf,
+};
+use chartkey_e2e_tests::Guardian;
+use chartkey_governance::{Command as GovernanceCommand, HandoverStep};
+use chartkey_interfaces::{
+    batches::RecordLeaf, registry::NewRecord as RegistryRecord, PatientId, Text as BoundedText,
+};
+use chartkey_policy::{
+    Action as Doing, Category, Effect, Grantee as ChainGrantee, OrgId, Purpose,
+    Scope as ChainScope, Terms as ChainTerms,
+};
+use scale::{Decode, Encode};
+
+use crate::{
+    model::Placed,
+    names::Names,
+    steps::{Command, Governing, NewKeys},
+    words::{
+        Document, Grantee, Guardians, Key, NewRecord, Offer, Scope, Terms, Text, Time, Version,
+    },
+};
+
+/// A value from its bits or its number: also sets with unassigned bits, which come as input.
+pub fn from_bits<T: Decode>(bits: impl Encode) -> T {
+    T::decode(&mut bits.encode().as_slice()).expect("the bits decode")
+}
+
+pub fn category(number: u8) -> Category {
+    Category::ALL[usize::from(number)]
+}
+
+pub fn purpose(number: u8) -> Purpose {
+    Purpose::ALL[usize::from(number)]
+}
+
+pub fn doing(number: u8) -> Doing {
+    Doing::ALL[usize::from(number)]
+}
+
+pub fn reason(number: u8) -> Retraction {
+    from_bits(number)
+}
+
+pub fn effect(permit: bool) -> Effect {
+    if permit {
+        Effect::Permit
+    } else {
+        Effect::Deny
+    }
+}
+
+pub fn text(text: Text) -> BoundedText {
+    text.text().as_str().into()
+}
+
+pub fn key(key: Key) -> PublicKey {
+    PublicKey { suite: key.suite, bytes: vec![key.byte; usize::from(key.length)] }
+}
+
+pub fn version(version: Version) -> NewVersionOf {
+    NewVersionOf {
+        digest: [version.digest; 32],
+        size: version.size,
+        locator: text(version.locator),
+        key_epoch: version.epoch,
+    }
+}
+
+pub fn document(document: Document) -> NewDocument {
+    NewDocument { category: category(document.category), version: version(document.version) }
+}
+
+pub fn record(record: NewRecord<Time>) -> RegistryRecord {
+    RegistryRecord { document: document(record.document), retain_until: record.retain.unwrap_or(0) }
+}
+
+pub fn leaf(names: &Names, placed: &Placed) -> RecordLeaf {
+    RecordLeaf {
+        organization: OrgId(placed.leaf.organization),
+        patient: PatientId(names.chart(placed.leaf.chart)),
+        record: record(placed.leaf.record),
+        salt: [placed.leaf.salt; 32],
+    }
+}
+
+pub fn grantee(names: &Names, grantee: Grantee) -> ChainGrantee {
+    match grantee {
+        Grantee::Practitioner(who) => ChainGrantee::Practitioner(names.account(who)),
+        Grantee::Organization(id) => ChainGrantee::Organization(OrgId(id)),
+        Grantee::Anyone => ChainGrantee::Anyone,
+    }
+}
+
+pub fn terms(names: &Names, terms: Terms<Time>) -> ChainTerms {
+    ChainTerms {
+        grantee: grantee(names, terms.grantee),
+        scope: match terms.scope {
+            Scope::Categories(set) => ChainScope::Categories(from_bits(set)),
+            Scope::Document(id) => ChainScope::Document(id),
+        },
+        purposes: from_bits(terms.purposes),
+        actions: from_bits(terms.actions),
+        from: terms.from,
+        until: terms.until,
+        keys: terms.keys.map(|byte| [byte; 32]),
+    }
+}
+
+pub fn step(names: &Names, step: Offer) -> HandoverStep {
+    match step {
+        Offer::Propose(to) => HandoverStep::Propose(names.account(to)),
+        Offer::Cancel => HandoverStep::Cancel,
+        Offer::Accept => HandoverStep::Accept,
+    }
+}
+
+pub fn governing(names: &Names, command: &Governing) -> GovernanceCommand {
+    match command {
+        Governing::Owner(offer) => GovernanceCommand::Owner(step(names, *offer)),
+        Governing::Pause => GovernanceCommand::Pause,
+        Governing::Resume => GovernanceCommand::Resume,
+        Governing::Announce(byte) => GovernanceCommand::AnnounceUpgrade([*byte; 32]),
+        Governing::Cancel => GovernanceCommand::CancelUpgrade,
+        Governing::Apply => GovernanceCommand::ApplyUpgrade,
+        Governing::Renounce => GovernanceCommand::RenounceUpgrades,
+    }
+}
+
+pub fn new_keys(new: &NewKeys) -> NewCategoryKeys {
+    NewCategoryKeys {
+        keys: new.keys.iter().map(|(number, bytes)| (category(*number), key(*bytes))).collect(),
+        envelopes: new
+            .envelopes
+            .iter()
+            .map(|(provision, byte)| NewEnvelope { provision: *provision, digest: [*byte; 32] })
+            .collect(),
+    }
+}
+
+pub fn guardians(names: &Names, chart: &PatientId, named: &Guardians) -> recovery::Guardians {
+    let members: Vec<Guardian> =
+        named.members.iter().map(|number| names.guardian(*number)).collect();
+    Guardian::together(chart, &members, named.threshold, named.delay_hours)
+}
+
+/// A command, whose times are relative to `base`.
+pub fn command(names: &Names, chart: &PatientId, command: &Command, base: Time) -> Signable {
+    match command.clone() {
+        Command::CreateChart(key, salt) => {
+            Signable::CreateChart(NewChart { key: names.account(key), salt: [salt; 32] })
+        }
+        Command::Adopt(key) => Signable::Adopt(names.account(key)),
+        Command::Grant(new) => Signable::Grant(terms(names, new.at(base)).into()),
+        Command::Deny(new) => Signable::Deny(terms(names, new.at(base)).into()),
+        Command::Revoke(id) => Signable::Revoke(id),
+        Command::Replace(provision, permit, new) => Signable::Replace(
+            Replacement { provision, effect: effect(permit), terms: terms(names, new.at(base)) }
+                .into(),
+        ),
+        Command::PublishKey(number, bytes) => Signable::PublishKey(category(number), key(bytes)),
+        Command::Rekey(new) => Signable::Rekey(new_keys(&new)),
+        Command::HandOver(Offer::Propose(to)) => {
+            Signable::HandOver(SignableOffer::Propose(names.account(to)))
+        }
+        Command::HandOver(_) => Signable::HandOver(SignableOffer::Cancel),
+        Command::Open(record) => Signable::Open(record),
+        Command::SelfReport(new) => Signable::SelfReport(document(new).into()),
+        Command::Amend(record, new) => {
+            Signable::Amend(NewVersion { record, version: version(new) }.into())
+        }
+        Command::Retract(record, number) => Signable::Retract(record, reason(number)),
+        Command::ChangeGuardians(named) => {
+            Signable::ChangeGuardians(named.as_ref().map(|named| guardians(names, chart, named)))
+        }
+        Command::Withdraw => Signable::Withdraw,
+        Command::Veto(key) => Signable::Veto(names.account(key)),
+        Command::SetDirective(set) => Signable::SetDirective(from_bits(set)),
+        Command::Dispute(entry, digest) => Signable::Dispute(entry, digest.map(|byte| [byte; 32])),
+        Command::Erase(record) => Signable::Erase(record),
+    }
+}

@@ -1,0 +1,80 @@
+//! Answers and errors as the model writes them.
+
+use std::fmt::Debug;
+
+use chartkey_interfaces::{
+    account::{AccountError, Answer},
+    consent::ConsentError,
+    directory::DirectoryError,
+    governance::GovernanceError,
+    log::LogError,
+    registry::RegistryError,
+    Encoded, PatientId,
+};
+use scale::Decode;
+
+/// Something that a message answers.
+pub trait Told {
+    fn told(&self) -> String;
+}
+
+macro_rules! told_as_written {
+    ($($told:ty),+) => {$(impl Told for $told {
+        fn told(&self) -> String {
+            format!("{self:?}")
+        }
+    })+};
+}
+
+told_as_written!(
+    (),
+    u32,
+    u64,
+    Vec<u32>,
+    chartkey_policy::OrgId,
+    chartkey_interfaces::registry::Opening,
+    ConsentError,
+    RegistryError,
+    DirectoryError,
+    GovernanceError,
+    LogError
+);
+
+impl Told for Box<PatientId> {
+    fn told(&self) -> String {
+        format!("{:02x?}", self.0)
+    }
+}
+
+/// What is encoded in an answer, with a name around it.
+fn within<T: Decode + Debug>(name: &str, encoded: &Encoded<T>) -> String {
+    match encoded.value() {
+        Ok(value) => format!("{name}({value:?})"),
+        Err(error) => format!("{name}({error})"),
+    }
+}
+
+impl Told for Answer {
+    fn told(&self) -> String {
+        match self {
+            Self::Done => "Done".into(),
+            Self::Provision(id) => within("Provision", id),
+            Self::Epoch(epoch) => within("Epoch", epoch),
+            Self::Epochs(epochs) => within("Epochs", epochs),
+            Self::Record(id) => within("Record", id),
+            Self::Opened(opening) => within("Opened", opening),
+            Self::Waits(time) => format!("Waits({time})"),
+            Self::Entry(index) => within("Entry", index),
+        }
+    }
+}
+
+impl Told for AccountError {
+    fn told(&self) -> String {
+        match self {
+            Self::Consent(error) => within("Consent", error),
+            Self::Registry(error) => within("Registry", error),
+            error => format!("{error:?}"),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The words in which steps and the model are written: plain data, without chain types.
+//!
+//! Sets are bits: member `n` of an enumeration of the design is bit `n`. Times are milliseconds
+//! since 1970-01-01 00:00 UTC; in steps they are relative to the time at which a step is done, so
+//! that a sequence keeps its sense when steps are taken out of it.
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01 00:00 UTC.
+pub type Time = u64;
+
+pub const MINUTE: u64 = 60_000;
+pub const HOUR: u64 = 60 * MINUTE;
+pub const DAY: u64 = 24 * HOUR;
+
+pub const CATEGORY_COUNT: u8 = 16;
+pub const ALL_CATEGORIES: u32 = 0xffff;
+/// Genetics, mental health, sexual and reproductive health, substance use.
+pub const SENSITIVE: u32 = 0b1_1110_0000_0000;
+pub const ALL_PURPOSES: u8 = 0b111_1111;
+pub const TREAT: u8 = 0;
+pub const ETREAT: u8 = 1;
+pub const HOPERAT: u8 = 3;
+pub const PATRQT: u8 = 6;
+pub const READ: u8 = 0;
+pub const APPEND: u8 = 1;
+/// To read and to append.
+pub const BOTH: u8 = (1 << READ) | (1 << APPEND);
+pub const CLINICIAN: u8 = 1;
+pub const REGISTRAR: u8 = 2;
+pub const EMERGENCY: u8 = 4;
+
+/// Everybody who takes part. Phones and guardians only sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Who {
+    /// Who deployed and owns everything at first.
+    Owner,
+    /// Whom the ownership may go to.
+    Heir,
+    Admin(u8),
+    Practitioner(u8),
+    Patient(u8),
+    Stranger(u8),
+    Relayer(u8),
+    Phone(u8),
+    Guardian(u8),
+    /// The contract.
+    PatientAccount,
+    /// 32 bytes of zeros.
+    Nobody,
+}
+
+/// A chart by what makes its id: who opened it, an account or a key, with which salt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChartName {
+    pub opener: Who,
+    pub salt: u8,
+}
+
+impl ChartName {
+    /// Whether it was opened by a signed command.
+    pub fn is_signed(self) -> bool {
+        matches!(self.opener, Who::Phone(_) | Who::Nobody)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grantee {
+    Practitioner(Who),
+    Organization(u32),
+    Anyone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    Categories(u32),
+    Document(u32),
+}
+
+/// What a provision says, with times of this type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms<T> {
+    pub grantee: Grantee,
+    pub scope: Scope,
+    pub purposes: u8,
+    pub actions: u8,
+    pub from: T,
+    pub until: Option<T>,
+    /// The digest of an envelope, by its byte.
+    pub keys: Option<u8>,
+}
+
+impl Terms<i64> {
+    /// With times relative to this one.
+    pub fn at(self, base: Time) -> Terms<Time> {
+        Terms {
+            grantee: self.grantee,
+            scope: self.scope,
+            purposes: self.purposes,
+            actions: self.actions,
+            from: later(base, self.from),
+            until: self.until.map(|until| later(base, until)),
+            keys: self.keys,
+        }
+    }
+}
+
+/// Whether a member is in a set.
+pub fn has(set: impl Into<u32>, member: u8) -> bool {
+    set.into() & (1 << member) != 0
+}
+
+/// A time by its distance.
+pub fn later(base: Time, by: i64) -> Time {
+    base.saturating_add_signed(by)
+}
+
+/// The last whole minute.
+pub fn whole_minute(time: Time) -> Time {
+    time / MINUTE * MINUTE
+}
+
+/// A public key: so many bytes, all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    pub suite: u16,
+    pub length: u16,
+    pub byte: u8,
+}
+
+impl Key {
+    pub const fn x25519(byte: u8) -> Self {
+        Self { suite: 1, length: 32, byte }
+    }
+
+    /// Why it is refused.
+    pub fn fault(self) -> Option<&'static str> {
+        match (self.suite, self.length) {
+            (1, 32) | (2, 1_216) => None,
+            (1 | 2, _) => Some("WrongLength"),
+            _ => Some("UnknownSuite"),
+        }
+    }
+}
+
+/// A text that has bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Text {
+    Fine(u8),
+    Longest,
+    Empty,
+    TooLong,
+    NotPrintable,
+}
+
+impl Text {
+    pub fn text(self) -> String {
+        match self {
+            Self::Fine(number) => format!("bafkrei{number}"),
+            Self::Longest => "a".repeat(128),
+            Self::Empty => String::new(),
+            Self::TooLong => "a".repeat(129),
+            Self::NotPrintable => "two\nlines".into(),
+        }
+    }
+
+    /// Why it is refused.
+    pub fn fault(self) -> Option<&'static str> {
+        match self {
+            Self::Fine(_) | Self::Longest => None,
+            Self::Empty => Some("Empty"),
+            Self::TooLong => Some("TooLong"),
+            Self::NotPrintable => Some("NotPrintable"),
+        }
+    }
+}
+
+/// A version of a document. The digest is 32 times its byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    pub digest: u8,
+    pub size: u64,
+    pub locator: Text,
+    pub epoch: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub category: u8,
+    pub version: Version,
+}
+
+/// A document that an organization puts on record; `retain` is none for 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRecord<T> {
+    pub document: Document,
+    pub retain: Option<T>,
+}
+
+impl NewRecord<i64> {
+    pub fn at(self, base: Time) -> NewRecord<Time> {
+        NewRecord { document: self.document, retain: self.retain.map(|retain| later(base, retain)) }
+    }
+}
+
+/// A contract that is governed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Contract {
+    Consent,
+    Registry,
+    Directory,
+    Account,
+}
+
+impl Contract {
+    pub const ALL: [Self; 4] = [Self::Consent, Self::Registry, Self::Directory, Self::Account];
+}
+
+/// A step of a hand-over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Offer {
+    Propose(Who),
+    Cancel,
+    Accept,
+}
+
+/// Guardians by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guardians {
+    /// By number, in any order; the world sorts their commitments.
+    pub members: Vec<u8>,
+    pub threshold: u8,
+    pub delay_hours: u16,
+}

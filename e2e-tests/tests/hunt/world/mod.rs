@@ -1,0 +1,362 @@
+//! The deployed suite, to which the steps of a case are sent.
+
+use std::rc::Rc;
+
+use anyhow::Result;
+use chartkey_commands::Domain;
+use chartkey_e2e_tests::{Contract as Deployed, Cost, Event, Message, Suite};
+use chartkey_interfaces::{
+    batches::Place,
+    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Roles},
+    log::{Access, Log as _, Outcome, Subject},
+    registry::{Note, Registry as _},
+    Encoded, PatientId,
+};
+use chartkey_policy::{Basis, OrgId, Purpose};
+use scale::{Decode, Encode};
+
+use crate::{
+    model::Model,
+    names::Names,
+    plain,
+    steps::{Action, Step},
+    told::Told,
+    words::{ChartName, Contract, Who},
+};
+
+mod signing;
+
+/// What came of a message.
+pub struct Happened {
+    /// As the model predicts it. That it did not answer is an error that nothing predicts.
+    pub answer: Result<String, String>,
+    pub events: Vec<Event>,
+    pub cost: Cost,
+}
+
+pub struct World {
+    pub suite: Suite,
+    pub names: Rc<Names>,
+    domain: Domain,
+}
+
+fn status(active: bool) -> OrganizationStatus {
+    if active {
+        OrganizationStatus::Active
+    } else {
+        OrganizationStatus::Suspended
+    }
+}
+
+impl World {
+    pub fn new() -> Result<Self> {
+        let mut suite = Suite::in_process()?;
+        let account = *suite.address(Deployed::Account).as_ref();
+        let consent = *suite.address(Deployed::Consent).as_ref();
+        let names = Rc::new(Names::new(&suite.owner(), account, consent));
+        let domain = suite.domain()?;
+        Ok(Self { suite, names, domain })
+    }
+
+    pub fn patient(&self, chart: ChartName) -> PatientId {
+        PatientId(self.names.chart(chart))
+    }
+
+    /// Does a step. The model is as it was before it.
+    pub fn step(&mut self, step: &Step, before: &Model) -> Result<Option<Happened>> {
+        match step {
+            Step::Wait(milliseconds) => {
+                self.suite.advance(*milliseconds)?;
+                Ok(None)
+            }
+            Step::Send(by, action) => self.send(*by, action, before).map(Some),
+        }
+    }
+
+    fn submit<Args, T, E>(
+        &mut self,
+        by: Who,
+        message: Message<Args, Result<T, E>>,
+    ) -> Result<Happened>
+    where
+        Args: Encode,
+        T: Decode + Told,
+        E: Decode + Told,
+    {
+        let outcome = self.suite.submit(&self.names.actor(by), message)?;
+        let events = outcome.emitted();
+        let answer = match outcome.returned {
+            Ok(Ok(value)) => Ok(value.told()),
+            Ok(Err(error)) => Err(error.told()),
+            Err(error) => Err(format!("no answer: {error:?}")),
+        };
+        Ok(Happened { answer, events, cost: outcome.cost })
+    }
+
+    fn send(&mut self, by: Who, action: &Action, before: &Model) -> Result<Happened> {
+        match action {
+            Action::CreateChart(..)
+            | Action::HandOver(..)
+            | Action::Grant(..)
+            | Action::Deny(..)
+            | Action::Revoke(..)
+            | Action::Replace(..)
+            | Action::PublishKey(..)
+            | Action::Rekey(..)
+            | Action::SetDirective(..) => self.consent(by, action, before),
+            Action::Append(_)
+            | Action::SetWriter
+            | Action::Submit(_)
+            | Action::Recover(_)
+            | Action::Complete(_)
+            | Action::Govern(..) => self.others(by, action, before),
+            Action::AdmitOrganization(_)
+            | Action::SetOrganizationStatus(..)
+            | Action::ReplaceAdmin(..)
+            | Action::HandOverOrganization(..)
+            | Action::SetKeeper(..)
+            | Action::SetOrganizationKey(..)
+            | Action::Enrol(..)
+            | Action::SetPractitionerStatus(..)
+            | Action::Leave
+            | Action::SetPractitionerKey(_)
+            | Action::Request(..) => self.directory(by, action),
+            _ => self.registry(by, action, before),
+        }
+    }
+
+    fn consent(&mut self, by: Who, action: &Action, before: &Model) -> Result<Happened> {
+        let names = self.names.clone();
+        let names = names.as_ref();
+        let patient = |chart: &ChartName| PatientId(names.chart(*chart)).into();
+        let now = before.now;
+        let mut consent = self.suite.consent();
+        match action {
+            Action::CreateChart(salt) => self.submit(by, consent.create_chart([*salt; 32].into())),
+            Action::HandOver(chart, step) => {
+                self.submit(by, consent.hand_over(patient(chart), plain::step(names, *step)))
+            }
+            Action::Grant(chart, terms) => {
+                let terms = plain::terms(names, terms.at(now));
+                self.submit(by, consent.grant(patient(chart), terms.into()))
+            }
+            Action::Deny(chart, terms) => {
+                let terms = plain::terms(names, terms.at(now));
+                self.submit(by, consent.deny(patient(chart), terms.into()))
+            }
+            Action::Revoke(chart, id) => self.submit(by, consent.revoke(patient(chart), *id)),
+            Action::Replace(chart, id, permit, terms) => {
+                let terms = plain::terms(names, terms.at(now));
+                let effect = plain::effect(*permit);
+                self.submit(by, consent.replace(patient(chart), *id, effect, terms.into()))
+            }
+            Action::PublishKey(chart, number, key) => {
+                let category = plain::category(*number);
+                self.submit(by, consent.publish_key(patient(chart), category, plain::key(*key)))
+            }
+            Action::Rekey(chart, new) => {
+                self.submit(by, consent.rekey(patient(chart), plain::new_keys(new)))
+            }
+            Action::SetDirective(chart, set) => {
+                self.submit(by, consent.set_directive(patient(chart), plain::from_bits(*set)))
+            }
+            _ => unreachable!("{action:?} is not the consent manager's"),
+        }
+    }
+
+    fn registry(&mut self, by: Who, action: &Action, before: &Model) -> Result<Happened> {
+        let names = self.names.clone();
+        let names = names.as_ref();
+        let patient = |chart: &ChartName| Box::new(PatientId(names.chart(*chart)));
+        let digest = |byte: u8| Box::new([byte; 32]);
+        let now = before.now;
+        let mut registry = self.suite.registry();
+        match action {
+            Action::Register(chart, record) => {
+                let record = plain::record(record.at(now));
+                self.submit(by, registry.register(patient(chart), record.into()))
+            }
+            Action::RegisterMany(chart, records) => {
+                let records = records.iter().map(|record| plain::record(record.at(now))).collect();
+                self.submit(by, registry.register_many(patient(chart), records))
+            }
+            Action::SelfReport(chart, document) => {
+                let document = plain::document(*document);
+                self.submit(by, registry.self_report(patient(chart), document.into()))
+            }
+            Action::Amend(chart, record, version) => {
+                let version = plain::version(*version);
+                self.submit(by, registry.amend(patient(chart), *record, version.into()))
+            }
+            Action::Retract(chart, record, reason) => {
+                let reason = plain::reason(*reason);
+                self.submit(by, registry.retract(patient(chart), *record, reason))
+            }
+            Action::WaiveRetention(chart, record) => {
+                self.submit(by, registry.waive_retention(patient(chart), *record))
+            }
+            Action::Erase(chart, record) => {
+                self.submit(by, registry.erase(patient(chart), *record))
+            }
+            Action::Open(chart, record, purpose) => {
+                let purpose = plain::purpose(*purpose);
+                self.submit(by, registry.open(patient(chart), *record, purpose))
+            }
+            Action::Declare(chart, byte) => {
+                self.submit(by, registry.declare_emergency(patient(chart), digest(*byte)))
+            }
+            Action::Review(chart, whose, entry, byte) => {
+                let whose = Box::new(names.account(*whose));
+                let finding = digest(*byte);
+                self.submit(by, registry.review_emergency(patient(chart), whose, *entry, finding))
+            }
+            Action::Dispute(chart, entry, reason) => {
+                let reason = reason.map(|byte| [byte; 32]);
+                self.submit(by, registry.dispute(patient(chart), *entry, reason))
+            }
+            Action::Anchor(of, leaves, spoilt) => {
+                let sent = before.to_anchor(by, *of, leaves, *spoilt);
+                self.submit(by, registry.anchor(sent.size, sent.root.into(), sent.proof))
+            }
+            Action::Admit(admission) => {
+                let Some(placed) = before.to_admit(admission) else {
+                    // There is nothing to send, and nothing is predicted.
+                    return Ok(Happened::nothing());
+                };
+                let leaf = plain::leaf(names, &placed);
+                let place = Place { head: placed.head, index: placed.index, proof: placed.proof };
+                self.submit(by, registry.admit(leaf.into(), place))
+            }
+            Action::SetRegistrysDirectory => {
+                let somebody = names.account(by).into();
+                self.submit(by, registry.set_directory(somebody))
+            }
+            Action::NoteOrganization(id, active) => {
+                let note = Note::Organization(OrgId(*id), status(*active));
+                self.submit(by, registry.note(note))
+            }
+            Action::NotePractitioner(who, id, roles) => {
+                let practitioner = Practitioner {
+                    organization: OrgId(*id),
+                    roles: plain::from_bits::<Roles>(*roles),
+                    status: PractitionerStatus::Active,
+                    enrolled_at: 0,
+                    emergency_since: 0,
+                };
+                let who = Box::new(names.account(*who));
+                self.submit(by, registry.note(Note::Practitioner(who, practitioner)))
+            }
+            _ => unreachable!("{action:?} is not the registry's"),
+        }
+    }
+
+    fn directory(&mut self, by: Who, action: &Action) -> Result<Happened> {
+        let names = self.names.clone();
+        let names = names.as_ref();
+        let account = |who: &Who| Box::new(names.account(*who));
+        let mut directory = self.suite.directory();
+        match action {
+            Action::AdmitOrganization(admin) => self.submit(by, directory.admit(account(admin))),
+            Action::SetOrganizationStatus(id, active) => {
+                self.submit(by, directory.set_organization_status(OrgId(*id), status(*active)))
+            }
+            Action::ReplaceAdmin(id, admin) => {
+                self.submit(by, directory.replace_admin(OrgId(*id), account(admin)))
+            }
+            Action::HandOverOrganization(id, step) => {
+                self.submit(by, directory.hand_over(OrgId(*id), plain::step(names, *step)))
+            }
+            Action::SetKeeper(id, keeper) => {
+                self.submit(by, directory.set_keeper(OrgId(*id), plain::text(*keeper)))
+            }
+            Action::SetOrganizationKey(id, key) => {
+                self.submit(by, directory.set_encryption_key(OrgId(*id), plain::key(*key)))
+            }
+            Action::Enrol(id, who, roles) => {
+                let roles = plain::from_bits::<Roles>(*roles);
+                self.submit(by, directory.enrol(OrgId(*id), account(who), roles))
+            }
+            Action::SetPractitionerStatus(who, status) => {
+                let status = plain::from_bits::<PractitionerStatus>(*status);
+                self.submit(by, directory.set_practitioner_status(account(who), status))
+            }
+            Action::Leave => self.submit(by, directory.leave()),
+            Action::SetPractitionerKey(key) => {
+                self.submit(by, directory.set_practitioner_key(plain::key(*key)))
+            }
+            Action::Request(chart, categories, purpose, reason) => {
+                let patient = PatientId(names.chart(*chart)).into();
+                let categories = plain::from_bits(*categories);
+                let purpose = plain::purpose(*purpose);
+                let reason = plain::text(*reason);
+                self.submit(by, directory.request(patient, categories, purpose, reason))
+            }
+            _ => unreachable!("{action:?} is not the directory's"),
+        }
+    }
+
+    fn others(&mut self, by: Who, action: &Action, before: &Model) -> Result<Happened> {
+        match action {
+            Action::Append(chart) => {
+                let access = Access {
+                    actor: self.names.account(by),
+                    organization: None,
+                    subject: Subject::Record(0),
+                    purpose: Purpose::PatientRequest,
+                    outcome: Outcome::Permit(Basis::Controller),
+                    justification: None,
+                };
+                let patient = self.patient(*chart).into();
+                let append = self.suite.log().append(patient, Encoded::of(&access));
+                self.submit(by, append)
+            }
+            Action::SetWriter => {
+                let somebody = self.names.account(by).into();
+                let set = self.suite.log().set_writer(somebody);
+                self.submit(by, set)
+            }
+            Action::Submit(signed) => {
+                let signed = self.sign(signed, before);
+                let submit = self.suite.accounts().submit(signed.into());
+                self.submit(by, submit)
+            }
+            Action::Recover(recovery) => {
+                let (recovery, approvals) = self.approve(recovery, before);
+                let recover = self.suite.accounts().recover(recovery.into(), approvals);
+                self.submit(by, recover)
+            }
+            Action::Complete(chart) => {
+                let complete = self.suite.accounts().complete(self.patient(*chart).into());
+                self.submit(by, complete)
+            }
+            Action::Govern(contract, command) => {
+                let command = plain::governing(&self.names, command);
+                match contract {
+                    Contract::Consent => {
+                        let govern = self.suite.consent().govern(command);
+                        self.submit(by, govern)
+                    }
+                    Contract::Registry => {
+                        let govern = self.suite.registry().govern(command);
+                        self.submit(by, govern)
+                    }
+                    Contract::Directory => {
+                        let govern = self.suite.directory().govern(command);
+                        self.submit(by, govern)
+                    }
+                    Contract::Account => {
+                        let govern = self.suite.accounts().govern(command);
+                        self.submit(by, govern)
+                    }
+                }
+            }
+            _ => unreachable!("{action:?} is somewhere else"),
+        }
+    }
+}
+
+impl Happened {
+    fn nothing() -> Self {
+        Self { answer: Err("nothing was sent".into()), events: Vec::new(), cost: Cost::default() }
+    }
+}
