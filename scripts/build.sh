@@ -13,14 +13,14 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 #                                budget ceiling
 declare -A limits=(
     [access-log]='               10240   10240'
-    [consent-manager]='          22528    9728'
-    [record-registry]='          28672   19328'
-    [the-reading-path]='         57344   38784'
-    [consent-administration]='       0   25216'
-    [record-administration]='        0   22784'
-    [record-batches]='               0   12000'
-    [record-emergencies]='           0   30000'
-    [provider-directory]='            0   26368'
+    [consent-manager]='          22528   10048'
+    [record-registry]='          28672   21376'
+    [the-reading-path]='         57344   41216'
+    [consent-administration]='       0   25856'
+    [record-administration]='        0   28992'
+    [record-batches]='               0   10752'
+    [record-emergencies]='           0   20288'
+    [provider-directory]='            0   26880'
     [patient-account]='           40960   40960'
 )
 

@@ -68,7 +68,7 @@ fn handed_on(contract: Bundle, behind: &[Bundle], own: &[&str]) -> Result<()> {
     let mut kept = messages(contract)?;
     for code in behind {
         let messages = messages(*code)?;
-        assert!(messages.len() >= 3, "{code:?}");
+        assert!(!messages.is_empty(), "{code:?}");
         for (selector, message) in messages {
             assert_eq!(kept.remove(&selector), Some(message), "{code:?}");
         }

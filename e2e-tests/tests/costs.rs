@@ -8,6 +8,10 @@ use chartkey_e2e_tests::{
     Bundle,
 };
 
+/// The codes that run in the place of the contract that is called.
+const HANDED_ON: [&str; 4] =
+    ["consent-administration", "record-administration", "record-batches", "record-emergencies"];
+
 /// One run, with little growth: tests/growth.rs looks at that.
 fn report() -> Result<&'static Report> {
     static REPORT: LazyLock<Result<Report>> =
@@ -47,6 +51,13 @@ fn a_decision_costs_at_most_nine_tenths_of_a_transfer() -> Result<()> {
 #[test]
 fn a_record_of_a_full_batch_costs_at_most_three_tenths_of_a_transfer() -> Result<()> {
     at_most("register_many (64)", 64, 300)
+}
+
+#[test]
+fn anchoring_a_hundred_thousand_records_costs_at_most_one_and_a_half_transfers() -> Result<()> {
+    let anchor = find(&report()?.messages, "anchor")?;
+    assert!(anchor.case.starts_with("100,000 records more, proven with "), "{anchor:?}");
+    at_most("anchor", 1, 1_500)
 }
 
 /// The relayer pays for the patient's word: the text, its signature and one contract more.
@@ -93,10 +104,9 @@ fn every_message_of_every_contract_is_measured() -> Result<()> {
         let metadata = Bundle::AccessLog.path().with_file_name(name).with_extension("json");
         let metadata: serde_json::Value = serde_json::from_slice(&fs::read(metadata)?)?;
         for message in metadata["spec"]["messages"].as_array().context("no messages")? {
-            // Administration code runs in the place of the contract that is called.
             let measured = report.messages.iter().any(|figure| {
                 message["label"] == figure.base()
-                    && (figure.contract == contract || contract.ends_with("-administration"))
+                    && (figure.contract == contract || HANDED_ON.contains(&contract))
             });
             assert!(measured, "{contract} {}", message["label"]);
         }

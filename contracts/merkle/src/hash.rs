@@ -44,9 +44,10 @@ pub fn leaf_hash<H: Sha256>(data: &[u8]) -> Hash {
 /// (RFC 9162, section 2.1.1).
 #[must_use]
 pub fn node_hash<H: Sha256>(left: &Hash, right: &Hash) -> Hash {
-    let mut input = [NODE_PREFIX; 65];
-    input[1..33].copy_from_slice(left);
-    input[33..].copy_from_slice(right);
+    let mut input = Vec::with_capacity(65);
+    input.push(NODE_PREFIX);
+    input.extend_from_slice(left);
+    input.extend_from_slice(right);
     H::sha256(&input)
 }
 

@@ -12,11 +12,12 @@ pub use record_administration::{RecordAdministration, RecordAdministrationRef};
 mod record_administration {
     use chartkey_governance::{Command, Governance, GovernanceError};
     use chartkey_interfaces::{
-        batches::{Place, RecordLeaf},
+        batches::{BatchHead, Place, RecordLeaf},
         conclude,
         registry::{Codes, NewDocument, Record, RegistryError, Retraction, StalePage, Version},
         PatientId,
     };
+    use chartkey_policy::{Digest, OrgId};
     use chartkey_records::Records;
     use ink::prelude::{boxed::Box, vec::Vec};
 
@@ -70,6 +71,28 @@ mod record_administration {
         #[ink(message)]
         pub fn admit(&mut self, leaf: Box<RecordLeaf>, place: Place) -> Result<u32, RegistryError> {
             conclude(self.records.admit(*leaf, &place))
+        }
+
+        /// See `RecordRegistry::heads`.
+        #[ink(message)]
+        pub fn heads(
+            &self,
+            organization: OrgId,
+            from: u32,
+            limit: u32,
+        ) -> Result<Vec<BatchHead>, RegistryError> {
+            self.records.heads(organization, from, limit)
+        }
+
+        /// See `RecordRegistry::includes`.
+        #[ink(message)]
+        pub fn includes(
+            &self,
+            organization: OrgId,
+            leaf_hash: Box<Digest>,
+            place: Place,
+        ) -> Result<(), RegistryError> {
+            self.records.includes(organization, *leaf_hash, &place)
         }
 
         /// See `RecordRegistry::waive_retention`.

@@ -1,4 +1,4 @@
-//! The heads of batches in the record registry, run on its storage and in its place. Kept apart
+//! Anchoring batches in the record registry, run on its storage and in its place. Kept apart
 //! from its administration code, because anchoring a day's records has to be cheap.
 //!
 //! This code is uploaded and named to the registry, and never instantiated.
@@ -11,12 +11,8 @@ pub use record_batches::{RecordBatches, RecordBatchesRef};
 
 #[ink::contract]
 mod record_batches {
-    use chartkey_interfaces::{
-        batches::{BatchHead, Place},
-        conclude,
-        registry::RegistryError,
-    };
-    use chartkey_policy::{Digest, OrgId};
+    use chartkey_interfaces::{conclude, registry::RegistryError};
+    use chartkey_policy::Digest;
     use chartkey_records::Records;
     use ink::prelude::{boxed::Box, vec::Vec};
 
@@ -43,28 +39,6 @@ mod record_batches {
             proof: Vec<Digest>,
         ) -> Result<u32, RegistryError> {
             conclude(self.records.anchor(size, *root, &proof))
-        }
-
-        /// See `RecordRegistry::heads`.
-        #[ink(message)]
-        pub fn heads(
-            &self,
-            organization: OrgId,
-            from: u32,
-            limit: u32,
-        ) -> Result<Vec<BatchHead>, RegistryError> {
-            self.records.heads(organization, from, limit)
-        }
-
-        /// See `RecordRegistry::includes`.
-        #[ink(message)]
-        pub fn includes(
-            &self,
-            organization: OrgId,
-            leaf_hash: Box<Digest>,
-            place: Place,
-        ) -> Result<(), RegistryError> {
-            self.records.includes(organization, *leaf_hash, &place)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The records, and `open`, the only door to a record.
 //!
 //! Opening, registering and who may act are carried out here. Emergencies are handed on to the
-//! code of `record-emergencies`, heads of batches to that of `record-batches`, and all else to the
+//! code of `record-emergencies`, anchoring to that of `record-batches`, and all else to the
 //! administration code, `record-administration`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -330,7 +330,7 @@ mod record_registry {
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<Vec<BatchHead>, RegistryError> {
-            hand_on(&self.records.codes().batches)
+            self.hand_on()
         }
 
         /// Checks that a leaf with this hash is in an organization's tree.
@@ -344,7 +344,7 @@ mod record_registry {
             leaf_hash: Forwarded<Box<Digest>>,
             place: Forwarded<Place>,
         ) -> Result<(), RegistryError> {
-            hand_on(&self.records.codes().batches)
+            self.hand_on()
         }
 
         /// One record, `None` if the patient has none of this id.

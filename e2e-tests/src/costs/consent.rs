@@ -30,6 +30,8 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     meter.suite.submit(&owner, consent.govern(Command::Resume))?.value()?;
     meter.usual(&owner, consent.governance(), "")?;
     meter.usual(&owner, consent.administration(), "")?;
+    let directive = consent.set_directive(ana.id.into(), Categories::ALL);
+    meter.usual(&ana.actor, directive, "a wider one")?.value()?;
     Ok(ana)
 }
 

@@ -52,6 +52,7 @@ pub(super) fn goals(messages: &[Figure], peers: &[Figure], growth: &[Growth]) ->
     let register = find(messages, "record-registry", "register")?;
     let many = find(messages, "record-registry", "register_many (64)")?;
     let decide = find(messages, "consent-manager", "decide")?;
+    let anchor = find(messages, "record-registry", "anchor")?;
     let signed = find(messages, "patient-account", "submit (grant)")?;
     let created = find(messages, "patient-account", "submit (create chart)")?;
     let mut goals = vec![
@@ -63,6 +64,12 @@ pub(super) fn goals(messages: &[Figure], peers: &[Figure], growth: &[Growth]) ->
             ratio(many, 64.0),
             Bound::AtMost,
             0.3,
+        ),
+        Goal::new(
+            "anchoring 100,000 records, per transfer",
+            ratio(anchor, 1.0),
+            Bound::AtMost,
+            1.5,
         ),
         Goal::new(
             "openings in a block of the development chain",

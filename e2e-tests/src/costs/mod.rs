@@ -2,9 +2,11 @@
 //! fit in a block; how that grows with what is stored. `docs/costs.md` is made of it.
 
 mod account;
+mod batches;
 mod block;
 mod consent;
 mod directory;
+mod emergencies;
 mod figure;
 mod goals;
 pub mod growth;

@@ -22,6 +22,7 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Res
     registering(meter, mercy, ana)?;
     opening(meter, mercy, ana)?;
     correcting(meter, mercy, ana)?;
+    erasing(meter, mercy, ana)?;
     questions(meter, mercy, ana)?;
     directory(meter)?;
     let owner = meter.suite.owner();
@@ -81,6 +82,15 @@ fn correcting(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> 
     meter.usual(&mercy.clinician, amend, "by the issuer")?;
     let retract = registry.retract(ana.id.into(), 1, Retraction::WrongContent);
     meter.usual(&mercy.clinician, retract, "by the issuer")?;
+    Ok(())
+}
+
+fn erasing(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
+    let mut registry = meter.suite.registry();
+    let waive = registry.waive_retention(ana.id.into(), 2);
+    meter.usual(&mercy.clinician, waive, "by the issuer")?.value()?;
+    let erase = registry.erase(ana.id.into(), 2);
+    meter.usual(&ana.actor, erase, "frees digest, size, locator and epoch")?.value()?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account, consent, directory,
+    account, batches, consent, directory, emergencies,
     goals::goals,
     interface::{self, Interface},
     log,
@@ -99,6 +99,8 @@ pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
     let mercy = directory::measure(&mut meter)?;
     let ana = consent::measure(&mut meter, &mercy)?;
     records::measure(&mut meter, &mercy, &ana)?;
+    batches::measure(&mut meter, &mercy, &ana)?;
+    emergencies::measure(&mut meter, &mercy, &ana)?;
     log::measure(&mut meter, &mercy, &ana)?;
     account::measure(&mut meter, &mercy)?;
     peers::measure(&mut meter)?;
@@ -112,9 +114,11 @@ pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
 
 /// The codes that run in the place of contracts, by the names in the report. Their messages are
 /// those that the contracts hand on.
-const ADMINISTRATION: [(&str, Bundle); 2] = [
+const HANDED_ON: [(&str, Bundle); 4] = [
     ("consent-administration", Bundle::ConsentAdministration),
     ("record-administration", Bundle::RecordAdministration),
+    ("record-batches", Bundle::RecordBatches),
+    ("record-emergencies", Bundle::RecordEmergencies),
 ];
 
 /// What is called, by the names in the report, with the names of their files.
@@ -127,9 +131,9 @@ fn interfaces() -> Result<Vec<Interface>> {
 }
 
 fn sizes() -> Result<Vec<Code>> {
-    let administration = ADMINISTRATION.into_iter().map(|(name, bundle)| (name, bundle.name()));
+    let handed_on = HANDED_ON.into_iter().map(|(name, bundle)| (name, bundle.name()));
     called()
-        .chain(administration)
+        .chain(handed_on)
         .map(|(name, file)| {
             let bytes = u64::try_from(interface::wasm(file)?.len())?;
             Ok(Code { contract: name.to_owned(), bytes })

@@ -1,6 +1,7 @@
 //! Records: who writes, amends and retracts them, their bounds, and which are stale.
 
 mod correcting;
+mod erasing;
 
 use anyhow::Result;
 use chartkey_e2e_tests::{
