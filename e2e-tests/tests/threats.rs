@@ -80,7 +80,30 @@ fn is_there(name: &str) -> bool {
     ]
     .iter()
     .flat_map(|path| ["", "/mod", "/main"].map(|end| root().join(format!("{path}{end}.rs"))))
-    .any(|file| fs::read_to_string(file).is_ok_and(|text| has_test(&text, test)))
+    .any(|file| {
+        fs::read_to_string(&file).is_ok_and(|text| has_test(&text, test)) && is_a_module(&file)
+    })
+}
+
+/// Whether a Rust file is part of a crate: the one above it says so, up to the crate's root.
+fn is_a_module(file: &Path) -> bool {
+    let name = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned());
+    let (Some(stem), Some(folder)) = (name(file), file.parent()) else { return false };
+    let (module, folder) = match stem.as_str() {
+        "main" | "lib" => return true,
+        "mod" => (name(folder), folder.parent()),
+        _ => (Some(stem), Some(folder)),
+    };
+    let (Some(module), Some(folder)) = (module, folder) else { return false };
+    let declares = |above: &Path| {
+        let text = fs::read_to_string(above).unwrap_or_default();
+        text.lines().any(|line| line.trim_end().ends_with(&format!("mod {module};")))
+    };
+    folder.ends_with("tests")
+        || ["mod.rs", "main.rs", "lib.rs"].iter().any(|above| {
+            let above = folder.join(above);
+            above != file && declares(&above) && is_a_module(&above)
+        })
 }
 
 /// Whether a Rust file has a test of this name that is not ignored. Attributes stand right above
@@ -181,6 +204,8 @@ fn a_name_that_is_none_of_a_test_is_found() {
     ] {
         assert!(!is_there(name), "{name}");
     }
+    let stray = root().join("e2e-tests/tests/scenarios/stray.rs");
+    assert!(!is_a_module(&stray), "no file says that it is a part of the scenarios");
     let ignored = "#[test]\n#[ignore = \"slow\"]\nfn a_rule() {}";
     assert!(!has_test(ignored, "a_rule"));
     assert!(!is_a_name("Log::entries") && !is_a_name("open"));
