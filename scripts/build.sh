@@ -12,13 +12,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 # reading path has no budget.
 #                                budget ceiling
 declare -A limits=(
-    [access-log]='               10240   10240'
+    [access-log]='               10240    9600'
     [consent-manager]='          22528   10048'
     [record-registry]='          28672   21376'
-    [the-reading-path]='         57344   41216'
+    [the-reading-path]='         57344   40896'
     [consent-administration]='       0   25856'
-    [record-administration]='        0   28992'
-    [record-batches]='               0   10752'
+    [record-administration]='        0   30912'
+    [record-batches]='               0    8000'
     [record-emergencies]='           0   20288'
     [provider-directory]='            0   26880'
     [patient-account]='           40960   40960'

@@ -8,6 +8,7 @@
 use anyhow::Result;
 use chartkey_commands::{recovery::Guardians, Command as Commanded, NewChart, Offer};
 use chartkey_e2e_tests::{
+    batches::{leaf, Batch},
     document, order, x25519_key, x_wing_key, Actor, Contract, Cost, Guardian, Message, Outcome,
     Patient, Suite, DAY,
 };
@@ -16,7 +17,7 @@ use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
     registry::Retraction,
 };
-use chartkey_policy::{Category, Effect, Grantee, Purpose, Terms};
+use chartkey_policy::{Categories, Category, Effect, Grantee, Purpose, Terms};
 use scale::{Decode, Encode};
 
 const LABORATORY: Category = Category::Laboratory;
@@ -159,6 +160,60 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
     let accept = registry.govern(Command::Owner(HandoverStep::Accept));
     let cost = settled(suite, &new_admin, others, accept)?;
     assert_eq!((cost.items, cost.bytes), (0, -32));
+    Ok(())
+}
+
+/// Whoever declares, reviews, disputes, anchors or admits pays for what that stores, and nobody is
+/// paid for what another stored but for a few bytes.
+#[test]
+fn no_item_is_freed_by_emergencies_batches_or_erasure() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let mercy = suite.hospital("mercy")?;
+    let ana = suite.patient("ana", &[LABORATORY])?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    suite.grant(&ana, terms)?;
+    let responder = suite.responder(&mercy, "responder")?;
+    let (owner, mut registry) = (suite.owner(), suite.registry());
+    let (clinician, patient) = (mercy.clinician.clone(), ana.actor.clone());
+    let suite = &mut suite;
+
+    let others = &[&owner, &mercy.admin, &clinician, &patient];
+    let declare = registry.declare_emergency(ana.id.into(), [1; 32].into());
+    // The entry and the log's tree, the case, the number of cases and those that wait.
+    assert_eq!(settled(suite, &responder, others, declare)?.items, 5);
+    // The reviewer pays for the entry, and gets the bytes of the case that waits no more.
+    let others = &[&owner, &mercy.admin, &responder, &patient];
+    let review =
+        registry.review_emergency(ana.id.into(), responder.bytes().into(), 0, [2; 32].into());
+    assert_eq!(settled(suite, &clinician, others, review)?.items, 1);
+    let others = &[&owner, &mercy.admin, &responder, &clinician];
+    let dispute = registry.dispute(ana.id.into(), 0, Some([3; 32]));
+    assert_eq!(settled(suite, &patient, others, dispute)?.items, 1);
+
+    // The clinician pays for a head and for a record with the bits of 1,024 leaves.
+    let others = &[&owner, &mercy.admin, &responder, &patient];
+    let leaves = [leaf(mercy.id, ana.id, LABORATORY, 0)?, leaf(mercy.id, ana.id, LABORATORY, 1)?];
+    let batch = Batch::of(&leaves);
+    let anchor = registry.anchor(2, batch.root(2)?.into(), Vec::new());
+    assert_eq!(settled(suite, &clinician, others, anchor)?.items, 1);
+    let admit = registry.admit(leaves[0].clone().into(), batch.place(0, 2, 0)?);
+    assert_eq!(settled(suite, &clinician, others, admit)?.items, 3);
+
+    // A waiver changes a value in place. Who erases gets the bytes of the version: digest, size,
+    // locator and epoch.
+    let waive = registry.waive_retention(ana.id.into(), 0);
+    let cost = settled(suite, &clinician, others, waive)?;
+    assert_eq!((cost.items, cost.bytes), (0, 0));
+    let others = &[&owner, &mercy.admin, &responder, &clinician];
+    let erase = registry.erase(ana.id.into(), 0);
+    let cost = settled(suite, &patient, others, erase)?;
+    let version = i64::try_from(leaves[0].record.document.version.encode().len())?;
+    assert_eq!((cost.items, cost.bytes), (0, -version));
+
+    // Another who controls the chart narrows and widens a value of fixed length.
+    let directive = suite.consent().set_directive(ana.id.into(), Categories::EMPTY);
+    let cost = settled(suite, &patient, others, directive)?;
+    assert_eq!((cost.items, cost.bytes), (0, 0));
     Ok(())
 }
 

@@ -34,6 +34,16 @@ fn clients_can_read_every_bound_and_every_bit() -> Result<()> {
     assert_eq!((limits.document_bytes, limits.access_bytes), (1 << 40, 256));
     assert_eq!(limits.permit_milliseconds, 3_653 * DAY);
     assert_eq!(limits.ticket_milliseconds, HOUR / 6);
+    assert_eq!(limits.retention_milliseconds, 18_263 * DAY);
+    assert_eq!((limits.emergency_holding_milliseconds, limits.emergency_milliseconds), (DAY, DAY));
+    assert_eq!((limits.review_milliseconds, limits.waiting_cases), (3 * DAY, 8));
+    let shut = [
+        Category::Genetics,
+        Category::MentalHealth,
+        Category::SexualAndReproductiveHealth,
+        Category::SubstanceUse,
+    ];
+    assert_eq!(limits.default_directive, Categories::ALL.difference(Categories::of(&shut)));
     assert_eq!(limits.suites, [(1, 32), (2, 1_216)]);
     let bits = |bits: Vec<u32>| assert!(bits.iter().zip(0..).all(|(bit, n)| *bit == 1 << n));
     assert_eq!(limits.categories.len(), 16);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{anyhow, ensure, Context, Result};
 use chartkey_interfaces::{
-    log::{Entry, Outcome, Subject, TICKET_MILLISECONDS},
+    log::{Access, Entry, Outcome, Subject, TICKET_MILLISECONDS},
     registry::{Record, Version},
     PatientId,
 };
@@ -119,7 +119,7 @@ impl Keeper {
             return Ok(Err(refusal));
         }
         let emergency = ticket.access.outcome == Outcome::Permit(Basis::Emergency);
-        if emergency && !has_emergency(suite, patient, ticket.access.actor)? {
+        if emergency && !has_emergency(suite, patient, &ticket.access)? {
             return Ok(Err(Refusal::NoLongerPermitted));
         }
         let request = Request {
@@ -162,11 +162,17 @@ pub(super) fn version_of(record: &Record) -> Result<&Version> {
     record.version.as_ref().context("the record was erased")
 }
 
-/// Whether an emergency that this practitioner declared for the patient is open now.
-fn has_emergency(suite: &mut Suite, patient: PatientId, practitioner: Account) -> Result<bool> {
+/// Whether the emergency in which a practitioner opened a record is still open: declared for that
+/// organization, not reviewed, and nothing else of the practitioner's is overdue.
+fn has_emergency(suite: &mut Suite, patient: PatientId, access: &Access) -> Result<bool> {
     let now = suite.now()?;
-    let waiting = suite.read(suite.registry().waiting(practitioner.into()))?;
-    Ok(waiting.iter().any(|case| case.patient == patient && case.is_open(now)))
+    let waiting = suite.read(suite.registry().waiting(access.actor.into()))?;
+    let open = waiting.iter().any(|case| {
+        case.patient == patient
+            && Some(case.organization) == access.organization
+            && case.is_open(now)
+    });
+    Ok(open && !waiting.iter().any(|case| case.is_overdue(now)))
 }
 
 /// The key of who opened a record: the account itself, or where the patient account opened it
