@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Signed by the chart's present key, in order and in time.
-fn signed(chart: ChartName, signer: Who, command: Command) -> Signed {
+pub fn signed(chart: ChartName, signer: Who, command: Command) -> Signed {
     Signed { chart, command, lane: 0, off: 0, deadline: HOUR as i64, signer, elsewhere: false }
 }
 
@@ -36,7 +36,7 @@ pub fn first_signed() -> Vec<Step> {
 }
 
 impl Generator {
-    fn phone(&mut self) -> Who {
+    pub fn phone(&mut self) -> Who {
         Who::Phone(self.random.small(super::PHONES))
     }
 
@@ -94,6 +94,12 @@ impl Generator {
                 self.submit(by, signed(chart, key, command))
             }
         }
+    }
+
+    /// Any command for a chart, signed by this key.
+    pub fn command_step(&mut self, model: &Model, chart: ChartName, key: Who) -> Step {
+        let command = self.command(model, chart);
+        Step::Send(Who::Relayer(1), Action::Submit(signed(chart, key, command)))
     }
 
     /// Submits it, sometimes with something wrong about it.

@@ -4,6 +4,7 @@ mod account;
 mod consent;
 mod directory;
 mod registry;
+mod stories;
 mod time;
 
 use std::collections::VecDeque;
@@ -57,7 +58,7 @@ enum Kind {
     Account,
     Govern,
     Meddle,
-    Burst,
+    Story,
 }
 
 impl Generator {
@@ -82,7 +83,7 @@ impl Generator {
             (200, Kind::Account),
             (35, Kind::Govern),
             (10, Kind::Meddle),
-            (4, Kind::Burst),
+            (12, Kind::Story),
         ];
         match self.random.weighted(&kinds) {
             Kind::Wait => self.wait(model),
@@ -95,8 +96,9 @@ impl Generator {
             Kind::Account => self.account(model),
             Kind::Govern => self.govern(model),
             Kind::Meddle => self.meddle(model),
-            Kind::Burst => {
-                self.burst(model);
+            Kind::Story => {
+                let steps = self.story(model);
+                self.ahead.extend(steps);
                 self.ahead.pop_front().unwrap_or(Step::Wait(1))
             }
         }
@@ -205,40 +207,6 @@ impl Generator {
             _ => Action::NotePractitioner(by, id, 7),
         };
         Step::Send(by, action)
-    }
-
-    /// Many of one kind, to come to the ends of lists.
-    fn burst(&mut self, model: &Model) {
-        let chart = self.chart(model);
-        let steps: Vec<_> = match self.random.below(5) {
-            0..=2 => {
-                let by = model.charts.get(&chart).map_or(chart.opener, |of| of.control.by);
-                if by == Who::PatientAccount {
-                    return;
-                }
-                let permits = self.random.chance(700);
-                (0..66)
-                    .map(|_| {
-                        let terms = self.terms(model, permits, true);
-                        let action = if permits {
-                            Action::Grant(chart, terms)
-                        } else {
-                            Action::Deny(chart, terms)
-                        };
-                        Step::Send(by, action)
-                    })
-                    .collect()
-            }
-            _ => {
-                let by = self.practitioner();
-                let charts: Vec<_> = model.charts.keys().copied().collect();
-                let declare = |chart: &ChartName| Step::Send(by, Action::Declare(*chart, 1));
-                let first = charts.iter().map(declare);
-                let again = charts.iter().map(declare);
-                first.chain([Step::Wait(24 * HOUR)]).chain(again).collect()
-            }
-        };
-        self.ahead.extend(steps);
     }
 }
 

@@ -5,8 +5,8 @@ use crate::{
     model::Model,
     steps::{Action, Admission, Leaf, Spoilt, Step},
     words::{
-        ChartName, Document, NewRecord, Text, Version, Who, DAY, EMERGENCY, ETREAT, HOPERAT, HOUR,
-        PATRQT, TREAT,
+        has, ChartName, Document, Grantee, NewRecord, Scope, Text, Version, Who, DAY, EMERGENCY,
+        ETREAT, HOPERAT, HOUR, PATRQT, TREAT,
     },
 };
 
@@ -181,6 +181,11 @@ impl Generator {
             let by = self.controller(model, chart);
             return Step::Send(by, Action::Open(chart, record, PATRQT));
         }
+        if self.random.chance(300) {
+            if let Some(step) = self.opening_by_provision(model, chart, record) {
+                return step;
+            }
+        }
         let purpose = match self.random.below(20) {
             0..=11 => TREAT,
             12 | 13 => ETREAT,
@@ -189,6 +194,31 @@ impl Generator {
         };
         let by = if self.random.chance(50) { self.anybody() } else { self.practitioner() };
         Step::Send(by, Action::Open(chart, record, purpose))
+    }
+
+    /// Somebody whom a provision is about, for a purpose of it.
+    fn opening_by_provision(
+        &mut self,
+        model: &Model,
+        chart: ChartName,
+        record: u32,
+    ) -> Option<Step> {
+        let provisions = &model.charts.get(&chart)?.policy.provisions;
+        if provisions.is_empty() {
+            return None;
+        }
+        let terms = self.random.pick(provisions).terms;
+        let by = match terms.grantee {
+            Grantee::Practitioner(who) => self.usually(who),
+            Grantee::Organization(id) => self.member(model, id),
+            Grantee::Anyone => self.practitioner(),
+        };
+        let purposes: Vec<_> = (0..7).filter(|purpose| has(terms.purposes, *purpose)).collect();
+        let record = match terms.scope {
+            Scope::Document(document) if self.random.chance(700) => document,
+            _ => record,
+        };
+        Some(Step::Send(by, Action::Open(chart, record, self.random.pick(&purposes))))
     }
 
     pub fn emergency(&mut self, model: &Model) -> Step {

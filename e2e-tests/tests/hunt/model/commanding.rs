@@ -112,6 +112,8 @@ impl Model {
                 let named = ChartName { opener: *key, salt: *salt };
                 wrong.when(named != signed.chart, "WrongChart");
                 wrong.when(custody.is_some(), "ChartExists");
+                let taken = named != signed.chart && self.charts.contains_key(&named);
+                wrong.when(taken, "Consent(ChartExists)");
                 Some(*key)
             }
             Command::Adopt(key) => {

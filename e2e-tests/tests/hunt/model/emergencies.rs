@@ -64,7 +64,8 @@ impl Model {
         chart_of.log.append(&names, chart, entry)
     }
 
-    pub fn declare(&mut self, by: Who, chart: ChartName, digest: u8) -> Predicted {
+    /// What is wrong about a declaration.
+    pub fn declaring(&self, by: Who, chart: ChartName, digest: u8) -> Refusals {
         let now = self.now;
         let mut wrong = Refusals::new();
         wrong.when(!self.charts.contains_key(&chart), "UnknownChart");
@@ -72,7 +73,7 @@ impl Model {
         let practitioner = self.directory.active(by);
         let Some(one) = practitioner else {
             wrong.when(true, "NotPractitioner");
-            return wrong.refused();
+            return wrong;
         };
         if one.roles & EMERGENCY == 0 {
             wrong.when(true, "RoleMissing");
@@ -85,6 +86,13 @@ impl Model {
         let open = self.has_emergency(by, chart, one.organization);
         wrong.when(open, "Emergency(AlreadyOpen)");
         wrong.when(cases.len() >= MOST_WAITING, "Emergency(TooManyWaiting)");
+        wrong
+    }
+
+    pub fn declare(&mut self, by: Who, chart: ChartName, digest: u8) -> Predicted {
+        let now = self.now;
+        let wrong = self.declaring(by, chart, digest);
+        let Some(one) = self.directory.active(by) else { return wrong.refused() };
         wrong.else_done(|| {
             let entry = self.log(
                 chart,

@@ -1,0 +1,137 @@
+//! Steps that belong together, which would seldom meet by chance.
+
+use super::{account::signed, Generator};
+use crate::{
+    model::Model,
+    steps::{Action, Command, Recovery, Step},
+    words::{Who, CLINICIAN, EMERGENCY, ETREAT, HOUR},
+};
+
+impl Generator {
+    pub fn story(&mut self, model: &Model) -> Vec<Step> {
+        match self.random.below(10) {
+            0 | 1 => self.full_list(model),
+            2 | 3 => self.many_emergencies(model),
+            4 | 5 => self.change_of_employer(model),
+            6 => self.role_given_again(model),
+            _ => self.lost_phone(model),
+        }
+    }
+
+    /// More provisions than a list holds.
+    fn full_list(&mut self, model: &Model) -> Vec<Step> {
+        let chart = self.chart(model);
+        let by = model.charts.get(&chart).map_or(chart.opener, |of| of.control.by);
+        if by == Who::PatientAccount {
+            return Vec::new();
+        }
+        let permits = self.random.chance(700);
+        let mut steps = Vec::new();
+        for count in 0..66 {
+            // In the end denies look for a place.
+            let permit = permits && count < 63;
+            let terms = self.terms(model, permit, true);
+            let action =
+                if permit { Action::Grant(chart, terms) } else { Action::Deny(chart, terms) };
+            steps.push(Step::Send(by, action));
+        }
+        steps
+    }
+
+    /// More cases than may wait.
+    fn many_emergencies(&mut self, model: &Model) -> Vec<Step> {
+        let by = self.practitioner();
+        let declare = |chart| Step::Send(by, Action::Declare(chart, 1));
+        let charts = model.charts.keys().copied();
+        let again = model.charts.keys().copied().map(declare);
+        charts.map(declare).chain([Step::Wait(24 * HOUR)]).chain(again).collect()
+    }
+
+    /// A practitioner with an open emergency serves another organization.
+    fn change_of_employer(&mut self, model: &Model) -> Vec<Step> {
+        let mut chart = self.chart(model);
+        let mut who = self.practitioner();
+        for _ in 0..20 {
+            if model.declaring(who, chart, 1).is_empty() {
+                break;
+            }
+            (chart, who) = (self.chart(model), self.practitioner());
+        }
+        let organization = self.organization(model);
+        let admin = model.directory.organization(organization).map_or(who, |one| one.admin.by);
+        let open = |record| Step::Send(who, Action::Open(chart, record, ETREAT));
+        let declare = Step::Send(who, Action::Declare(chart, 1));
+        let enrol = Action::Enrol(organization, who, CLINICIAN | EMERGENCY);
+        let mut steps = vec![declare.clone(), open(0), Step::Send(who, Action::Leave)];
+        steps.push(Step::Send(admin, enrol));
+        steps.extend((0..4).map(open));
+        steps.extend([Step::Wait(24 * HOUR), declare]);
+        steps.extend((0..2).map(open));
+        steps
+    }
+
+    /// The emergency role is taken away and given again.
+    fn role_given_again(&mut self, model: &Model) -> Vec<Step> {
+        let who = self.practitioner();
+        let Some(one) = model.directory.practitioners.get(&who) else { return Vec::new() };
+        let organization = model.directory.organization(one.organization);
+        let admin = organization.map_or(who, |of| of.admin.by);
+        let enrol = |roles| Step::Send(admin, Action::Enrol(one.organization, who, roles));
+        let chart = self.chart(model);
+        let declare = Step::Send(who, Action::Declare(chart, 2));
+        let moment = 24 * HOUR - self.random.below(2);
+        vec![
+            enrol(CLINICIAN),
+            declare.clone(),
+            enrol(CLINICIAN | EMERGENCY),
+            declare.clone(),
+            Step::Wait(moment),
+            declare,
+        ]
+    }
+
+    /// Guardians replace a key; the old one tries what it can.
+    fn lost_phone(&mut self, model: &Model) -> Vec<Step> {
+        let guarded: Vec<_> = model
+            .charts
+            .iter()
+            .filter_map(|(chart, of)| {
+                let custody = of.custody.as_ref()?;
+                Some((*chart, custody.key, custody.guardians.clone()?))
+            })
+            .collect();
+        if guarded.is_empty() {
+            return Vec::new();
+        }
+        let (chart, old, named) = self.random.pick(&guarded);
+        let by = Who::Relayer(0);
+        let new = self.phone();
+        let mut guardians = named.members.clone();
+        if self.random.chance(700) {
+            guardians.truncate(named.threshold.into());
+        }
+        let recovery = Recovery {
+            chart,
+            key: new,
+            guardians,
+            off: 0,
+            round: 0,
+            deadline: HOUR as i64,
+            forged: false,
+        };
+        let recover = Step::Send(by, Action::Recover(recovery));
+        let command = |key, command| Step::Send(by, Action::Submit(signed(chart, key, command)));
+        let mut steps = vec![recover.clone()];
+        steps.push(self.command_step(model, chart, old));
+        if self.random.chance(400) {
+            steps.extend([command(old, Command::Veto(new)), recover.clone(), recover]);
+            steps.push(command(old, Command::Veto(new)));
+        }
+        let moment = self.random.below(3);
+        steps.push(Step::Wait(named.delay().saturating_sub(1).saturating_add(moment)));
+        steps.push(Step::Send(by, Action::Complete(chart)));
+        steps.push(self.command_step(model, chart, old));
+        steps.push(self.command_step(model, chart, new));
+        steps
+    }
+}
