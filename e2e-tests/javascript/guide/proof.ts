@@ -5,7 +5,8 @@ import type { ChartkeyInterfacesBatchesRecordLeaf } from '../types/record-regist
 import type { Suite } from './connect.js';
 import { codecOf } from './contract.js';
 
-const sha256 = async (...parts: Uint8Array[]) =>
+/** SHA-256 over these bytes, one part after the other. */
+export const sha256 = async (...parts: Uint8Array[]) =>
     new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(concatU8a(...parts))));
 
 /** The hash of a leaf: SHA-256 of 0x00 and SCALE(version, patient, index, entry). */
@@ -24,12 +25,18 @@ async function leafHash(
     return sha256(Uint8Array.of(0, 1), hexToU8a(patient), at, bytes);
 }
 
+/** The largest power of two below a number that is larger than 1: where a tree is parted. */
+export function largestBelow(size: number): number {
+    let left = 1;
+    while (left * 2 < size) left *= 2;
+    return left;
+}
+
 /** The root of a tree over leaf hashes (RFC 9162, section 2.1.1). */
-async function rootOf(leaves: Uint8Array[]): Promise<Uint8Array> {
+export async function rootOf(leaves: Uint8Array[]): Promise<Uint8Array> {
     if (leaves.length === 0) return sha256();
     if (leaves.length === 1) return leaves[0]!;
-    let left = 1;
-    while (left * 2 < leaves.length) left *= 2;
+    const left = largestBelow(leaves.length);
     const sides = [await rootOf(leaves.slice(0, left)), await rootOf(leaves.slice(left))];
     return sha256(Uint8Array.of(1), ...sides);
 }
