@@ -117,7 +117,7 @@ fn what_was_found_once_holds_now() -> Result<()> {
         let regression: Regression =
             serde_json::from_str(&text).with_context(|| path.display().to_string())?;
         if let Some(failure) = replay(&regression.steps, Look::All)? {
-            bail!("{}: {}: {}", path.display(), regression.found, failure.what);
+            bail!("{}: {} Again: {}", path.display(), regression.found, failure.what);
         }
     }
     Ok(())

@@ -22,8 +22,15 @@ struct Shrinking {
 /// # Errors
 /// When the suite cannot be deployed.
 pub fn shrink(failure: Failure, time: Duration) -> Result<Failure> {
-    let (kind, look) = (failure.kind().to_owned(), failure.look());
-    let mut shrinking = Shrinking { best: failure, kind, look, until: Instant::now() + time };
+    let (kind, until) = (failure.kind().to_owned(), Instant::now() + time);
+    let (steps, looks) = (failure.steps.clone(), failure.looks());
+    let mut shrinking = Shrinking { best: failure, kind, look: Look::All, until };
+    for look in looks {
+        shrinking.look = *look;
+        if shrinking.accept(&steps)? {
+            break;
+        }
+    }
     shrinking.drop_steps()?;
     shrinking.lower_numbers()?;
     shrinking.drop_steps()?;

@@ -231,6 +231,8 @@ fn prologue() -> Vec<Step> {
         let organization = number / 3;
         let enrol = Action::Enrol(organization.into(), Who::Practitioner(number), roles);
         steps.push(send(Who::Admin(organization), enrol));
+        let key = Action::SetPractitionerKey(Key::x25519(number));
+        steps.push(send(Who::Practitioner(number), key));
     }
     steps.push(Step::Wait(25 * HOUR));
     for number in 0..3 {

@@ -4,7 +4,7 @@ use super::{account::signed, Generator};
 use crate::{
     model::Model,
     steps::{Action, Command, Recovery, Step},
-    words::{Who, CLINICIAN, EMERGENCY, ETREAT, HOUR},
+    words::{ChartName, Who, CLINICIAN, EMERGENCY, ETREAT, HOUR},
 };
 
 impl Generator {
@@ -14,6 +14,7 @@ impl Generator {
             2 | 3 => self.many_emergencies(model),
             4 | 5 => self.change_of_employer(model),
             6 => self.role_given_again(model),
+            7 => self.newcomer_reviews(model),
             _ => self.lost_phone(model),
         }
     }
@@ -49,14 +50,7 @@ impl Generator {
 
     /// A practitioner with an open emergency serves another organization.
     fn change_of_employer(&mut self, model: &Model) -> Vec<Step> {
-        let mut chart = self.chart(model);
-        let mut who = self.practitioner();
-        for _ in 0..20 {
-            if model.declaring(who, chart, 1).is_empty() {
-                break;
-            }
-            (chart, who) = (self.chart(model), self.practitioner());
-        }
+        let (who, chart) = self.declarer(model);
         let organization = self.organization(model);
         let admin = model.directory.organization(organization).map_or(who, |one| one.admin.by);
         let open = |record| Step::Send(who, Action::Open(chart, record, ETREAT));
@@ -67,6 +61,38 @@ impl Generator {
         steps.extend((0..4).map(open));
         steps.extend([Step::Wait(24 * HOUR), declare]);
         steps.extend((0..2).map(open));
+        steps
+    }
+
+    /// Who may declare an emergency, and of which chart, as far as a few tries find it.
+    fn declarer(&mut self, model: &Model) -> (Who, ChartName) {
+        let mut tried = (self.practitioner(), self.chart(model));
+        for _ in 0..20 {
+            if model.declaring(tried.0, tried.1, 1).is_empty() {
+                break;
+            }
+            tried = (self.practitioner(), self.chart(model));
+        }
+        tried
+    }
+
+    /// A colleague who is enrolled at the moment of a declaration, or shortly before, reviews it.
+    fn newcomer_reviews(&mut self, model: &Model) -> Vec<Step> {
+        let (who, chart) = self.declarer(model);
+        let Some(one) = model.directory.practitioners.get(&who) else { return Vec::new() };
+        let admin = model.directory.organization(one.organization).map_or(who, |of| of.admin.by);
+        let newcomer = self.practitioner();
+        let entry = model.charts.get(&chart).map_or(0, |of| of.log.entries.len());
+        let Ok(entry) = u32::try_from(entry) else { return Vec::new() };
+        let mut steps = vec![
+            Step::Send(newcomer, Action::Leave),
+            Step::Send(admin, Action::Enrol(one.organization, newcomer, CLINICIAN)),
+        ];
+        if self.random.chance(500) {
+            steps.push(Step::Wait(1));
+        }
+        steps.push(Step::Send(who, Action::Declare(chart, 1)));
+        steps.push(Step::Send(newcomer, Action::Review(chart, who, entry, 1)));
         steps
     }
 
