@@ -103,6 +103,7 @@ step 'clippy, fuzzing' fuzz_lints
 step 'clippy for the chain' each lints_for_the_chain
 step 'documentation' each documentation
 step 'tests' each tests
+step 'planted faults fit' scripts/faults.sh --check
 step 'fuzzing' env FUZZ_SEED="$PROPTEST_RNG_SEED" scripts/fuzz.sh
 step 'contracts' scripts/build.sh
 step 'contracts for the tests' scripts/build_for_tests.sh

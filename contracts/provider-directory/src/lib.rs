@@ -177,10 +177,11 @@ mod provider_directory {
             self.enrol_practitioner(organization, practitioner, roles)
         }
 
-        /// The admin suspends a practitioner or makes it active again.
+        /// The admin suspends a practitioner or, of an active organization, makes it active again.
         ///
         /// # Errors
         /// [`DirectoryError::NotEnrolled`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Suspended`] for making it active,
         /// [`DirectoryError::NothingToDo`], [`DirectoryError::NotForAdmin`],
         /// [`DirectoryError::Unreachable`].
         #[ink(message)]

@@ -69,7 +69,10 @@ impl ProviderDirectory {
         status: PractitionerStatus,
     ) -> Result<(), DirectoryError> {
         let mut practitioner = self.serving(&account)?;
-        self.ensure_admin(practitioner.organization)?;
+        match status {
+            PractitionerStatus::Active => self.ensure_active_admin(practitioner.organization)?,
+            _ => self.ensure_admin(practitioner.organization)?,
+        }
         if status == PractitionerStatus::Left {
             return Err(DirectoryError::NotForAdmin);
         }

@@ -445,13 +445,22 @@ fn a_stolen_admin_key_is_replaced_while_the_organization_is_suspended(on: On) ->
     let mut suite = Suite::on(on)?;
     let mercy = suite.hospital("mercy")?;
     let (owner, thief, heir) = (suite.owner(), &mercy.admin, Actor::named("heir"));
+    let accomplice = Actor::named("accomplice");
+    suite.enrol(&mercy, &accomplice, &[Role::Clinician])?;
     let mut directory = suite.directory();
+    let status = |suite: &mut Suite, status| {
+        let set = suite.directory().set_practitioner_status(accomplice.bytes().into(), status);
+        suite.submit(thief, set)
+    };
     let replace = directory.replace_admin(mercy.id, heir.bytes().into());
     assert_eq!(suite.submit(&owner, replace)?.refusal()?, DirectoryError::NotSuspended);
     let suspend = directory.set_organization_status(mercy.id, OrganizationStatus::Suspended);
     suite.submit(&owner, suspend)?.value()?;
 
-    // Whoever holds the old key adds nobody and publishes nothing.
+    // Whoever holds the old key adds nobody, reinstates nobody and publishes nothing.
+    status(&mut suite, PractitionerStatus::Suspended)?.value()?;
+    let reinstated = status(&mut suite, PractitionerStatus::Active)?;
+    assert_eq!(reinstated.refusal()?, DirectoryError::Suspended);
     let enrol = directory.enrol(mercy.id, thief.bytes().into(), Roles::ALL);
     assert_eq!(suite.submit(thief, enrol)?.refusal()?, DirectoryError::Suspended);
     let keeper = directory.set_keeper(mercy.id, "https://thief.example".into());

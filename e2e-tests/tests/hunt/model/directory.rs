@@ -214,6 +214,8 @@ impl Model {
             Some(one) => {
                 let organization = self.directory.organization(one.organization);
                 wrong.when(organization.is_none_or(|of| of.admin.by != by), "NotAdmin");
+                let shut = organization.is_some_and(|of| !of.active);
+                wrong.when(shut && status == Status::Active, "Suspended");
                 wrong.when(one.status == status, "NothingToDo");
             }
         }
