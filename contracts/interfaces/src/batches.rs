@@ -5,7 +5,7 @@
 //! size and root. A leaf in it becomes a record when it is admitted.
 
 use chartkey_policy::{Digest, OrgId, Timestamp};
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, vec::Vec};
 use scale::Encode;
 
 use crate::{registry::NewRecord, PatientId};
@@ -95,7 +95,7 @@ pub struct Anchored {
 pub struct Admitted {
     /// The chart.
     #[ink(topic)]
-    pub patient: ink::prelude::boxed::Box<PatientId>,
+    pub patient: Box<PatientId>,
     /// The record.
     pub record: u32,
     /// The organization.
@@ -103,5 +103,3 @@ pub struct Admitted {
     /// The leaf's index in its tree.
     pub index: u64,
 }
-
-crate::stored_as_one_cell!(BatchHead);

@@ -10,13 +10,17 @@ use chartkey_interfaces::{
     registry::RegistryError,
     PatientId, MAX_PAGE,
 };
-use chartkey_policy::{Account, Action, Categories, Digest, OrgId, Purpose, Request, Target};
+use chartkey_policy::{Account, Categories, Digest, OrgId, Purpose};
 use ink::{
     env::DefaultEnvironment,
     prelude::{boxed::Box, vec::Vec},
 };
 
-use crate::{caller, now, Records};
+use crate::{
+    caller,
+    listing::{after, page_of},
+    now, Records,
+};
 
 impl Records {
     /// Whether the caller, such an active practitioner, may open the patient's records in an
@@ -48,17 +52,7 @@ impl Records {
         let organization = practitioner.organization;
         let actor = caller();
         // The answer does not matter, only that there is such a chart.
-        self.decide(
-            patient,
-            Box::new(Request {
-                subject: actor,
-                organization: Some(organization),
-                target: Target::Categories(Categories::ALL),
-                purpose: Purpose::EmergencyTreatment,
-                action: Action::Read,
-                emergency: true,
-            }),
-        )?;
+        self.ask_to_append(patient, Some(organization), Categories::ALL)?;
         let entry = self.append_to_log(
             patient,
             &Access {
@@ -195,12 +189,7 @@ impl Records {
         from: u32,
         limit: u32,
     ) -> Result<Vec<EmergencyCase>, RegistryError> {
-        if limit > MAX_PAGE {
-            return Err(RegistryError::LimitTooLarge);
-        }
-        Ok((from..from.saturating_add(limit))
-            .map_while(|number| self.cases.get((organization, number)))
-            .collect())
+        page_of(from, limit, |number| self.cases.get((organization, number)))
     }
 
     /// Looks at `limit` emergencies of an organization from this number on, and counts those
@@ -216,12 +205,11 @@ impl Records {
     ) -> Result<OverduePage, RegistryError> {
         let page = self.emergencies(organization, from, limit)?;
         let now = now();
-        let full = limit > 0 && page.len() == limit as usize;
         let late =
             page.iter().filter(|case| case.reviewed.is_none() && is_overdue(case.declared_at, now));
         Ok(OverduePage {
             overdue: u32::try_from(late.count()).unwrap_or(MAX_PAGE),
-            next: full.then(|| from.saturating_add(limit)),
+            next: after(from, limit, &page),
         })
     }
 }

@@ -20,12 +20,7 @@ impl Records {
         from: u32,
         limit: u32,
     ) -> Result<Vec<Record>, RegistryError> {
-        if limit > MAX_PAGE {
-            return Err(RegistryError::LimitTooLarge);
-        }
-        Ok((from..from.saturating_add(limit))
-            .map_while(|id| self.records.get((patient, id)))
-            .collect())
+        page_of(from, limit, |id| self.records.get((patient, id)))
     }
 
     /// Looks at `limit` records from id `from` on, and returns those that are the latest
@@ -41,7 +36,7 @@ impl Records {
     ) -> Result<StalePage, RegistryError> {
         let (_, epochs) = self.ask_to_append(patient, None, Categories::ALL)?;
         let page = self.page(patient, from, limit)?;
-        let full = limit > 0 && page.len() == limit as usize;
+        let next = after(from, limit, &page);
         let records =
             page.into_iter()
                 .zip(from..)
@@ -53,6 +48,27 @@ impl Records {
                 })
                 .map(|(_, id)| id)
                 .collect();
-        Ok(StalePage { records, next: full.then(|| from.saturating_add(limit)) })
+        Ok(StalePage { records, next })
     }
+}
+
+/// What stands at the numbers from `from` on, in order, at most `limit` of it.
+///
+/// # Errors
+/// [`RegistryError::LimitTooLarge`].
+pub(crate) fn page_of<T>(
+    from: u32,
+    limit: u32,
+    at: impl Fn(u32) -> Option<T>,
+) -> Result<Vec<T>, RegistryError> {
+    if limit > MAX_PAGE {
+        return Err(RegistryError::LimitTooLarge);
+    }
+    Ok((from..from.saturating_add(limit)).map_while(at).collect())
+}
+
+/// Where to go on after a page that was asked for like this, `None` if it was the last.
+pub(crate) fn after<T>(from: u32, limit: u32, page: &[T]) -> Option<u32> {
+    let full = limit > 0 && page.len() == limit as usize;
+    full.then(|| from.saturating_add(limit))
 }
