@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole gate, for developers and CI alike: formatting, lints, docs, tests, the contracts'
 # sizes, the end-to-end tests, deployment, other people's tools and a run of the demo. Stops at
-# the first step that fails. Safe to run twice. About an hour at first on two cores, about 15
+# the first step that fails. Safe to run twice. About an hour at first on two cores, 20 to 25
 # minutes afterwards.
 #
 # What needs substrate-contracts-node, or Node.js 20, is counted as ignored and named where that is

@@ -159,16 +159,7 @@ fn on_whatever_decodes(mut data: &[u8]) -> Option<()> {
 /// Takes a step and checks what holds for each, whatever was before.
 fn take(custody: &mut Custody, step: &Step, now: Timestamp) -> Result<Outcome, RecoveryError> {
     let before = custody.clone();
-    let answer = match step.clone() {
-        Step::Ask(change) => custody.ask(change, now).map(Outcome::Progress),
-        Step::Withdraw => custody.withdraw().map(|()| Outcome::Nothing),
-        Step::Propose(key, approving) => {
-            custody.propose(key, &approving, now).map(Outcome::ReadyAt)
-        }
-        Step::Veto(key) => custody.veto(&key, now).map(|()| Outcome::Nothing),
-        Step::Complete => custody.complete(now).map(Outcome::Progress),
-        Step::Rebind(key) => custody.rebind(key).map(|()| Outcome::Nothing),
-    };
+    let answer = model::take(custody, step, now);
     if answer.is_err() {
         assert_eq!(*custody, before, "a refused step changes nothing");
     }

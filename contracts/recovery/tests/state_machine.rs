@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chartkey_recovery::{
     Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, Timestamp, NO_KEY,
 };
-use model::{Model, Outcome, Step};
+use model::{take, Model, Outcome, Step};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -86,19 +86,6 @@ fn step() -> impl Strategy<Value = (Step, u64)> {
 fn run() -> impl Strategy<Value = (Timestamp, Vec<(Step, u64)>)> {
     let begin = prop_oneof![12 => Just(NOON), 1 => Just(0), 1 => Just(Timestamp::MAX - 40 * DAY)];
     (begin, vec(step(), 1..50))
-}
-
-fn take(custody: &mut Custody, step: &Step, now: Timestamp) -> Result<Outcome, RecoveryError> {
-    match step.clone() {
-        Step::Ask(change) => custody.ask(change, now).map(Outcome::Progress),
-        Step::Withdraw => custody.withdraw().map(|()| Outcome::Nothing),
-        Step::Propose(key, approving) => {
-            custody.propose(key, &approving, now).map(Outcome::ReadyAt)
-        }
-        Step::Veto(key) => custody.veto(&key, now).map(|()| Outcome::Nothing),
-        Step::Complete => custody.complete(now).map(Outcome::Progress),
-        Step::Rebind(key) => custody.rebind(key).map(|()| Outcome::Nothing),
-    }
 }
 
 /// Asks both, compares, and says what the crate answered.

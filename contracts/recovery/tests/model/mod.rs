@@ -2,8 +2,8 @@
 //! out so far.
 
 use chartkey_recovery::{
-    Change, Commitment, Guardians, Progress, Proposal, RecoveryError, SigningKey, Timestamp,
-    Waiting,
+    Change, Commitment, Custody, Guardians, Progress, Proposal, RecoveryError, SigningKey,
+    Timestamp, Waiting,
 };
 
 const HOUR: u64 = 3_600_000;
@@ -232,4 +232,18 @@ fn bounds(guardians: &Guardians) -> [(RecoveryError, bool); 4] {
 fn ascend(commitments: &[Commitment]) -> bool {
     let sorted: std::collections::BTreeSet<_> = commitments.iter().copied().collect();
     sorted.into_iter().eq(commitments.iter().copied())
+}
+
+/// Takes a step in the crate, as [`Model::take`] does in the model.
+pub fn take(custody: &mut Custody, step: &Step, now: Timestamp) -> Result<Outcome, RecoveryError> {
+    match step.clone() {
+        Step::Ask(change) => custody.ask(change, now).map(Outcome::Progress),
+        Step::Withdraw => custody.withdraw().map(|()| Outcome::Nothing),
+        Step::Propose(key, approving) => {
+            custody.propose(key, &approving, now).map(Outcome::ReadyAt)
+        }
+        Step::Veto(key) => custody.veto(&key, now).map(|()| Outcome::Nothing),
+        Step::Complete => custody.complete(now).map(Outcome::Progress),
+        Step::Rebind(key) => custody.rebind(key).map(|()| Outcome::Nothing),
+    }
 }
