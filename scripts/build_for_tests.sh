@@ -7,6 +7,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 
 scripts/setup.sh
 for folder in "${test_contracts[@]}"; do
-    # Named after its package: peers/token is peer-token.
-    build "e2e-tests/$folder" "${folder/#peers\//peer-}"
+    build "e2e-tests/$folder"
 done

@@ -4,8 +4,11 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root" || exit
 
-# Without this the paths of this machine would be part of the code, and of its hash. The pinned
-# cargo knows trim-paths as unstable, and cargo-contract builds with unstable features anyway.
+# The same sources give the same code in every folder: paths are trimmed from the code, and it is
+# built under this one path, because cargo mixes the paths of packages into the names of symbols.
+# The pinned cargo knows trim-paths as unstable, and cargo-contract builds with unstable features
+# anyway.
+build_root=/tmp/chartkey-build
 trim_paths=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_TRIM_PATHS=true CARGO_PROFILE_RELEASE_TRIM_PATHS=all)
 
 # One build folder for all, so that core and ink are compiled once. cargo-contract puts
@@ -13,45 +16,111 @@ trim_paths=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_TRIM_PATHS=true CARGO_PROFILE_RELEA
 export CARGO_TARGET_DIR=$root/target
 bundles=target/ink
 
-# digest FOLDER: of all that a contract's code is made from: its sources and those of the crates
-# that it shares, its lock file, and the tools.
-digest() {
-    local other sources=("$1") exclude=()
-    if [[ $1 == contracts/* ]]; then
-        sources=(Cargo.toml contracts)
-        for other in "${contracts[@]}"; do
-            [[ contracts/$other == "$1" ]] || exclude+=(! -path "contracts/$other/*")
-        done
-    fi
-    {
-        find "${sources[@]}" -type f \( -name '*.rs' -o -name Cargo.toml -o -name Cargo.lock \) \
-            ! -path '*/tests/*' ! -path '*/target/*' "${exclude[@]}" -print0 |
-            sort -z | xargs -0 sha256sum
-        echo "$channel $cargo_contract_version"
-    } | sha256sum | cut -d ' ' -f 1
+# What is committed: the release bundles, and the lock file with the hash of each code.
+artifacts=deployments/artifacts
+lock=$artifacts/lock
+
+# sources_of FOLDER: the files that a contract's code is made from, a path a line: its own, and of
+# those of the project's crates that it depends on, by its lock file.
+sources_of() {
+    local folder=$1 package own=()
+    echo Cargo.toml
+    [[ $folder == contracts/* ]] || own=("$folder")
+    for package in $(sed -n 's/^name = "\(.*\)"$/\1/p' "$folder/Cargo.lock"); do
+        case $package in
+            chartkey-charts) own+=(contracts/consent-manager/charts) ;;
+            chartkey-records) own+=(contracts/record-registry/records) ;;
+            chartkey-interfaces | chartkey-onchain) own+=("contracts/${package#chartkey-}") ;;
+            chartkey-*) own+=("crates/${package#chartkey-}") ;;
+        esac
+    done
+    [[ $folder != contracts/* ]] || own+=("$folder")
+    for folder in "${own[@]}"; do
+        printf '%s\n' "$folder"/Cargo.{toml,lock}
+        find "$folder/src" -type f -name '*.rs'
+    done | while read -r file; do [[ ! -f $file ]] || echo "$file"; done
 }
 
-# build FOLDER NAME: unless nothing has changed. The bundle is target/ink/NAME.contract, with
-# underscores in the name. scripts/setup.sh has to have put the tools in place.
+# digest FOLDER: of all that a contract's code is made from: sources, lock file, tools.
+digest() {
+    { sources_of "$1" | LC_ALL=C sort -u | xargs sha256sum && echo "$channel $cargo_contract_version"; } |
+        sha256sum | cut -d ' ' -f 1
+}
+
+# code_hash BUNDLE: of the code in a bundle, 0x and 64 digits.
+code_hash() { jq -r .source.hash "$1"; }
+
+# copy_sources: to where they are built. What has not changed keeps its time, so that cargo leaves
+# it alone.
+copy_sources() {
+    mkdir -p "$build_root"
+    [[ -O $build_root ]] || fail "$build_root belongs to somebody else." "Remove it, and build again."
+    rm -rf "${build_root:?}"/{contracts,crates,e2e-tests}
+    cp -a contracts crates Cargo.toml Cargo.lock "$build_root/"
+    mkdir "$build_root/e2e-tests"
+    cp -a e2e-tests/peers e2e-tests/next-* "$build_root/e2e-tests/"
+}
+
+# pin FOLDER: writes the hashes of a contract's parts into its sources, where it has parts.
+pin() {
+    local part name file=$1/src/parts.rs parts=() names=()
+    for part in "$1"/*/Cargo.lock; do
+        [[ -f $part ]] || continue
+        part=${part%/Cargo.lock}
+        name=$(package_in "$part")
+        parts+=("$(basename "$part")" "$(code_hash "$bundles/${name//-/_}.contract")")
+    done
+    ((${#parts[@]})) || return 0
+    {
+        printf '//! %s\n' \
+            'The parts that this contract runs by delegate call, by the blake2b-256 hashes of their code.' \
+            'Written by scripts/build.sh: do not edit.'
+        printf '\nuse hex_literal::hex;\n'
+        while ((${#parts[@]})); do
+            names+=("${parts[0]^^}")
+            printf '\n/// The part `%s`.\npub const %s: [u8; 32] =\n    hex!("%s");\n' \
+                "${parts[0]}" "${parts[0]^^}" "${parts[1]#0x}"
+            parts=("${parts[@]:2}")
+        done
+        printf '\n/// Every part, in the order in which the contract holds them.\n'
+        printf 'pub const PARTS: [[u8; 32]; %d] = [%s];\n' "${#names[@]}" \
+            "$(printf '%s, ' "${names[@]}" | sed 's/, $//')"
+    } >"$file.new"
+    if cmp -s "$file.new" "$file"; then rm "$file.new"; else mv "$file.new" "$file"; fi
+}
+
+# build FOLDER: unless nothing has changed. The bundle is target/ink/PACKAGE.contract, with
+# underscores in the name. Its parts have to be built before. scripts/setup.sh has to have put the
+# tools in place.
 build() {
-    local files=$bundles/${2//-/_} stamp=$bundles/$2.sources before after tool
+    local name files stamp before tool
     [[ -f $1/Cargo.toml ]] || fail "$1/Cargo.toml is missing."
+    [[ -f $1/Cargo.lock ]] || fail "$1/Cargo.lock is missing." \
+        "Restore it: without it the code hash cannot be reproduced."
+    name=$(package_in "$1")
+    files=$bundles/${name//-/_} stamp=$bundles/$name.sources
+    pin "$1"
     before=$(digest "$1")
     if [[ -f $files.contract && -f $files.wasm && -f $files.json ]] &&
         [[ $(cat "$stamp" 2>/dev/null) == "$before" ]]; then
-        echo "$2: unchanged"
+        echo "$name: unchanged"
         return
     fi
-    [[ -f $1/Cargo.lock ]] || fail "$1/Cargo.lock is missing." \
-        "Restore it: without it the code hash cannot be reproduced."
-    echo "$2: building"
+    echo "$name: building"
     rm -f "$stamp" "$files".{contract,wasm,json}
-    tool=$(cargo_contract)
-    env "${trim_paths[@]}" "$tool" contract build --release \
-        --manifest-path "$1/Cargo.toml" </dev/null
-    # cargo-contract has no --locked: it would quietly amend a lock file that is out of date.
-    after=$(digest "$1")
-    [[ $after == "$before" ]] || fail "The sources or lock files of $2 changed while it was built." \
-        "Look at 'git diff $1', commit a lock file that changed, and build again."
+    tool=$(cargo_contract) || fail "There is no cargo-contract $cargo_contract_version; run scripts/setup.sh."
+    # One build at a time on a machine.
+    (
+        flock 9
+        copy_sources
+        cd "$build_root"
+        env "${trim_paths[@]}" "$tool" contract build --release \
+            --manifest-path "$build_root/$1/Cargo.toml" </dev/null
+        # cargo-contract has no --locked: it would quietly amend a lock file that is out of date.
+        cmp -s "$1/Cargo.lock" "$root/$1/Cargo.lock" ||
+            fail "The lock file of $name is out of date." \
+                "Bring it up to date with 'cargo update --workspace --manifest-path $1/Cargo.toml', and commit it."
+    ) 9>"$build_root.lock"
+    [[ $(digest "$1") == "$before" ]] || fail "The sources of $name changed while it was built; build again."
     echo "$before" >"$stamp"
 }

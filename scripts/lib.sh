@@ -13,14 +13,19 @@ export PATH=$PATH:$cargo_home/bin
 
 cargo_contract_version=5.0.3
 
-# The contracts, each a workspace of its own in contracts/.
+# The contracts and their parts, each a workspace of its own in contracts/, parts before the
+# contract that pins them.
 # shellcheck disable=SC2034 # used by the scripts that source this
-contracts=(access-log consent-manager consent-administration record-registry
-    record-administration record-batches record-emergencies provider-directory
-    patient-account)
-# Contracts of the end-to-end tests, each a workspace of its own in e2e-tests/.
+contracts=(access-log consent-manager/changes consent-manager record-registry/batches
+    record-registry/emergencies record-registry/upkeep record-registry provider-directory
+    patient-account governor)
+# Contracts of the end-to-end tests, each a workspace of its own in e2e-tests/, parts first.
 # shellcheck disable=SC2034
-test_contracts=(peers/flipper peers/token next-directory next-account)
+test_contracts=(peers/flipper peers/token next-directory next-account next-consent/changes
+    next-consent next-registry/batches next-registry)
+
+# The name of the package in a folder, and with underscores of its bundle.
+package_in() { sed -n '/^name *= */{s/.*"\(.*\)".*/\1/p;q}' "$1/Cargo.toml"; }
 
 have() { command -v "$1" >/dev/null; }
 

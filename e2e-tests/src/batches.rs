@@ -3,11 +3,10 @@
 use anyhow::{Context, Result};
 use chartkey_interfaces::{
     batches::{Place, RecordLeaf},
-    registry::{NewDocument, NewRecord, Version},
-    PatientId,
+    registry::NewRecord,
 };
 use chartkey_merkle::{leaf_hash, Hash, SoftwareSha256, Tree};
-use chartkey_policy::{Category, OrgId};
+use chartkey_vocabulary::{Category, NewDocument, OrgId, PatientId, Version};
 use sha2::{Digest, Sha256};
 
 use crate::documents::locator;

@@ -1,7 +1,7 @@
 //! What a chain does for a scenario.
 
 use anyhow::Result;
-use chartkey_policy::Timestamp;
+use chartkey_vocabulary::Timestamp;
 use ink::primitives::AccountId;
 
 use crate::{Actor, Cost};

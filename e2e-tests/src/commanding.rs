@@ -2,15 +2,12 @@
 
 use anyhow::{Context, Result};
 use chartkey_commands::{
-    chart_claim, guardian_claim,
-    recovery::{Commitment, Guardians, NO_KEY},
-    Approval, Command, Domain, Instruction, NewChart, Recovery, SignedCommand,
+    chart_claim, guardian_claim, Approval, Command, Domain, Instruction, NewChart, Recovery,
+    SignedCommand,
 };
-use chartkey_interfaces::{
-    account::{Account, AccountError, Answer},
-    PatientId,
-};
-use chartkey_policy::{Category, Timestamp};
+use chartkey_interfaces::account::{Account, AccountError, Answer};
+use chartkey_recovery::{Commitment, Guardians, NO_KEY};
+use chartkey_vocabulary::{Category, PatientId, Timestamp};
 use ink::primitives::AccountId;
 use scale::Encode;
 use sha2::{Digest, Sha256};

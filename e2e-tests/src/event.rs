@@ -1,19 +1,20 @@
 //! The events of all contracts, decoded.
 
 use anyhow::{Context, Result};
-use chartkey_governance::{Change as GovernanceChange, HandoverChange};
+use chartkey_commands::NewEnvelope;
+use chartkey_governance::HandoverChange;
 use chartkey_interfaces::{
     account::{self, AccountChange},
     batches::{self, BatchHead},
-    commands::NewEnvelope,
     consent,
-    directory::{self, OrganizationChange, Practitioner},
-    emergencies, governed, log,
-    registry::{self, Retraction},
-    PatientId, PublicKey, Text,
+    directory::{self, OrganizationChange, Practitioner, StewardChange},
+    emergencies,
+    governor::{self, GovernanceChange},
+    log, registry,
 };
-use chartkey_policy::{
-    Account, Categories, Category, Change as PolicyChange, Decision, Digest, OrgId, Purpose,
+use chartkey_policy::{Change as PolicyChange, Decision};
+use chartkey_vocabulary::{
+    Account, Categories, Category, Digest, OrgId, PatientId, PublicKey, Purpose, Retraction, Text,
     Timestamp,
 };
 use ink::primitives::AccountId;
@@ -80,8 +81,12 @@ events! {
         purpose: Purpose,
         reason: Text,
     },
-    /// Governance changed.
-    governed::GovernanceChanged { change: GovernanceChange },
+    /// Governance of a contract changed.
+    governor::GovernanceChanged { contract: AccountId, change: GovernanceChange },
+    /// The ownership of the governor changed.
+    governor::OwnerChanged { change: HandoverChange },
+    /// The stewardship of the directory changed.
+    directory::StewardChanged { change: StewardChange },
     /// An organization changed.
     directory::OrganizationChanged { organization: OrgId, change: OrganizationChange },
     /// A practitioner changed.

@@ -1,7 +1,7 @@
 //! A chain inside this process: the runtime that ink!'s sandbox assembles.
 
 use anyhow::{anyhow, bail, Context, Result};
-use chartkey_policy::Timestamp;
+use chartkey_vocabulary::Timestamp;
 use frame_support::{
     dispatch::DispatchClass,
     storage::{storage_prefix, unhashed, with_transaction},

@@ -40,4 +40,7 @@ pub use on::On;
 pub use scenery::{
     document, new_record, x25519_key, x_wing_key, Hospital, Patient, DAY, HOUR, MINUTE, YEAR,
 };
-pub use suite::{Accounts, Consent, Contract, Directory, Log, Registry, Suite, UPGRADE_DELAY};
+pub use suite::{
+    Accounts, Consent, Contract, Directory, Governors, Log, Registry, Suite, ACCOUNT_UPGRADE_DELAY,
+    PARTS, UPGRADE_DELAY,
+};

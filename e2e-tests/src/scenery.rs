@@ -1,14 +1,15 @@
 //! The set-ups that most scenarios begin with.
 
 use anyhow::Result;
+use chartkey_emergency::HOLDING_MILLISECONDS;
 use chartkey_interfaces::{
     directory::{Role, Roles},
-    emergencies::HOLDING_MILLISECONDS,
-    registry::{NewDocument, NewRecord, Opening, Version},
-    PatientId, PublicKey, SUITE_X25519, SUITE_X_WING,
+    registry::{NewRecord, Opening},
 };
-use chartkey_policy::{
-    Action, Actions, Categories, Category, Grantee, OrgId, Purpose, Purposes, Scope, Terms,
+use chartkey_policy::{Grantee, Scope, Terms};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
+    Purposes, Version, SUITE_X25519, SUITE_X_WING,
 };
 use sha2::{Digest, Sha256};
 
@@ -61,9 +62,9 @@ impl Suite {
     /// # Errors
     /// When a step is refused.
     pub fn hospital(&mut self, name: &str) -> Result<Hospital> {
-        let owner = self.owner();
+        let steward = self.steward();
         let admin = Actor::named(&format!("{name} admin"));
-        let id = self.submit(&owner, self.directory().admit(admin.bytes().into()))?.value()?;
+        let id = self.submit(&steward, self.directory().admit(admin.bytes().into()))?.value()?;
         let clinician = Actor::named(&format!("{name} clinician"));
         let hospital = Hospital { id, admin, clinician };
         self.enrol(&hospital, &hospital.clinician, &[Role::Clinician])?;

@@ -2,9 +2,9 @@
 
 use access_log::{AccessLog, AccessLogRef};
 use anyhow::Result;
-use chartkey_interfaces::registry::Codes;
-use chartkey_policy::Timestamp;
+use chartkey_vocabulary::Timestamp;
 use consent_manager::{ConsentManager, ConsentManagerRef};
+use governor::{Governor, GovernorRef};
 use ink::{
     codegen::ContractCallBuilder,
     env::{call::FromAccountId, DefaultEnvironment},
@@ -30,8 +30,16 @@ pub type Directory = <ProviderDirectory as ContractCallBuilder>::Type;
 /// The calls of the patient account.
 pub type Accounts = <PatientAccount as ContractCallBuilder>::Type;
 
-/// How long upgrades of a suite wait, in milliseconds: 72 hours.
+/// The calls of the governor.
+pub type Governors = <Governor as ContractCallBuilder>::Type;
+
+/// How long releases of a suite's contracts wait, in milliseconds: 72 hours; those of
+/// patient-account wait [`ACCOUNT_UPGRADE_DELAY`].
 pub const UPGRADE_DELAY: u64 = 72 * 60 * 60 * 1_000;
+
+/// How long releases of patient-account wait, in milliseconds: 360 hours, the shortest that it
+/// accepts.
+pub const ACCOUNT_UPGRADE_DELAY: u64 = 360 * 60 * 60 * 1_000;
 
 /// One of the contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +54,40 @@ pub enum Contract {
     Directory,
     /// The patient account.
     Account,
+    /// The governor.
+    Governor,
 }
 
+impl Contract {
+    /// The contracts that the governor governs.
+    pub const GOVERNED: [Self; 4] = [Self::Consent, Self::Registry, Self::Directory, Self::Account];
+
+    /// How long its releases wait in a suite, in milliseconds.
+    #[must_use]
+    pub fn upgrade_delay(self) -> u64 {
+        match self {
+            Self::Account => ACCOUNT_UPGRADE_DELAY,
+            _ => UPGRADE_DELAY,
+        }
+    }
+}
+
+/// The parts that contracts pin, which have to be on the chain before them.
+pub const PARTS: [Bundle; 4] = [
+    Bundle::ConsentChanges,
+    Bundle::RecordBatches,
+    Bundle::RecordEmergencies,
+    Bundle::RecordUpkeep,
+];
+
 /// The contracts on a chain. Messages come from [`Suite::log`], [`Suite::consent`],
-/// [`Suite::registry`], [`Suite::directory`] and [`Suite::accounts`], and are sent with
-/// [`Suite::submit`] or [`Suite::read`].
+/// [`Suite::registry`], [`Suite::directory`], [`Suite::accounts`] and [`Suite::governors`], and are
+/// sent with [`Suite::submit`] or [`Suite::read`].
 pub struct Suite {
     chain: Box<dyn Chain>,
     owner: Actor,
+    steward: Actor,
+    governor: Deployed,
     log: Deployed,
     consent: Deployed,
     registry: Deployed,
@@ -78,8 +112,9 @@ impl Suite {
         Self::on(On::InProcess)
     }
 
-    /// Deploys log, consent manager, registry, directory and patient account, makes the registry the log's
-    /// writer, and tells the registry of its directory.
+    /// Deploys governor, log, consent manager, registry, directory and patient account, makes the
+    /// registry the log's writer, names the directory to the registry, and puts the contracts
+    /// under the governor. The steward is the actor "steward".
     ///
     /// # Errors
     /// When the contracts were not built, or the chain refuses one.
@@ -88,62 +123,73 @@ impl Suite {
         let registry = suite.registry.account;
         suite.submit(owner, suite.log().set_writer(registry))?.value()?;
         suite.wire_directory()?;
+        for contract in Contract::GOVERNED {
+            suite.wire(contract)?;
+        }
         Ok(suite)
     }
 
-    /// Deploys the contracts and leaves the log without a writer and the registry without a
-    /// directory.
+    /// Deploys the contracts and leaves the log without a writer, the registry without a
+    /// directory, and the governor without contracts.
     ///
     /// # Errors
     /// When the contracts were not built, or the chain refuses one.
     pub fn deploy_unwired(mut chain: Box<dyn Chain>, owner: &Actor) -> Result<Self> {
-        let mut upload = |bundle: Bundle| chain.upload(owner, bundle.wasm()?);
-        let account = owner.account();
-        let consent_administration = upload(Bundle::ConsentAdministration)?.into();
-        let codes = Codes {
-            administration: upload(Bundle::RecordAdministration)?.into(),
-            batches: upload(Bundle::RecordBatches)?.into(),
-            emergencies: upload(Bundle::RecordEmergencies)?.into(),
-        };
+        for part in PARTS {
+            chain.upload(owner, part.wasm()?)?;
+        }
         let genesis = chain.genesis()?.into();
+        let steward = Actor::named("steward");
         let mut instantiate = |bundle: Bundle, input| {
             chain.instantiate(owner, bundle.wasm()?, input, bundle.name().into())
         };
+        let governor = instantiate(Bundle::Governor, constructor_input(GovernorRef::new()))?;
+        let by = governor.account;
         let log = instantiate(Bundle::AccessLog, constructor_input(AccessLogRef::new()))?;
-        let consent = instantiate(
-            Bundle::ConsentManager,
-            constructor_input(ConsentManagerRef::new(
-                account,
-                UPGRADE_DELAY,
-                consent_administration,
-            )),
-        )?;
+        let consent =
+            instantiate(Bundle::ConsentManager, constructor_input(ConsentManagerRef::new(by)))?;
         let registry = instantiate(
             Bundle::RecordRegistry,
-            constructor_input(RecordRegistryRef::new(
-                account,
-                UPGRADE_DELAY,
-                consent.account,
-                log.account,
-                codes,
-            )),
+            constructor_input(RecordRegistryRef::new(by, consent.account, log.account)),
         )?;
         let directory = instantiate(
             Bundle::ProviderDirectory,
-            constructor_input(ProviderDirectoryRef::new(account, UPGRADE_DELAY, registry.account)),
+            constructor_input(ProviderDirectoryRef::new(
+                by,
+                steward.bytes().into(),
+                registry.account,
+            )),
         )?;
-        let (consent_account, registry_account) = (consent.account, registry.account);
         let account = instantiate(
             Bundle::PatientAccount,
             constructor_input(PatientAccountRef::new(
-                account,
-                UPGRADE_DELAY,
-                consent_account,
-                registry_account,
+                by,
+                consent.account,
+                registry.account,
                 genesis,
             )),
         )?;
-        Ok(Self { chain, owner: owner.clone(), log, consent, registry, directory, account })
+        let owner = owner.clone();
+        Ok(Self { chain, owner, steward, governor, log, consent, registry, directory, account })
+    }
+
+    /// Puts a contract under the governor.
+    ///
+    /// # Errors
+    /// When the governor refuses it.
+    pub fn wire(&mut self, contract: Contract) -> Result<()> {
+        let (owner, address) = (self.owner(), self.address(contract));
+        let wire = self.governors().wire(address, contract.upgrade_delay());
+        self.submit(&owner, wire)?.value()
+    }
+
+    /// Pauses a contract, or ends the pause.
+    ///
+    /// # Errors
+    /// When the governor refuses it.
+    pub fn set_paused(&mut self, contract: Contract, paused: bool) -> Result<()> {
+        let (owner, address) = (self.owner(), self.address(contract));
+        self.submit(&owner, self.governors().set_paused(address, paused))?.value()
     }
 
     /// Tells the registry of the directory.
@@ -162,26 +208,23 @@ impl Suite {
     /// # Errors
     /// When the contract was not built, or the chain refuses it.
     pub fn replace_registry(&mut self, consent: AccountId, log: AccountId) -> Result<()> {
-        let codes = *self.read(self.registry().codes())?;
-        let registry =
-            RecordRegistryRef::new(self.owner.account(), UPGRADE_DELAY, consent, log, codes);
+        let governor = self.governor.account;
         self.registry = self.chain.instantiate(
             &self.owner,
             Bundle::RecordRegistry.wasm()?,
-            constructor_input(registry),
+            constructor_input(RecordRegistryRef::new(governor, consent, log)),
             (consent, log).encode(),
         )?;
         let registry = self.registry.account;
+        let steward = self.steward.bytes().into();
         self.directory = self.chain.instantiate(
             &self.owner,
             Bundle::ProviderDirectory.wasm()?,
-            constructor_input(ProviderDirectoryRef::new(
-                self.owner.account(),
-                UPGRADE_DELAY,
-                registry,
-            )),
+            constructor_input(ProviderDirectoryRef::new(governor, steward, registry)),
             registry.encode(),
         )?;
+        self.wire(Contract::Registry)?;
+        self.wire(Contract::Directory)?;
         self.wire_directory()
     }
 
@@ -192,21 +235,27 @@ impl Suite {
     /// When the contract was not built, or the chain refuses it.
     pub fn replace_account(&mut self, consent: AccountId, registry: AccountId) -> Result<()> {
         let genesis = self.chain.genesis()?.into();
-        let owner = self.owner.account();
-        let account = PatientAccountRef::new(owner, UPGRADE_DELAY, consent, registry, genesis);
+        let governor = self.governor.account;
+        let account = PatientAccountRef::new(governor, consent, registry, genesis);
         self.account = self.chain.instantiate(
             &self.owner,
             Bundle::PatientAccount.wasm()?,
             constructor_input(account),
             (consent, registry).encode(),
         )?;
-        Ok(())
+        self.wire(Contract::Account)
     }
 
-    /// Who owns the contracts that have an owner, and deployed them all.
+    /// Who owns the governor, and deployed all contracts.
     #[must_use]
     pub fn owner(&self) -> Actor {
         self.owner.clone()
+    }
+
+    /// Who admits and suspends organizations.
+    #[must_use]
+    pub fn steward(&self) -> Actor {
+        self.steward.clone()
     }
 
     /// One of the contracts as it was deployed.
@@ -218,6 +267,7 @@ impl Suite {
             Contract::Registry => self.registry,
             Contract::Directory => self.directory,
             Contract::Account => self.account,
+            Contract::Governor => self.governor,
         }
     }
 
@@ -255,6 +305,12 @@ impl Suite {
     #[must_use]
     pub fn accounts(&self) -> Accounts {
         calls(self.account.account)
+    }
+
+    /// The calls of the governor.
+    #[must_use]
+    pub fn governors(&self) -> Governors {
+        calls(self.governor.account)
     }
 
     /// Submits a message in a transaction of its own.

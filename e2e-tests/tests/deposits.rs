@@ -6,18 +6,17 @@
 //! publishes a shorter key) gets the few bytes that it frees.
 
 use anyhow::Result;
-use chartkey_commands::{recovery::Guardians, Command as Commanded, NewChart, Offer};
+use chartkey_commands::{Command as Commanded, NewChart, Offer};
 use chartkey_e2e_tests::{
     batches::{leaf, Batch},
     document, order, x25519_key, x_wing_key, Actor, Contract, Cost, Guardian, Message, Outcome,
     Patient, Suite, DAY,
 };
 use chartkey_governance::{Command, HandoverStep};
-use chartkey_interfaces::{
-    directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
-    registry::Retraction,
-};
-use chartkey_policy::{Categories, Category, Effect, Grantee, Purpose, Terms};
+use chartkey_interfaces::directory::{OrganizationStatus, PractitionerStatus, Role, Roles};
+use chartkey_policy::{Effect, Grantee, Terms};
+use chartkey_recovery::Guardians;
+use chartkey_vocabulary::{Categories, Category, Purpose, Retraction};
 use scale::{Decode, Encode};
 
 const LABORATORY: Category = Category::Laboratory;

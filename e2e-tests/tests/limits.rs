@@ -2,10 +2,7 @@
 //! that a contract has for each.
 
 use anyhow::Result;
-use chartkey_commands::{
-    recovery::{Guardians, RecoveryError, MAX_GUARDIANS},
-    Command, NewCategoryKeys, NewEnvelope,
-};
+use chartkey_commands::{Command, NewCategoryKeys, NewEnvelope};
 use chartkey_e2e_tests::{
     document, order, x25519_key, x_wing_key, Actor, CallError, Event, Guardian, Hospital, Patient,
     Suite, DAY, HOUR,
@@ -15,12 +12,17 @@ use chartkey_interfaces::{
     consent::CategoryKey,
     directory::Profile,
     log::Log as _,
-    registry::{NewDocument, NewRecord, Retraction, StalePage, Version, MAX_DOCUMENT_BYTES},
-    Encoded,
+    registry::{NewRecord, StalePage},
 };
+use chartkey_onchain::Encoded;
 use chartkey_policy::{
-    Actions, Basis, Categories, Category, Cause, Change, Decision, Effect, Grantee, Provision,
-    Purpose, Purposes, Removed, Scope, Terms, MAX_PROVISIONS,
+    Basis, Cause, Change, Decision, Effect, Grantee, Provision, Removed, Scope, Terms,
+    MAX_PROVISIONS,
+};
+use chartkey_recovery::{Guardians, RecoveryError, MAX_GUARDIANS};
+use chartkey_vocabulary::{
+    Actions, Categories, Category, NewDocument, Purpose, Purposes, Retraction, Version,
+    MAX_DOCUMENT_BYTES,
 };
 
 #[test]

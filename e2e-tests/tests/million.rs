@@ -6,7 +6,7 @@ use chartkey_e2e_tests::{
     Suite,
 };
 use chartkey_interfaces::batches::BatchError;
-use chartkey_policy::{Category, Purpose};
+use chartkey_vocabulary::{Category, Purpose};
 
 const LABORATORY: Category = Category::Laboratory;
 

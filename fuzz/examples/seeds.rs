@@ -3,19 +3,21 @@
 
 use std::{fs, path::PathBuf};
 
+use chartkey_commands::{Approval, SignedCommand};
 use chartkey_fuzz::{commands, emergency, governance, interfaces, merkle, policy, recovery};
 use chartkey_interfaces::{
     batches::{BatchHead, Place, RecordLeaf},
-    commands::{Approval, NewDocument, SignedCommand, Version},
     directory::{Practitioner, PractitionerStatus, Role},
     emergencies::{EmergencyCase, WaitingCases},
     log::{Access, Entry, Leaf, Outcome, Subject, LEAF_VERSION},
-    policy::{Basis, Category, Decision, OrgId, Purpose, RecordTarget, Request, Target},
     registry::{NewRecord, Opening, Record, RegistryError},
-    Limits, PatientId, PublicKey, Text, SUITE_X_WING,
+    Limits,
 };
 use chartkey_merkle::{Frontier, Hash, SoftwareSha256};
-use chartkey_policy::Policy;
+use chartkey_policy::{Basis, Decision, Policy, RecordTarget, Request, Target};
+use chartkey_vocabulary::{
+    Category, NewDocument, OrgId, PatientId, PublicKey, Purpose, Text, Version, SUITE_X_WING,
+};
 use scale::{Decode, Encode};
 use serde_json::Value;
 
@@ -377,7 +379,7 @@ fn interfaces_seeds() {
         organization: Some(OrgId(3)),
         target,
         purpose: Purpose::Treatment,
-        action: chartkey_policy::Action::Read,
+        action: chartkey_vocabulary::Action::Read,
         emergency: true,
     };
     put("request", interfaces::input(&request));

@@ -1,13 +1,11 @@
 //! Commands and approvals as anybody may send them, and the texts that are signed for them.
 
-#[path = "../../contracts/commands/tests/objections/mod.rs"]
+#[path = "../../crates/commands/tests/objections/mod.rs"]
 mod objections;
 
-use chartkey_commands::{
-    Approval, Command, CommandError, Domain, Instruction, PublicKey, Recovery, SignedCommand, Text,
-    Version,
-};
-use chartkey_policy::{Actions, Categories, Purposes, Scope, Terms, Timestamp};
+use chartkey_commands::{Approval, Command, CommandError, Domain, Instruction, Recovery, SignedCommand};
+use chartkey_policy::{Scope, Terms};
+use chartkey_vocabulary::{PublicKey, Text, Version, Actions, Categories, Purposes, Timestamp};
 use scale::{Decode, Encode};
 
 use crate::{canonical, parser};

@@ -1,12 +1,11 @@
 //! Commands to a contract's governance: against the model from its beginning, and on whatever
 //! decodes to a governance.
 
-#[path = "../../contracts/governance/tests/model/mod.rs"]
+#[path = "../../crates/governance/tests/model/mod.rs"]
 mod model;
 
-use chartkey_governance::{
-    Account, Change, Command, Governance, HandoverChange, HandoverStep, Timestamp, Upgrades,
-};
+use chartkey_vocabulary::{Account, Timestamp};
+use chartkey_governance::{Change, Command, Governance, HandoverChange, HandoverStep, Upgrades};
 use scale::{Decode, Encode};
 
 use self::model::Model;

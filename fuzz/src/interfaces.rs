@@ -4,9 +4,8 @@ use std::any::type_name;
 
 use chartkey_commands as commands;
 use chartkey_governance as governance;
-use chartkey_interfaces::{
-    account, batches, consent, directory, emergencies, log, registry, Encoded, Limits,
-};
+use chartkey_interfaces::{account, batches, consent, directory, emergencies, log, registry, Limits};
+use chartkey_onchain::Encoded;
 use chartkey_policy as policy;
 use chartkey_recovery as recovery;
 use scale::{Decode, DecodeAll, Encode};

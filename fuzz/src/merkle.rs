@@ -1,7 +1,7 @@
 //! Proofs and frontiers: against the definitions of the RFC, for sizes of all 64 bits, and for
 //! whole small trees.
 
-#[path = "../../contracts/merkle/tests/reference/mod.rs"]
+#[path = "../../crates/merkle/tests/reference/mod.rs"]
 mod reference;
 
 use chartkey_merkle::{

@@ -3,15 +3,10 @@
 //!
 //! A command that is new has to be added here: until then its text cannot be read.
 
-use chartkey_commands::{
-    recovery::Guardians, Command, Domain, Instruction, NewCategoryKeys, NewChart, NewDocument,
-    NewEnvelope, NewVersion, Offer, PatientId, PublicKey, Recovery, Replacement, Retraction, Text,
-    Version,
-};
-use chartkey_policy::{
-    Action, Actions, Categories, Category, Effect, Grantee, OrgId, Purpose, Purposes, Scope, Terms,
-    Timestamp,
-};
+use chartkey_commands::{Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Recovery, Replacement};
+use chartkey_policy::{Effect, Grantee, Scope, Terms};
+use chartkey_recovery::Guardians;
+use chartkey_vocabulary::{NewDocument, PatientId, PublicKey, Retraction, Text, Version, Action, Actions, Categories, Category, OrgId, Purpose, Purposes, Timestamp};
 
 use crate::commands::Signable;
 

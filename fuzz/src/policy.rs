@@ -1,16 +1,14 @@
 //! A patient's consent: every write, key and decision against the model from an empty chart on,
 //! and decisions and writes on whatever decodes to a policy.
 
-#[path = "../../contracts/policy/tests/model/mod.rs"]
+#[path = "../../crates/policy/tests/model/mod.rs"]
 #[allow(unused_imports)] // The tests of the crate name more of it.
 mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chartkey_policy::{
-    Account, Action, Categories, Category, Decision, Effect, Grantee, KeyEpochs, OrgId, Policy,
-    Provision, Purpose, Request, Terms, Timestamp, Write, MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS,
-};
+use chartkey_vocabulary::{Account, Action, Categories, Category, OrgId, Purpose, Timestamp};
+use chartkey_policy::{Decision, Effect, Grantee, KeyEpochs, Policy, Provision, Request, Terms, Write, MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS};
 use scale::{Decode, Encode};
 
 use self::model::{categories, decide, About, Ask, Chart, Keys, Stray, Wish, Words};

@@ -1,13 +1,11 @@
 //! What a chart's key and its guardians do: against the model from the beginning, and on whatever
 //! decodes to a custody.
 
-#[path = "../../contracts/recovery/tests/model/mod.rs"]
+#[path = "../../crates/recovery/tests/model/mod.rs"]
 mod model;
 
-use chartkey_recovery::{
-    Account, Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey,
-    Timestamp, NO_KEY,
-};
+use chartkey_vocabulary::{Account, Timestamp};
+use chartkey_recovery::{Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, NO_KEY};
 use scale::{Decode, Encode};
 
 use self::model::{Model, Outcome, Step};

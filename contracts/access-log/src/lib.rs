@@ -11,12 +11,12 @@ pub use access_log::{AccessLog, AccessLogRef};
 
 #[ink::contract]
 mod access_log {
-    use chartkey_interfaces::{
-        conclude,
-        log::{Access, Entry, Head, Log, LogError, WriterSet, LEAF_VERSION, MAX_ACCESS_BYTES},
-        Encoded, HostSha256, PatientId, MAX_PAGE,
+    use chartkey_interfaces::log::{
+        Access, Entry, Head, Log, LogError, WriterSet, LEAF_VERSION, MAX_ACCESS_BYTES,
     };
     use chartkey_merkle::{leaf_hash, Frontier};
+    use chartkey_onchain::{conclude, Encoded, HostSha256};
+    use chartkey_vocabulary::{PatientId, MAX_PAGE};
     use ink::{
         prelude::{boxed::Box, vec::Vec},
         storage::{traits::ManualKey, Mapping},
@@ -37,7 +37,7 @@ mod access_log {
     #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
     pub struct Tree(Frontier);
 
-    chartkey_interfaces::stored_as_one_cell!(Tree);
+    chartkey_onchain::stored_as_one_cell!(Tree);
 
     impl AccessLog {
         /// An empty log without a writer. The deployer sets the writer once it is deployed.

@@ -1,7 +1,7 @@
 //! Charts: who controls each, what its patient consents to, and its category keys.
 //!
-//! What every opening and registration asks is answered here, and `administration`; all else is
-//! handed on to the administration code, `consent-administration`.
+//! What every opening and registration asks is answered here; all else is handed on to the part
+//! `changes`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
@@ -9,22 +9,32 @@
 // What is handed on is not looked at.
 #![allow(unused_variables)]
 
+mod parts;
+
 pub use consent_manager::{ConsentManager, ConsentManagerRef};
+pub use parts::PARTS;
 
 #[ink::contract]
 mod consent_manager {
     use chartkey_charts::Charts;
-    use chartkey_governance::{Command, Governance, GovernanceError, Handover, HandoverStep};
+    use chartkey_commands::NewCategoryKeys;
+    use chartkey_governance::{GovernedError, Handover, HandoverStep};
     use chartkey_interfaces::{
-        administration::{depend_on, hand_on, Forwarded},
-        commands::NewCategoryKeys,
         consent::{CategoryKey, Consent, ConsentError},
-        Encoded, PatientId, PublicKey,
+        governor::Governed,
     };
-    use chartkey_policy::{
-        Categories, Category, Decision, Effect, KeyEpochs, Policy, Request, Terms,
+    use chartkey_onchain::{
+        delegate::{hand_on, Forwarded},
+        Encoded, GovernedState,
     };
+    use chartkey_policy::{Decision, Effect, KeyEpochs, Policy, Request, Terms};
+    use chartkey_vocabulary::{Categories, Category, PatientId, PublicKey};
     use ink::prelude::{boxed::Box, vec::Vec};
+
+    use crate::parts::{CHANGES, PARTS};
+
+    /// The version of this code, from 1.
+    const VERSION: u32 = 1;
 
     /// Every chart.
     #[ink(storage)]
@@ -33,12 +43,10 @@ mod consent_manager {
     }
 
     impl ConsentManager {
-        /// A contract without charts. `upgrade_delay` is in milliseconds; `administration` is
-        /// the hash of the uploaded administration code.
+        /// A contract without charts. Its part has to be on the chain.
         #[ink(constructor)]
-        pub fn new(owner: AccountId, upgrade_delay: u64, administration: Hash) -> Self {
-            depend_on(&administration);
-            Self { charts: Charts::new(owner, upgrade_delay, administration) }
+        pub fn new(governor: AccountId) -> Self {
+            Self { charts: Charts::new(GovernedState::new(governor, &PARTS)) }
         }
 
         /// Decides a request under the chart's policy, now. A refusal is
@@ -66,14 +74,14 @@ mod consent_manager {
             &mut self,
             salt: Forwarded<Box<[u8; 32]>>,
         ) -> Result<Box<PatientId>, ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// Who controls a chart, and whom the control is offered to; `None` for a chart that
         /// does not exist.
         #[ink(message)]
         pub fn control(&self, patient: Forwarded<Box<PatientId>>) -> Option<Handover> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// A step of the hand-over of a chart: its controller offers it to an account or takes
@@ -88,7 +96,7 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             step: Forwarded<HandoverStep>,
         ) -> Result<(), ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient permits. Returns the provision's id.
@@ -102,7 +110,7 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             terms: Forwarded<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient forbids. Never paused, never refused for a full list that holds a
@@ -117,7 +125,7 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             terms: Forwarded<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient takes a provision back. Never paused.
@@ -131,7 +139,7 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             provision: Forwarded<u32>,
         ) -> Result<(), ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient puts new terms in the place of a provision, with the same effect, which
@@ -148,7 +156,7 @@ mod consent_manager {
             effect: Forwarded<Effect>,
             terms: Forwarded<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient says which categories may be read without consent in a declared
@@ -164,14 +172,14 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             directive: Forwarded<Categories>,
         ) -> Result<(), ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The chart's provisions, oldest first, at most 64, and its emergency directive; `None`
         /// for a chart that does not exist.
         #[ink(message)]
         pub fn policy(&self, patient: Forwarded<Box<PatientId>>) -> Option<Policy> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient publishes a category's key, at the epoch that is required; where none is
@@ -187,7 +195,7 @@ mod consent_manager {
             category: Forwarded<Category>,
             key: Forwarded<PublicKey>,
         ) -> Result<u32, ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The patient publishes keys of several categories, each as [`Self::publish_key`] does,
@@ -204,7 +212,7 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             keys: Forwarded<NewCategoryKeys>,
         ) -> Result<Vec<u32>, ConsentError> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// A category's newest key, `None` if none was published.
@@ -214,39 +222,14 @@ mod consent_manager {
             patient: Forwarded<Box<PatientId>>,
             category: Forwarded<Category>,
         ) -> Option<Encoded<CategoryKey>> {
-            self.hand_on()
+            hand_on(CHANGES)
         }
 
         /// The chart's published key epochs, and the categories that wait for a new key; `None`
         /// for a chart that does not exist.
         #[ink(message)]
         pub fn epochs(&self, patient: Forwarded<Box<PatientId>>) -> Option<KeyEpochs> {
-            self.hand_on()
-        }
-
-        /// Carries out a command of governance: the owner's hand-over, pause, upgrades.
-        ///
-        /// # Errors
-        /// Every [`GovernanceError`]; then nothing has changed.
-        #[ink(message)]
-        pub fn govern(&mut self, command: Forwarded<Command>) -> Result<(), GovernanceError> {
-            self.hand_on()
-        }
-
-        /// The state of governance.
-        #[ink(message)]
-        pub fn governance(&self) -> Box<Governance> {
-            self.hand_on()
-        }
-
-        /// The hash of the administration code.
-        #[ink(message)]
-        pub fn administration(&self) -> Hash {
-            *self.charts.administration()
-        }
-
-        fn hand_on(&self) -> ! {
-            hand_on(self.charts.administration())
+            hand_on(CHANGES)
         }
     }
 
@@ -259,6 +242,43 @@ mod consent_manager {
         ) -> Option<(Decision, KeyEpochs)> {
             let (decision, chart) = self.charts.decide(&patient, &request).ok()?;
             Some((decision, chart.epochs()))
+        }
+    }
+
+    impl Governed for ConsentManager {
+        #[ink(message)]
+        fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
+            self.charts.governed_mut().set_paused(paused)
+        }
+
+        #[ink(message)]
+        fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
+            self.charts.governed().set_code(&code)
+        }
+
+        #[ink(message)]
+        fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
+            self.charts.governed_mut().set_governor(governor)
+        }
+
+        #[ink(message)]
+        fn hold(&mut self) -> Vec<Hash> {
+            self.charts.governed_mut().hold(&PARTS)
+        }
+
+        #[ink(message)]
+        fn version(&self) -> u32 {
+            VERSION
+        }
+
+        #[ink(message)]
+        fn governor(&self) -> AccountId {
+            self.charts.governed().governor()
+        }
+
+        #[ink(message)]
+        fn shortest_delay(&self) -> u64 {
+            0
         }
     }
 }

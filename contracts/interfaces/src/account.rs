@@ -1,16 +1,14 @@
 //! The patient account: what it keeps, its answers, errors and events.
 
-use chartkey_commands::{
-    recovery::{Custody, Guardians, Proposal, RecoveryError, SigningKey, Waiting},
-    CommandError, LANES,
-};
-use chartkey_policy::Timestamp;
+use chartkey_commands::{CommandError, LANES};
+use chartkey_onchain::Encoded;
+use chartkey_recovery::{Custody, Guardians, Proposal, RecoveryError, SigningKey, Waiting};
+use chartkey_vocabulary::{PatientId, Timestamp};
 use ink::prelude::{boxed::Box, vec::Vec};
 
 use crate::{
     consent::ConsentError,
     registry::{Opening, RegistryError},
-    Encoded, PatientId,
 };
 
 /// A chart that patient-account controls.
@@ -131,4 +129,4 @@ pub enum AccountChange {
     Recovered(SigningKey),
 }
 
-crate::stored_as_one_cell!(Account);
+chartkey_onchain::stored_as_one_cell!(Account);

@@ -4,11 +4,11 @@
 //! An organization keeps an RFC 6962 tree of its own, of salted record leaves, and anchors its
 //! size and root. A leaf in it becomes a record when it is admitted.
 
-use chartkey_policy::{Digest, OrgId, Timestamp};
+use chartkey_vocabulary::{Digest, OrgId, PatientId, Timestamp};
 use ink::prelude::{boxed::Box, vec::Vec};
 use scale::Encode;
 
-use crate::{registry::NewRecord, PatientId};
+use crate::registry::NewRecord;
 
 /// The version of the leaf format, the first byte of each leaf.
 pub const RECORD_LEAF_VERSION: u8 = 1;

@@ -1,13 +1,13 @@
 //! The consent manager: what it answers, its errors and events.
 
+use chartkey_commands::NewEnvelope;
 use chartkey_governance::{HandoverChange, HandoverError};
-use chartkey_policy::{Categories, Category, Change, Decision, KeyEpochs, PolicyError, Request};
+use chartkey_policy::{Change, Decision, KeyEpochs, PolicyError, Request};
+use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
     primitives::AccountId,
 };
-
-use crate::{commands::NewEnvelope, KeyError, PatientId, PublicKey};
 
 /// What the record registry asks the consent manager.
 #[ink::trait_definition]

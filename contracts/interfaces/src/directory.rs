@@ -1,10 +1,11 @@
 //! The provider directory: what it keeps, its errors and events.
 
 use chartkey_governance::{Handover, HandoverChange, HandoverError};
-use chartkey_policy::{bit_set, Account, Categories, OrgId, PolicyError, Purpose, Timestamp};
+use chartkey_vocabulary::{
+    bit_set, Account, Categories, KeyError, OrgId, PatientId, PublicKey, Purpose, SetError, Text,
+    TextError, Timestamp,
+};
 use ink::prelude::boxed::Box;
-
-use crate::{KeyError, PatientId, PublicKey, Text, TextError};
 
 /// What an organization lets a practitioner do beyond asking to open records, which every
 /// practitioner may.
@@ -92,10 +93,10 @@ pub struct Practitioner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum DirectoryError {
-    /// The caller does not own the contract.
-    NotOwner,
-    /// The contract is paused: suspending and leaving work, admitting and enrolling wait for
-    /// the owner.
+    /// The caller is not the directory's steward.
+    NotSteward,
+    /// The contract is paused: suspending, taking roles away and leaving work, admitting and
+    /// enrolling wait for the governor.
     Paused,
     /// The record registry did not take the note: raise the gas limit, and check that the
     /// registry was told of this directory.
@@ -104,11 +105,11 @@ pub enum DirectoryError {
     UnknownOrganization,
     /// The caller does not administer the organization.
     NotAdmin,
-    /// The organization is suspended: ask the owner to reinstate it.
+    /// The organization is suspended: ask the steward to reinstate it.
     Suspended,
-    /// The organization is active: the owner replaces the admin of a suspended one only.
+    /// The organization is active: the steward replaces the admin of a suspended one only.
     NotSuspended,
-    /// The hand-over of the organization was refused.
+    /// The hand-over of the organization, or of the stewardship, was refused.
     Handover(HandoverError),
     /// It is so already.
     NothingToDo,
@@ -123,7 +124,7 @@ pub enum DirectoryError {
     /// The caller is not an active practitioner of an active organization.
     NotPractitioner,
     /// The set of categories was refused.
-    Categories(PolicyError),
+    Categories(SetError),
     /// The reason was refused.
     Reason(TextError),
     /// The keeper's address was refused.
@@ -132,6 +133,28 @@ pub enum DirectoryError {
     Key(KeyError),
     /// There are 2^32 - 1 organizations.
     IdsUsedUp,
+}
+
+/// The steward of the directory, as one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Stewardship(pub Handover);
+
+/// The stewardship of the directory was offered, taken back, accepted or replaced.
+#[ink::event]
+pub struct StewardChanged {
+    /// What changed.
+    pub change: StewardChange,
+}
+
+/// What changed about the stewardship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum StewardChange {
+    /// A step of its hand-over.
+    Handover(HandoverChange),
+    /// The governor's owner gave it to this account.
+    Replaced(Account),
 }
 
 /// A practitioner published an encryption key.
@@ -199,4 +222,10 @@ pub struct ConsentRequested {
     pub reason: Text,
 }
 
-crate::stored_as_one_cell!(Organization, Profile, Practitioner, OrganizationStatus);
+chartkey_onchain::stored_as_one_cell!(
+    Organization,
+    Profile,
+    Practitioner,
+    OrganizationStatus,
+    Stewardship
+);

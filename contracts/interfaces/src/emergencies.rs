@@ -1,14 +1,12 @@
 //! Emergencies as the record registry keeps and tells them. Their rules: `chartkey-emergency`.
 
-use chartkey_policy::{Account, Digest, OrgId, Timestamp};
+use chartkey_vocabulary::{Account, Digest, OrgId, PatientId, Timestamp};
 use ink::prelude::boxed::Box;
 
 pub use chartkey_emergency::{
     is_overdue, EmergencyError, Reviewer, WaitingCase, HOLDING_MILLISECONDS, MAX_WAITING,
     REVIEW_MILLISECONDS, WINDOW_MILLISECONDS,
 };
-
-use crate::PatientId;
 
 /// An emergency that a member of an organization declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -83,4 +81,4 @@ pub struct Disputed {
     pub reason: Option<Digest>,
 }
 
-crate::stored_as_one_cell!(EmergencyCase, WaitingCases);
+chartkey_onchain::stored_as_one_cell!(EmergencyCase, WaitingCases);

@@ -1,21 +1,21 @@
 //! The numbers that clients need, in one answer.
 
-use chartkey_commands::{
-    recovery::{MAX_DELAY_HOURS, MAX_GUARDIANS, MIN_DELAY_HOURS, VETO_MILLISECONDS},
-    LANES, MAX_DEADLINE_MILLISECONDS,
+use chartkey_commands::{LANES, MAX_DEADLINE_MILLISECONDS};
+use chartkey_emergency::{
+    HOLDING_MILLISECONDS, MAX_WAITING, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS,
 };
-use chartkey_policy::{
-    Action, Actions, Categories, Category, Purpose, Purposes, MAX_PERMIT_MILLISECONDS,
-    MAX_PROVISIONS,
+use chartkey_policy::{MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS};
+use chartkey_recovery::{MAX_DELAY_HOURS, MAX_GUARDIANS, MIN_DELAY_HOURS, VETO_MILLISECONDS};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, Purpose, Purposes, MAX_DOCUMENT_BYTES, MAX_PAGE,
+    MAX_TEXT_BYTES, SUITES,
 };
 use ink::prelude::vec::Vec;
 
 use crate::{
     directory::{Role, Roles},
-    emergencies::{HOLDING_MILLISECONDS, MAX_WAITING, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS},
     log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
-    registry::{MAX_BATCH, MAX_DOCUMENT_BYTES, MAX_RETENTION_MILLISECONDS},
-    MAX_PAGE, MAX_TEXT_BYTES, SUITES,
+    registry::{MAX_BATCH, MAX_RETENTION_MILLISECONDS},
 };
 
 /// The bounds and windows of the suite, and the bit of each member of its sets.

@@ -1,12 +1,12 @@
 //! The access log: what it keeps, its errors, and what it answers.
 
-use chartkey_policy::{Account, Basis, Categories, Digest, OrgId, Purpose, Reason, Timestamp};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Reason};
+use chartkey_vocabulary::{Account, Categories, Digest, OrgId, PatientId, Purpose, Timestamp};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
     primitives::AccountId,
 };
-
-use crate::{Encoded, PatientId};
 
 /// The version of the leaf format, the first byte of each leaf.
 pub const LEAF_VERSION: u8 = 1;
@@ -141,7 +141,7 @@ pub enum LogError {
     NotDeployer,
     /// The writer is set, once and for good.
     WriterAlreadySet,
-    /// A page has at most [`crate::MAX_PAGE`] entries.
+    /// A page has at most [`chartkey_vocabulary::MAX_PAGE`] entries.
     LimitTooLarge,
     /// An access has at most [`MAX_ACCESS_BYTES`] bytes.
     TooLong,

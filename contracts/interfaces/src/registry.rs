@@ -1,19 +1,16 @@
 //! The record registry: what it keeps, its errors and events.
 
 use chartkey_emergency::EmergencyError;
-use chartkey_policy::{Account, Category, Decision, OrgId, Reason, Timestamp};
-use ink::{
-    prelude::boxed::Box,
-    primitives::{AccountId, Hash},
+use chartkey_policy::{Decision, Reason};
+use chartkey_vocabulary::{
+    Account, Category, NewDocument, OrgId, PatientId, Retraction, TextError, Timestamp, Version,
 };
-
-pub use chartkey_commands::{NewDocument, Retraction, Version, MAX_DOCUMENT_BYTES};
+use ink::{prelude::boxed::Box, primitives::AccountId};
 
 use crate::{
     batches::BatchError,
     directory::{OrganizationStatus, Practitioner},
     log::LogError,
-    PatientId, TextError,
 };
 
 /// What the provider directory tells the record registry, and asks of it.
@@ -43,18 +40,6 @@ pub enum Note {
     Organization(OrgId, OrganizationStatus),
     /// An account is such a practitioner.
     Practitioner(Box<Account>, Practitioner),
-}
-
-/// The codes that the record registry runs its rarer messages with, by their hashes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Codes {
-    /// The administration code: correcting, listing, admitting, erasing, governance.
-    pub administration: Hash,
-    /// The heads of batches.
-    pub batches: Hash,
-    /// Emergencies and disputes.
-    pub emergencies: Hash,
 }
 
 /// How many records one call registers at the most.
@@ -142,8 +127,8 @@ pub enum RegistryError {
     Log(LogError),
     /// A contract behind the registry did not answer: raise the gas limit.
     Unreachable,
-    /// The caller does not own the contract.
-    NotOwner,
+    /// Only the account that deployed the registry names its directory.
+    NotDeployer,
     /// The provider directory is set, once and for good.
     DirectoryAlreadySet,
     /// Only the provider directory changes who may act.
@@ -176,7 +161,7 @@ pub enum RegistryError {
     Locator(TextError),
     /// A batch has 1 to [`MAX_BATCH`] documents.
     Batch,
-    /// A page has at most [`crate::MAX_PAGE`] records.
+    /// A page has at most [`chartkey_vocabulary::MAX_PAGE`] records.
     LimitTooLarge,
     /// This chart has 2^32 - 1 records: open a new chart.
     IdsUsedUp,
@@ -277,4 +262,4 @@ pub struct Opened {
     pub decision: Decision,
 }
 
-crate::stored_as_one_cell!(Codes, Record);
+chartkey_onchain::stored_as_one_cell!(Record);

@@ -1,16 +1,10 @@
 //! Whose word counts for a chart: guardians, recovery, and what waits for them.
 
-use chartkey_commands::{
-    guardian_claim,
-    recovery::{Change, Custody, Progress, RecoveryError, SigningKey},
-    Approval, Recovery, MAX_APPROVALS,
-};
+use chartkey_commands::{guardian_claim, Approval, Recovery, MAX_APPROVALS};
 use chartkey_governance::HandoverStep;
-use chartkey_interfaces::{
-    account::{AccountChange, AccountError, Answer},
-    PatientId,
-};
-use chartkey_policy::Timestamp;
+use chartkey_interfaces::account::{AccountChange, AccountError, Answer};
+use chartkey_recovery::{Change, Custody, Progress, RecoveryError, SigningKey};
+use chartkey_vocabulary::{PatientId, Timestamp};
 use ink::{codegen::StaticEnv, prelude::vec::Vec};
 
 use crate::{

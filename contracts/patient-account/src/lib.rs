@@ -14,43 +14,52 @@ pub use patient_account::{PatientAccount, PatientAccountRef};
 #[ink::contract]
 mod patient_account {
     use chartkey_commands::{Approval, Domain, Recovery, SignedCommand};
-    use chartkey_governance::{Command, Governance, GovernanceError};
+    use chartkey_governance::GovernedError;
     use chartkey_interfaces::{
         account::{Account, AccountError, Answer},
-        governed::{govern, keep, kept, StoredGovernance},
-        PatientId,
+        governor::Governed,
     };
+    use chartkey_onchain::GovernedState;
+    use chartkey_recovery::MAX_DELAY_HOURS;
+    use chartkey_vocabulary::PatientId;
     use ink::{
         prelude::{boxed::Box, vec::Vec},
-        storage::{traits::ManualKey, Lazy, Mapping},
+        storage::{traits::ManualKey, Mapping},
     };
+
+    /// The version of this code, from 1.
+    const VERSION: u32 = 1;
+
+    /// The shortest delay that this contract accepts, in milliseconds: 360 hours, a day longer
+    /// than the longest delay of guardians, so that a patient who holds her key can leave before
+    /// an announced release is applied.
+    const SHORTEST_DELAY_MILLISECONDS: u64 = (MAX_DELAY_HOURS as u64 + 24) * 60 * 60 * 1_000;
 
     /// The charts that this contract controls.
     #[ink(storage)]
     pub struct PatientAccount {
+        pub(crate) governed: GovernedState,
         pub(crate) consent: AccountId,
         pub(crate) registry: AccountId,
         pub(crate) chain: Hash,
-        pub(crate) governance: Lazy<StoredGovernance, ManualKey<0x7061_0000>>,
         pub(crate) accounts: Mapping<PatientId, Account, ManualKey<0x7061_0001>>,
     }
 
     impl PatientAccount {
         /// A contract without charts, over a consent manager and a record registry, on the
-        /// chain whose first block has the hash `chain`. `upgrade_delay` is in milliseconds.
+        /// chain whose first block has the hash `chain`.
         #[ink(constructor)]
         pub fn new(
-            owner: AccountId,
-            upgrade_delay: u64,
+            governor: AccountId,
             consent: AccountId,
             registry: AccountId,
             chain: Hash,
         ) -> Self {
             Self {
+                governed: GovernedState::new(governor, &[]),
                 consent,
                 registry,
                 chain,
-                governance: keep(owner, upgrade_delay),
                 accounts: Mapping::new(),
             }
         }
@@ -115,21 +124,42 @@ mod patient_account {
         pub fn suite(&self) -> (AccountId, AccountId) {
             (self.consent, self.registry)
         }
+    }
 
-        /// Carries out a command of governance: the owner's hand-over, pause, upgrades.
-        ///
-        /// # Errors
-        /// Every [`GovernanceError`]; then nothing has changed.
+    impl Governed for PatientAccount {
         #[ink(message)]
-        pub fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
-            let caller = *self.env().caller().as_ref();
-            govern(&mut self.governance, &caller, command)
+        fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
+            self.governed.set_paused(paused)
         }
 
-        /// The state of governance.
         #[ink(message)]
-        pub fn governance(&self) -> Box<Governance> {
-            kept(&self.governance)
+        fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
+            self.governed.set_code(&code)
+        }
+
+        #[ink(message)]
+        fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
+            self.governed.set_governor(governor)
+        }
+
+        #[ink(message)]
+        fn hold(&mut self) -> Vec<Hash> {
+            self.governed.hold(&[])
+        }
+
+        #[ink(message)]
+        fn version(&self) -> u32 {
+            VERSION
+        }
+
+        #[ink(message)]
+        fn governor(&self) -> AccountId {
+            self.governed.governor()
+        }
+
+        #[ink(message)]
+        fn shortest_delay(&self) -> u64 {
+            SHORTEST_DELAY_MILLISECONDS
         }
     }
 }

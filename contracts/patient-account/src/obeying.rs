@@ -1,17 +1,15 @@
 //! Signed commands: checked, and carried out.
 
 use chartkey_commands::{
-    chart_claim,
-    recovery::{Change, Custody, SigningKey, NO_KEY},
-    Command, Domain, Instruction, NewChart, Offer, SignedCommand, LANES, MAX_DEADLINE_MILLISECONDS,
+    chart_claim, Command, Domain, Instruction, NewChart, Offer, SignedCommand, LANES,
+    MAX_DEADLINE_MILLISECONDS,
 };
 use chartkey_governance::HandoverStep;
-use chartkey_interfaces::{
-    account::{Account, AccountChange, AccountError, Answer},
-    governed::is_paused,
-    Encoded, PatientId,
-};
-use chartkey_policy::{Effect, Purpose};
+use chartkey_interfaces::account::{Account, AccountChange, AccountError, Answer};
+use chartkey_onchain::Encoded;
+use chartkey_policy::Effect;
+use chartkey_recovery::{Change, Custody, SigningKey, NO_KEY};
+use chartkey_vocabulary::{PatientId, Purpose};
 use ink::{
     codegen::StaticEnv, env::hash::Blake2x256, prelude::vec::Vec, primitives::AccountId,
     selector_bytes,
@@ -134,7 +132,7 @@ impl PatientAccount {
             Command::Replace(new) => new.effect == Effect::Permit,
             _ => false,
         };
-        if adds && is_paused(&self.governance) {
+        if adds && self.governed.is_paused() {
             Err(AccountError::Paused)
         } else {
             Ok(())

@@ -2,7 +2,9 @@
 //! answers and refusals are passed on as they come.
 
 use chartkey_governance::{Handover, HandoverStep};
-use chartkey_interfaces::{account::AccountError, Encoded, PatientId};
+use chartkey_interfaces::account::AccountError;
+use chartkey_onchain::Encoded;
+use chartkey_vocabulary::PatientId;
 use ink::{
     env::{
         call::{build_call, ExecutionInput, Selector},

@@ -8,30 +8,37 @@
 mod organizations;
 mod practitioners;
 mod registry;
+mod steward;
 
 pub use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
 
 #[ink::contract]
 mod provider_directory {
-    use chartkey_governance::{Command, Governance, GovernanceError, HandoverStep};
+    use chartkey_governance::{GovernedError, Handover, HandoverStep};
     use chartkey_interfaces::{
         directory::{
             DirectoryError, Organization, OrganizationStatus, PractitionerStatus, Profile, Roles,
+            Stewardship,
         },
-        governed::{govern, keep, kept, StoredGovernance},
-        Encoded, Limits, PatientId, PublicKey, Text,
+        governor::{Governed, Stewarded},
+        Limits,
     };
-    use chartkey_policy::{Account, Categories, OrgId, Purpose};
+    use chartkey_onchain::{Encoded, GovernedState};
+    use chartkey_vocabulary::{Account, Categories, OrgId, PatientId, PublicKey, Purpose, Text};
     use ink::{
-        prelude::boxed::Box,
+        prelude::{boxed::Box, vec::Vec},
         storage::{traits::ManualKey, Lazy, Mapping},
     };
+
+    /// The version of this code, from 1.
+    const VERSION: u32 = 1;
 
     /// The administration of every organization.
     #[ink(storage)]
     pub struct ProviderDirectory {
+        pub(crate) governed: GovernedState,
         pub(crate) registry: AccountId,
-        pub(crate) governance: Lazy<StoredGovernance, ManualKey<0x7064_0000>>,
+        pub(crate) steward: Lazy<Stewardship, ManualKey<0x7064_0000>>,
         pub(crate) organization_count: Lazy<u32, ManualKey<0x7064_0001>>,
         pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7064_0002>>,
         pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7064_0003>>,
@@ -40,17 +47,37 @@ mod provider_directory {
 
     impl ProviderDirectory {
         /// A directory without organizations, over the record registry that it notes who may
-        /// act in. `upgrade_delay` is in milliseconds.
+        /// act in.
         #[ink(constructor)]
-        pub fn new(owner: AccountId, upgrade_delay: u64, registry: AccountId) -> Self {
+        pub fn new(governor: AccountId, steward: Box<Account>, registry: AccountId) -> Self {
+            let mut stewardship = Lazy::new();
+            stewardship.set(&Stewardship(Handover::new(*steward)));
             Self {
+                governed: GovernedState::new(governor, &[]),
                 registry,
-                governance: keep(owner, upgrade_delay),
+                steward: stewardship,
                 organization_count: Lazy::new(),
                 organizations: Mapping::new(),
                 profiles: Mapping::new(),
                 keys: Mapping::new(),
             }
+        }
+
+        /// The steward, who admits and suspends organizations and replaces their admins, and whom
+        /// the stewardship is offered to.
+        #[ink(message)]
+        pub fn steward(&self) -> Handover {
+            self.stewardship()
+        }
+
+        /// A step of the hand-over of the stewardship: the steward offers it to an account or
+        /// takes the offer back, that account accepts.
+        ///
+        /// # Errors
+        /// [`DirectoryError::Handover`].
+        #[ink(message)]
+        pub fn hand_over_stewardship(&mut self, step: HandoverStep) -> Result<(), DirectoryError> {
+            self.change_steward(step)
         }
 
         /// The record registry behind this directory.
@@ -66,21 +93,21 @@ mod provider_directory {
             Limits::current()
         }
 
-        /// The owner admits an organization, with the account that administers it. Returns its
+        /// The steward admits an organization, with the account that administers it. Returns its
         /// id.
         ///
         /// # Errors
-        /// [`DirectoryError::Paused`], [`DirectoryError::NotOwner`],
+        /// [`DirectoryError::Paused`], [`DirectoryError::NotSteward`],
         /// [`DirectoryError::IdsUsedUp`], [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn admit(&mut self, admin: Box<Account>) -> Result<OrgId, DirectoryError> {
             self.admit_organization(&admin)
         }
 
-        /// The owner suspends or reinstates an organization, and with it all its practitioners.
+        /// The steward suspends or reinstates an organization, and with it all its practitioners.
         ///
         /// # Errors
-        /// [`DirectoryError::NotOwner`], [`DirectoryError::UnknownOrganization`],
+        /// [`DirectoryError::NotSteward`], [`DirectoryError::UnknownOrganization`],
         /// [`DirectoryError::NothingToDo`], [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn set_organization_status(
@@ -91,11 +118,11 @@ mod provider_directory {
             self.change_organization_status(organization, status)
         }
 
-        /// The owner gives a suspended organization another admin: a lost or stolen key must not
+        /// The steward gives a suspended organization another admin: a lost or stolen key must not
         /// cost its patients their permits. An offer of the old admin lapses.
         ///
         /// # Errors
-        /// [`DirectoryError::NotOwner`], [`DirectoryError::UnknownOrganization`],
+        /// [`DirectoryError::NotSteward`], [`DirectoryError::UnknownOrganization`],
         /// [`DirectoryError::NotSuspended`].
         #[ink(message)]
         pub fn replace_admin(
@@ -236,21 +263,49 @@ mod provider_directory {
         ) -> Result<(), DirectoryError> {
             self.request_consent(patient, categories, purpose, reason)
         }
+    }
 
-        /// Carries out a command of governance: the owner's hand-over, pause, upgrades.
-        ///
-        /// # Errors
-        /// Every [`GovernanceError`]; then nothing has changed.
+    impl Governed for ProviderDirectory {
         #[ink(message)]
-        pub fn govern(&mut self, command: Command) -> Result<(), GovernanceError> {
-            let caller = self.caller();
-            govern(&mut self.governance, &caller, command)
+        fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
+            self.governed.set_paused(paused)
         }
 
-        /// The state of governance.
         #[ink(message)]
-        pub fn governance(&self) -> Box<Governance> {
-            kept(&self.governance)
+        fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
+            self.governed.set_code(&code)
+        }
+
+        #[ink(message)]
+        fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
+            self.governed.set_governor(governor)
+        }
+
+        #[ink(message)]
+        fn hold(&mut self) -> Vec<Hash> {
+            self.governed.hold(&[])
+        }
+
+        #[ink(message)]
+        fn version(&self) -> u32 {
+            VERSION
+        }
+
+        #[ink(message)]
+        fn governor(&self) -> AccountId {
+            self.governed.governor()
+        }
+
+        #[ink(message)]
+        fn shortest_delay(&self) -> u64 {
+            0
+        }
+    }
+
+    impl Stewarded for ProviderDirectory {
+        #[ink(message)]
+        fn replace_steward(&mut self, steward: AccountId) -> Result<(), GovernedError> {
+            self.set_steward(steward)
         }
     }
 }

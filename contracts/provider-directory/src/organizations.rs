@@ -5,11 +5,9 @@ use chartkey_interfaces::{
     directory::{
         DirectoryError, Organization, OrganizationChange, OrganizationChanged, OrganizationStatus,
     },
-    governed::{is_paused, kept},
     registry::Note,
-    PublicKey, Text,
 };
-use chartkey_policy::{Account, OrgId};
+use chartkey_vocabulary::{Account, OrgId, PublicKey, Text};
 use ink::codegen::StaticEnv;
 
 use crate::ProviderDirectory;
@@ -20,18 +18,10 @@ impl ProviderDirectory {
     }
 
     pub(crate) fn ensure_running(&self) -> Result<(), DirectoryError> {
-        if is_paused(&self.governance) {
+        if self.governed.is_paused() {
             Err(DirectoryError::Paused)
         } else {
             Ok(())
-        }
-    }
-
-    fn ensure_owner(&self) -> Result<(), DirectoryError> {
-        if kept(&self.governance).owner().holder() == &self.caller() {
-            Ok(())
-        } else {
-            Err(DirectoryError::NotOwner)
         }
     }
 
@@ -62,7 +52,7 @@ impl ProviderDirectory {
     }
 
     pub(crate) fn admit_organization(&mut self, admin: &Account) -> Result<OrgId, DirectoryError> {
-        self.ensure_owner()?;
+        self.ensure_steward()?;
         self.ensure_running()?;
         let count = self.organization_count.get().unwrap_or(0);
         self.organization_count.set(&count.checked_add(1).ok_or(DirectoryError::IdsUsedUp)?);
@@ -79,7 +69,7 @@ impl ProviderDirectory {
         id: OrgId,
         status: OrganizationStatus,
     ) -> Result<(), DirectoryError> {
-        self.ensure_owner()?;
+        self.ensure_steward()?;
         let mut organization = self.known(id)?;
         if organization.status == status {
             return Err(DirectoryError::NothingToDo);
@@ -96,7 +86,7 @@ impl ProviderDirectory {
         id: OrgId,
         admin: &Account,
     ) -> Result<(), DirectoryError> {
-        self.ensure_owner()?;
+        self.ensure_steward()?;
         let mut organization = self.known(id)?;
         if organization.status == OrganizationStatus::Active {
             return Err(DirectoryError::NotSuspended);

@@ -6,9 +6,9 @@ use chartkey_interfaces::{
         PractitionerKeyPublished, PractitionerStatus, Role, Roles,
     },
     registry::Note,
-    Encoded, PatientId, PublicKey, Text,
 };
-use chartkey_policy::{Account, Categories, OrgId, Purpose};
+use chartkey_onchain::Encoded;
+use chartkey_vocabulary::{Account, Categories, OrgId, PatientId, PublicKey, Purpose, Text};
 use ink::{codegen::StaticEnv, prelude::boxed::Box};
 
 use crate::ProviderDirectory;
@@ -37,7 +37,6 @@ impl ProviderDirectory {
         roles: Roles,
     ) -> Result<(), DirectoryError> {
         self.ensure_active_admin(organization)?;
-        self.ensure_running()?;
         if roles.is_empty() || !roles.is_assigned() {
             return Err(DirectoryError::Roles);
         }
@@ -56,6 +55,10 @@ impl ProviderDirectory {
             },
             Err(error) => return Err(error),
         };
+        // A pause does not stop roles from being taken away.
+        if !practitioner.roles.contains(roles) {
+            self.ensure_running()?;
+        }
         if !practitioner.roles.contains(Role::Emergency.into()) {
             practitioner.emergency_since = now;
         }

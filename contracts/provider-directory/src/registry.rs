@@ -4,7 +4,7 @@ use chartkey_interfaces::{
     directory::{DirectoryError, Practitioner},
     registry::{Note, Registry},
 };
-use chartkey_policy::Account;
+use chartkey_vocabulary::Account;
 use ink::{codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment, prelude::boxed::Box};
 
 use crate::ProviderDirectory;

@@ -1,8 +1,8 @@
 //! The records, and `open`, the only door to a record.
 //!
-//! Opening, registering and who may act are carried out here. Emergencies are handed on to the
-//! code of `record-emergencies`, anchoring to that of `record-batches`, and all else to the
-//! administration code, `record-administration`.
+//! Opening, registering and who may act are carried out here. Emergencies and disputes are handed
+//! on to the part `emergencies`, trees of batches to the part `batches`, and all else to the part
+//! `upkeep`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
@@ -10,26 +10,37 @@
 // What is handed on is not looked at.
 #![allow(unused_variables)]
 
+mod parts;
+
+pub use parts::PARTS;
 pub use record_registry::{RecordRegistry, RecordRegistryRef};
 
 #[ink::contract]
 mod record_registry {
-    use chartkey_governance::{Command, Governance, GovernanceError};
+    use chartkey_emergency::WaitingCase;
+    use chartkey_governance::GovernedError;
     use chartkey_interfaces::{
-        administration::{depend_on, hand_on, Forwarded},
         batches::{BatchHead, Place, RecordLeaf},
-        conclude,
         directory::{OrganizationStatus, Practitioner},
-        emergencies::{EmergencyCase, OverduePage, WaitingCase},
-        registry::{
-            Codes, NewDocument, NewRecord, Note, Opening, Record, Registry, RegistryError,
-            Retraction, StalePage, Version,
-        },
-        PatientId,
+        emergencies::{EmergencyCase, OverduePage},
+        governor::Governed,
+        registry::{NewRecord, Note, Opening, Record, Registry, RegistryError, StalePage},
     };
-    use chartkey_policy::{Account, Digest, OrgId, Purpose};
+    use chartkey_onchain::{
+        conclude,
+        delegate::{hand_on, Forwarded},
+        GovernedState,
+    };
     use chartkey_records::Records;
+    use chartkey_vocabulary::{
+        Account, Digest, NewDocument, OrgId, PatientId, Purpose, Retraction, Version,
+    };
     use ink::prelude::{boxed::Box, vec, vec::Vec};
+
+    use crate::parts::{BATCHES, EMERGENCIES, PARTS, UPKEEP};
+
+    /// The version of this code, from 1.
+    const VERSION: u32 = 1;
 
     /// The records of every patient, and who may act.
     #[ink(storage)]
@@ -39,20 +50,10 @@ mod record_registry {
 
     impl RecordRegistry {
         /// A registry without organizations and records, over a consent manager and an access
-        /// log. `upgrade_delay` is in milliseconds; `codes` are the hashes of the uploaded codes
-        /// for the rarer messages.
+        /// log. Its parts have to be on the chain. The caller names the directory later.
         #[ink(constructor)]
-        pub fn new(
-            owner: AccountId,
-            upgrade_delay: u64,
-            consent: AccountId,
-            log: AccountId,
-            codes: Codes,
-        ) -> Self {
-            depend_on(&codes.administration);
-            depend_on(&codes.batches);
-            depend_on(&codes.emergencies);
-            Self { records: Records::new(owner, upgrade_delay, consent, log, codes) }
+        pub fn new(governor: AccountId, consent: AccountId, log: AccountId) -> Self {
+            Self { records: Records::new(GovernedState::new(governor, &PARTS), consent, log) }
         }
 
         /// A clinician or registrar puts a document on record, when the patient permits the
@@ -119,7 +120,7 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             document: Forwarded<Box<NewDocument>>,
         ) -> Result<u32, RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// The issuer adds a version to a document, in the same category: for an organization
@@ -139,7 +140,7 @@ mod record_registry {
             record: Forwarded<u32>,
             version: Forwarded<Box<Version>>,
         ) -> Result<u32, RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// The issuer marks a record as entered in error. It stays on record and readable.
@@ -156,7 +157,7 @@ mod record_registry {
             record: Forwarded<u32>,
             reason: Forwarded<Retraction>,
         ) -> Result<(), RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// A leaf of a batch is put on record, once, by the rules of [`Self::register`]: the leaf
@@ -172,7 +173,7 @@ mod record_registry {
             leaf: Forwarded<Box<RecordLeaf>>,
             place: Forwarded<Place>,
         ) -> Result<u32, RegistryError> {
-            self.hand_on()
+            hand_on(BATCHES)
         }
 
         /// The organization that issued a record gives up its right to have it retained: the
@@ -188,7 +189,7 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             record: Forwarded<u32>,
         ) -> Result<(), RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// The chart's controller erases a record that is not retained any more: digest, size,
@@ -204,7 +205,7 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             record: Forwarded<u32>,
         ) -> Result<(), RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// A practitioner who has held the emergency role for 24 hours declares an emergency of
@@ -224,7 +225,7 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             justification: Forwarded<Box<Digest>>,
         ) -> Result<u32, RegistryError> {
-            hand_on(&self.records.codes().emergencies)
+            hand_on(EMERGENCIES)
         }
 
         /// An active practitioner reviews the emergency that a colleague declared under this
@@ -243,7 +244,7 @@ mod record_registry {
             declared: Forwarded<u32>,
             finding: Forwarded<Box<Digest>>,
         ) -> Result<u32, RegistryError> {
-            hand_on(&self.records.codes().emergencies)
+            hand_on(EMERGENCIES)
         }
 
         /// The chart's controller disputes an entry of the patient's log, whatever it is about.
@@ -261,14 +262,14 @@ mod record_registry {
             entry: Forwarded<u32>,
             reason: Forwarded<Option<Digest>>,
         ) -> Result<u32, RegistryError> {
-            hand_on(&self.records.codes().emergencies)
+            hand_on(EMERGENCIES)
         }
 
         /// The emergencies that a practitioner declared and that wait for their review, oldest
         /// first, at most 8.
         #[ink(message)]
         pub fn waiting(&self, practitioner: Forwarded<Box<Account>>) -> Vec<WaitingCase> {
-            hand_on(&self.records.codes().emergencies)
+            hand_on(EMERGENCIES)
         }
 
         /// The emergencies that members of an organization declared, from this number on, in
@@ -283,7 +284,7 @@ mod record_registry {
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<Vec<EmergencyCase>, RegistryError> {
-            hand_on(&self.records.codes().emergencies)
+            hand_on(EMERGENCIES)
         }
 
         /// Looks at `limit` emergencies of an organization from this number on, and counts those
@@ -298,7 +299,7 @@ mod record_registry {
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<OverduePage, RegistryError> {
-            hand_on(&self.records.codes().emergencies)
+            hand_on(EMERGENCIES)
         }
 
         /// A clinician or registrar anchors the tree of the own organization, which is larger
@@ -315,7 +316,7 @@ mod record_registry {
             root: Forwarded<Box<Digest>>,
             proof: Forwarded<Vec<Digest>>,
         ) -> Result<u32, RegistryError> {
-            hand_on(&self.records.codes().batches)
+            hand_on(BATCHES)
         }
 
         /// The heads that an organization anchored, from this number on, in order, at most
@@ -330,7 +331,7 @@ mod record_registry {
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<Vec<BatchHead>, RegistryError> {
-            self.hand_on()
+            hand_on(BATCHES)
         }
 
         /// Checks that a leaf with this hash is in an organization's tree.
@@ -344,7 +345,7 @@ mod record_registry {
             leaf_hash: Forwarded<Box<Digest>>,
             place: Forwarded<Place>,
         ) -> Result<(), RegistryError> {
-            self.hand_on()
+            hand_on(BATCHES)
         }
 
         /// One record, `None` if the patient has none of this id.
@@ -354,7 +355,7 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             record: Forwarded<u32>,
         ) -> Option<Record> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// The patient's records from id `from` on, in order, at most `limit` of them.
@@ -368,7 +369,7 @@ mod record_registry {
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<Vec<Record>, RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// Looks at `limit` records from id `from` on, and returns those that are the latest
@@ -383,57 +384,32 @@ mod record_registry {
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<StalePage, RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
-        /// The owner tells the registry of the provider directory, once and for good: the one
+        /// The deployer tells the registry of the provider directory, once and for good: the one
         /// contract that changes who may act.
         ///
         /// # Errors
-        /// [`RegistryError::NotOwner`], [`RegistryError::DirectoryAlreadySet`].
+        /// [`RegistryError::NotDeployer`], [`RegistryError::DirectoryAlreadySet`].
         #[ink(message)]
         pub fn set_directory(
             &mut self,
             directory: Forwarded<AccountId>,
         ) -> Result<(), RegistryError> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// The provider directory, `None` until it is set.
         #[ink(message)]
         pub fn directory(&self) -> Option<AccountId> {
-            self.hand_on()
+            hand_on(UPKEEP)
         }
 
         /// The consent manager and the access log behind this registry.
         #[ink(message)]
         pub fn suite(&self) -> (AccountId, AccountId) {
-            self.hand_on()
-        }
-
-        /// Carries out a command of governance: the owner's hand-over, pause, upgrades.
-        ///
-        /// # Errors
-        /// Every [`GovernanceError`]; then nothing has changed.
-        #[ink(message)]
-        pub fn govern(&mut self, command: Forwarded<Command>) -> Result<(), GovernanceError> {
-            self.hand_on()
-        }
-
-        /// The state of governance.
-        #[ink(message)]
-        pub fn governance(&self) -> Box<Governance> {
-            self.hand_on()
-        }
-
-        /// The codes for the rarer messages.
-        #[ink(message)]
-        pub fn codes(&self) -> Box<Codes> {
-            Box::new(*self.records.codes())
-        }
-
-        fn hand_on(&self) -> ! {
-            hand_on(&self.records.codes().administration)
+            hand_on(UPKEEP)
         }
     }
 
@@ -451,6 +427,43 @@ mod record_registry {
         #[ink(message)]
         fn organization_status(&self, organization: OrgId) -> Option<OrganizationStatus> {
             self.records.organization_status(organization)
+        }
+    }
+
+    impl Governed for RecordRegistry {
+        #[ink(message)]
+        fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
+            self.records.governed_mut().set_paused(paused)
+        }
+
+        #[ink(message)]
+        fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
+            self.records.governed().set_code(&code)
+        }
+
+        #[ink(message)]
+        fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
+            self.records.governed_mut().set_governor(governor)
+        }
+
+        #[ink(message)]
+        fn hold(&mut self) -> Vec<Hash> {
+            self.records.governed_mut().hold(&PARTS)
+        }
+
+        #[ink(message)]
+        fn version(&self) -> u32 {
+            VERSION
+        }
+
+        #[ink(message)]
+        fn governor(&self) -> AccountId {
+            self.records.governed().governor()
+        }
+
+        #[ink(message)]
+        fn shortest_delay(&self) -> u64 {
+            0
         }
     }
 }

@@ -1,4 +1,4 @@
-// What patients and guardians sign, rendered here from the rules of contracts/commands alone.
+// What patients and guardians sign, rendered here from the rules of crates/commands alone.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

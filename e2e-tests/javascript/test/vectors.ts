@@ -1,4 +1,4 @@
-// The vectors of contracts/commands, as values that dedot takes.
+// The vectors of crates/commands, as values that dedot takes.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ interface Claims {
 }
 
 const read = (file: string) =>
-    JSON.parse(readFileSync(join(root, 'contracts/commands/tests/vectors', file), 'utf8'));
+    JSON.parse(readFileSync(join(root, 'crates/commands/tests/vectors', file), 'utf8'));
 
 export const vectors: Vector[] = read('commands.json');
 export const claims: Claims = read('claims.json');

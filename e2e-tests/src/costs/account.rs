@@ -2,12 +2,13 @@
 
 use anyhow::{ensure, Result};
 use chartkey_commands::{
-    recovery::Guardians, Command, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
-    Replacement, Retraction, SignedCommand,
+    Command, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Replacement, SignedCommand,
 };
-use chartkey_governance::{Command as Govern, HandoverStep};
+use chartkey_governance::HandoverStep;
 use chartkey_interfaces::account::Answer;
-use chartkey_policy::{Category, Effect, Grantee, Terms};
+use chartkey_policy::{Effect, Grantee, Terms};
+use chartkey_recovery::Guardians;
+use chartkey_vocabulary::{Category, Retraction};
 
 use super::{
     consent::{terms, CATEGORY},
@@ -233,13 +234,10 @@ fn adopting(meter: &mut Meter) -> Result<()> {
 
 fn questions(meter: &mut Meter, faye: &Patient) -> Result<()> {
     let owner = meter.suite.owner();
-    let mut accounts = meter.suite.accounts();
+    let accounts = meter.suite.accounts();
     let account = meter.usual(&owner, accounts.account(faye.id.into()), "without guardians")?;
     ensure!(account.0.is_some(), "the chart is unknown");
     meter.usual(&owner, accounts.domain(), "")?;
     meter.usual(&owner, accounts.suite(), "")?;
-    meter.usual(&owner, accounts.govern(Govern::Pause), "a pause")?;
-    meter.suite.submit(&owner, accounts.govern(Govern::Resume))?.value()?;
-    meter.usual(&owner, accounts.governance(), "")?;
     Ok(())
 }

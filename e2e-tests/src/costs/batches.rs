@@ -1,7 +1,7 @@
 //! What batches cost: a day's records anchored, and some of them admitted.
 
 use anyhow::{ensure, Result};
-use chartkey_interfaces::MAX_PAGE;
+use chartkey_vocabulary::MAX_PAGE;
 
 use super::{consent::CATEGORY, meter::Meter};
 use crate::{

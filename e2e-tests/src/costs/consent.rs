@@ -1,12 +1,10 @@
 //! What the consent manager's messages cost.
 
 use anyhow::{ensure, Result};
-use chartkey_governance::{Command, HandoverStep};
+use chartkey_governance::HandoverStep;
 use chartkey_interfaces::consent::Consent as _;
-use chartkey_policy::{
-    Action, Basis, Categories, Category, Decision, Effect, Grantee, Purpose, Request, Target,
-    Terms, MAX_PROVISIONS,
-};
+use chartkey_policy::{Basis, Decision, Effect, Grantee, Request, Target, Terms, MAX_PROVISIONS};
+use chartkey_vocabulary::{Action, Categories, Category, Purpose};
 
 use super::{
     account::{keys_and_envelopes, new_keys},
@@ -24,12 +22,7 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     changes(meter, mercy)?;
     rekeying(meter)?;
     full_list(meter, mercy)?;
-    let owner = meter.suite.owner();
     let mut consent = meter.suite.consent();
-    meter.usual(&owner, consent.govern(Command::Pause), "a pause")?;
-    meter.suite.submit(&owner, consent.govern(Command::Resume))?.value()?;
-    meter.usual(&owner, consent.governance(), "")?;
-    meter.usual(&owner, consent.administration(), "")?;
     let directive = consent.set_directive(ana.id.into(), Categories::ALL);
     meter.usual(&ana.actor, directive, "a wider one")?.value()?;
     Ok(ana)

@@ -1,12 +1,9 @@
 //! What the provider directory's messages cost.
 
 use anyhow::Result;
-use chartkey_governance::{Command, HandoverStep};
-use chartkey_interfaces::{
-    directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
-    PatientId,
-};
-use chartkey_policy::{Categories, Category, Purpose};
+use chartkey_governance::HandoverStep;
+use chartkey_interfaces::directory::{OrganizationStatus, PractitionerStatus, Role, Roles};
+use chartkey_vocabulary::{Categories, Category, PatientId, Purpose};
 
 use super::meter::Meter;
 use crate::{x25519_key, x_wing_key, Actor, Hospital};
@@ -20,27 +17,28 @@ pub(super) fn measure(meter: &mut Meter) -> Result<Hospital> {
     let mut directory = meter.suite.directory();
     meter.usual(&owner, directory.registry(), "")?;
     meter.usual(&owner, directory.limits(), "")?;
-    meter.usual(&owner, directory.govern(Command::Pause), "a pause")?;
-    meter.suite.submit(&owner, directory.govern(Command::Resume))?.value()?;
-    meter.usual(&owner, directory.governance(), "")?;
+    meter.usual(&owner, directory.steward(), "")?;
+    let steward = meter.suite.steward();
+    let heir = HandoverStep::Propose(Actor::named("the next steward").bytes());
+    meter.usual(&steward, directory.hand_over_stewardship(heir), "an offer")?.value()?;
     Ok(mercy)
 }
 
 /// An organization as it comes.
 fn organizations(meter: &mut Meter) -> Result<Hospital> {
-    let owner = meter.suite.owner();
+    let steward = meter.suite.steward();
     let (admin, clinician) = (Actor::named("mercy admin"), Actor::named("mercy clinician"));
     let mut directory = meter.suite.directory();
     let admit = directory.admit(admin.bytes().into());
-    let id = meter.usual(&owner, admit, "")?.value()?;
+    let id = meter.usual(&steward, admit, "")?.value()?;
     let keeper = directory.set_keeper(id, "https://keeper.mercy.example/".into());
     meter.usual(&admin, keeper, "29 characters, the first time")?;
     let key = directory.set_encryption_key(id, x25519_key(1));
     meter.usual(&admin, key, "X25519, the first time")?;
     let key = directory.set_encryption_key(id, x_wing_key(1));
     meter.variant(&admin, key, "X-Wing", "in the place of X25519")?;
-    meter.usual(&owner, directory.organization(id), "")?;
-    meter.usual(&owner, directory.profile(id), "with an X-Wing key")?;
+    meter.usual(&steward, directory.organization(id), "")?;
+    meter.usual(&steward, directory.profile(id), "with an X-Wing key")?;
     let propose = HandoverStep::Propose(Actor::named("mercy's next admin").bytes());
     meter.usual(&admin, directory.hand_over(id, propose), "an offer")?;
     Ok(Hospital { id, admin, clinician })
@@ -77,12 +75,12 @@ fn practitioners(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
 
 /// What happens to an organization that is suspended.
 fn suspended(meter: &mut Meter) -> Result<()> {
-    let owner = meter.suite.owner();
+    let steward = meter.suite.steward();
     let grace = meter.suite.hospital("grace")?;
     let mut directory = meter.suite.directory();
     let suspend = directory.set_organization_status(grace.id, OrganizationStatus::Suspended);
-    meter.usual(&owner, suspend, "a suspension")?;
+    meter.usual(&steward, suspend, "a suspension")?;
     let admin = Actor::named("grace's next admin").bytes();
-    meter.usual(&owner, directory.replace_admin(grace.id, admin.into()), "")?;
+    meter.usual(&steward, directory.replace_admin(grace.id, admin.into()), "")?;
     Ok(())
 }

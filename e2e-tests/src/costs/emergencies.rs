@@ -1,8 +1,8 @@
 //! What emergencies cost: declared, used, reviewed, disputed.
 
 use anyhow::{ensure, Result};
-use chartkey_interfaces::MAX_PAGE;
-use chartkey_policy::{Basis, Decision, Purpose};
+use chartkey_policy::{Basis, Decision};
+use chartkey_vocabulary::{Purpose, MAX_PAGE};
 
 use super::meter::Meter;
 use crate::{Hospital, Patient};

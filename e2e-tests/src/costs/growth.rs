@@ -4,7 +4,8 @@ use std::thread;
 
 use anyhow::{anyhow, ensure, Result};
 use chartkey_interfaces::{log::Log as _, registry::MAX_BATCH};
-use chartkey_policy::{Basis, Decision, Purpose};
+use chartkey_policy::{Basis, Decision};
+use chartkey_vocabulary::Purpose;
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! What a contract's metadata says.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Deserialize;
 
 use crate::Bundle;
@@ -51,34 +51,15 @@ struct MessageSpec {
 }
 
 impl Interface {
-    /// Reads the metadata in `file`, whose name is given without its extension.
-    pub(super) fn read(contract: &'static str, file: &str) -> Result<Self> {
-        let path = artifact(file, "json");
-        let read = || -> Result<Self> {
-            let Metadata { source, spec } = serde_json::from_slice(&fs::read(&path)?)?;
-            let mut messages = BTreeMap::new();
-            for MessageSpec { label, selector } in spec.messages {
-                let mut bytes = [0; 4];
-                hex::decode_to_slice(selector.trim_start_matches("0x"), &mut bytes)?;
-                messages.insert(bytes, label);
-            }
-            Ok(Self { contract, messages, source })
-        };
-        read().with_context(|| {
-            format!("cannot read {}: run scripts/costs.sh, which builds it", path.display())
-        })
+    /// Reads a bundle's metadata.
+    pub(super) fn read(contract: &'static str, bundle: Bundle) -> Result<Self> {
+        let Metadata { source, spec } = serde_json::from_value(bundle.metadata()?)?;
+        let mut messages = BTreeMap::new();
+        for MessageSpec { label, selector } in spec.messages {
+            let mut bytes = [0; 4];
+            hex::decode_to_slice(selector.trim_start_matches("0x"), &mut bytes)?;
+            messages.insert(bytes, label);
+        }
+        Ok(Self { contract, messages, source })
     }
-}
-
-/// The Wasm in `file`, whose name is given without its extension.
-pub(super) fn wasm(file: &str) -> Result<Vec<u8>> {
-    let path = artifact(file, "wasm");
-    fs::read(&path).with_context(|| {
-        format!("cannot read {}: run scripts/costs.sh, which builds it", path.display())
-    })
-}
-
-/// A file beside the contracts' bundles.
-fn artifact(file: &str, extension: &str) -> PathBuf {
-    Bundle::AccessLog.path().with_file_name(file).with_extension(extension)
 }

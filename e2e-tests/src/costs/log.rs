@@ -2,11 +2,10 @@
 
 use access_log::AccessLogRef;
 use anyhow::{ensure, Result};
-use chartkey_interfaces::{
-    log::{Access, Log as _, Outcome, Subject},
-    Encoded, MAX_PAGE,
-};
-use chartkey_policy::{Basis, Purpose};
+use chartkey_interfaces::log::{Access, Log as _, Outcome, Subject};
+use chartkey_onchain::Encoded;
+use chartkey_policy::Basis;
+use chartkey_vocabulary::{Purpose, MAX_PAGE};
 use ink::env::call::FromAccountId;
 
 use super::meter::Meter;

@@ -9,6 +9,7 @@ mod directory;
 mod emergencies;
 mod figure;
 mod goals;
+mod governor;
 pub mod growth;
 mod interface;
 mod log;

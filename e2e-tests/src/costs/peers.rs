@@ -5,14 +5,15 @@ use ink::{codegen::ContractCallBuilder, env::call::FromAccountId};
 use peer_flipper::{PeerFlipper, PeerFlipperRef};
 use peer_token::{PeerToken, PeerTokenRef};
 
-use super::{interface, meter::Meter};
-use crate::{constructor_input, Actor};
+use super::meter::Meter;
+use crate::{constructor_input, Actor, Bundle};
 
 type Flipper = <PeerFlipper as ContractCallBuilder>::Type;
 type Token = <PeerToken as ContractCallBuilder>::Type;
 
-/// The peers with the files of their Wasm and metadata, without extensions.
-pub(super) const PEERS: [(&str, &str); 2] = [("flipper", "peer_flipper"), ("token", "peer_token")];
+/// The peers with their bundles.
+pub(super) const PEERS: [(&str, Bundle); 2] =
+    [("flipper", Bundle::PeerFlipper), ("token", Bundle::PeerToken)];
 
 /// Measures every message.
 pub(super) fn measure(meter: &mut Meter) -> Result<()> {
@@ -21,9 +22,9 @@ pub(super) fn measure(meter: &mut Meter) -> Result<()> {
         (PEERS[0], constructor_input(PeerFlipperRef::new(false))),
         (PEERS[1], constructor_input(PeerTokenRef::new(1_000_000))),
     ]
-    .map(|((name, file), input)| {
-        let wasm = interface::wasm(file)?;
-        let deployed = meter.suite.chain().instantiate(&owner, wasm, input, Vec::new())?;
+    .map(|((name, bundle), input)| {
+        let deployed =
+            meter.suite.chain().instantiate(&owner, bundle.wasm()?, input, Vec::new())?;
         meter.know(deployed.account, name);
         anyhow::Ok(deployed.account)
     });

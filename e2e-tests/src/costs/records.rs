@@ -1,20 +1,18 @@
 //! What the record registry's messages cost.
 
 use anyhow::{ensure, Result};
-use chartkey_governance::Command;
 use chartkey_interfaces::{
     directory::OrganizationStatus,
-    registry::{Note, Registry as _, Retraction, MAX_BATCH},
-    MAX_PAGE,
+    registry::{Note, Registry as _, MAX_BATCH},
 };
-use chartkey_policy::{Basis, Decision, OrgId, Purpose, Reason};
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::{OrgId, Purpose, Retraction, MAX_PAGE};
 use ink::env::call::FromAccountId;
 use record_registry::RecordRegistryRef;
 
 use super::{consent::CATEGORY, meter::Meter};
 use crate::{
     constructor_input, document, new_record, Actor, Bundle, Contract, Hospital, Patient, Registry,
-    UPGRADE_DELAY,
 };
 
 /// Measures every message, on a chart with one provision, for the hospital.
@@ -24,13 +22,7 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Res
     correcting(meter, mercy, ana)?;
     erasing(meter, mercy, ana)?;
     questions(meter, mercy, ana)?;
-    directory(meter)?;
-    let owner = meter.suite.owner();
-    let mut registry = meter.suite.registry();
-    meter.usual(&owner, registry.govern(Command::Pause), "a pause")?;
-    meter.suite.submit(&owner, registry.govern(Command::Resume))?.value()?;
-    meter.usual(&owner, registry.governance(), "")?;
-    Ok(())
+    directory(meter)
 }
 
 fn registering(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
@@ -117,10 +109,7 @@ fn directory(meter: &mut Meter) -> Result<()> {
     let (owner, directory) = (meter.suite.owner(), Actor::named("a directory"));
     let consent = meter.suite.address(Contract::Consent);
     let log = meter.suite.address(Contract::Log);
-    let codes = meter.suite.registry().codes();
-    let codes = *meter.usual(&owner, codes, "")?.0;
-    let registry = RecordRegistryRef::new(owner.account(), UPGRADE_DELAY, consent, log, codes);
-    let input = constructor_input(registry);
+    let input = constructor_input(RecordRegistryRef::new(owner.account(), consent, log));
     let wasm = Bundle::RecordRegistry.wasm()?;
     let deployed = meter.suite.chain().instantiate(&owner, wasm, input, b"costs".to_vec())?;
     meter.know(deployed.account, "record-registry");

@@ -4,12 +4,9 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account, batches, consent, directory, emergencies,
-    goals::goals,
-    interface::{self, Interface},
-    log,
-    meter::Meter,
-    peers, records, versions, Code, Figure, Goal, Growth, Versions,
+    account, batches, consent, directory, emergencies, goals::goals, governor,
+    interface::Interface, log, meter::Meter, peers, records, versions, Code, Figure, Goal, Growth,
+    Versions,
 };
 use crate::{node_available, Actor, Bundle, Chain, Contract, InProcess, OnNode, Suite};
 
@@ -44,12 +41,13 @@ pub struct Figures {
 }
 
 /// The contracts that are called, with their bundles.
-const CONTRACTS: [(Contract, &str, Bundle); 5] = [
+const CONTRACTS: [(Contract, &str, Bundle); 6] = [
     (Contract::Registry, "record-registry", Bundle::RecordRegistry),
     (Contract::Consent, "consent-manager", Bundle::ConsentManager),
     (Contract::Log, "access-log", Bundle::AccessLog),
     (Contract::Directory, "provider-directory", Bundle::ProviderDirectory),
     (Contract::Account, "patient-account", Bundle::PatientAccount),
+    (Contract::Governor, "governor", Bundle::Governor),
 ];
 
 impl Report {
@@ -103,6 +101,7 @@ pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
     emergencies::measure(&mut meter, &mercy, &ana)?;
     log::measure(&mut meter, &mercy, &ana)?;
     account::measure(&mut meter, &mercy)?;
+    governor::measure(&mut meter)?;
     peers::measure(&mut meter)?;
     let is_peer = |figure: &Figure| peers::PEERS.iter().any(|(name, _)| figure.contract == *name);
     let (peers, mut messages): (Vec<_>, Vec<_>) = meter.finish()?.into_iter().partition(is_peer);
@@ -112,30 +111,28 @@ pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
     Ok(Figures { messages, peers })
 }
 
-/// The codes that run in the place of contracts, by the names in the report. Their messages are
-/// those that the contracts hand on.
-const HANDED_ON: [(&str, Bundle); 4] = [
-    ("consent-administration", Bundle::ConsentAdministration),
-    ("record-administration", Bundle::RecordAdministration),
+/// The parts, by the names in the report. Their messages are those that the contracts hand on.
+const PARTS: [(&str, Bundle); 4] = [
+    ("consent-changes", Bundle::ConsentChanges),
     ("record-batches", Bundle::RecordBatches),
     ("record-emergencies", Bundle::RecordEmergencies),
+    ("record-upkeep", Bundle::RecordUpkeep),
 ];
 
-/// What is called, by the names in the report, with the names of their files.
-fn called() -> impl Iterator<Item = (&'static str, &'static str)> {
-    CONTRACTS.into_iter().map(|(_, name, bundle)| (name, bundle.name())).chain(peers::PEERS)
+/// What is called, by the names in the report.
+fn called() -> impl Iterator<Item = (&'static str, Bundle)> {
+    CONTRACTS.into_iter().map(|(_, name, bundle)| (name, bundle)).chain(peers::PEERS)
 }
 
 fn interfaces() -> Result<Vec<Interface>> {
-    called().map(|(name, file)| Interface::read(name, file)).collect()
+    called().map(|(name, bundle)| Interface::read(name, bundle)).collect()
 }
 
 fn sizes() -> Result<Vec<Code>> {
-    let handed_on = HANDED_ON.into_iter().map(|(name, bundle)| (name, bundle.name()));
     called()
-        .chain(handed_on)
-        .map(|(name, file)| {
-            let bytes = u64::try_from(interface::wasm(file)?.len())?;
+        .chain(PARTS)
+        .map(|(name, bundle)| {
+            let bytes = u64::try_from(bundle.wasm()?.len())?;
             Ok(Code { contract: name.to_owned(), bytes })
         })
         .collect()

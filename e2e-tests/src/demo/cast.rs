@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chartkey_interfaces::{log::Head, PatientId};
-use chartkey_policy::{Account, Category, OrgId};
+use chartkey_interfaces::log::Head;
+use chartkey_vocabulary::{Account, Category, OrgId, PatientId};
 
 use crate::{
     documents::{Fixture, KeyPair},

@@ -3,11 +3,9 @@
 use std::fs;
 
 use anyhow::{anyhow, ensure, Context, Result};
-use chartkey_interfaces::{
-    log::{Entry, Head, Log as _, Outcome, Subject},
-    MAX_PAGE,
-};
-use chartkey_policy::{Basis, Category, Digest, Purpose, Reason};
+use chartkey_interfaces::log::{Entry, Head, Log as _, Outcome, Subject};
+use chartkey_policy::{Basis, Reason};
+use chartkey_vocabulary::{Category, Digest, Purpose, MAX_PAGE};
 
 use super::{
     cast::{Cast, Patient},

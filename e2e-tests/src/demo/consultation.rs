@@ -1,9 +1,8 @@
 //! An online consultation under a consent that ends.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_policy::{
-    Action, Actions, Basis, Categories, Category, Digest, Grantee, Purpose, Purposes, Scope, Terms,
-};
+use chartkey_policy::{Basis, Grantee, Scope, Terms};
+use chartkey_vocabulary::{Action, Actions, Categories, Category, Digest, Purpose, Purposes};
 
 use super::{
     cast::{Cast, KeyRing},

@@ -1,8 +1,7 @@
 //! Envelopes: how the secrets of category keys get to whom a consent permits reading.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_interfaces::PublicKey;
-use chartkey_policy::{Category, Digest};
+use chartkey_vocabulary::{Category, Digest, PublicKey};
 
 use super::{
     cast::{KeyRing, Patient},

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use anyhow::{anyhow, ensure, Context, Result};
 use chartkey_interfaces::{
     log::{Access, Entry, Outcome, Subject, TICKET_MILLISECONDS},
-    registry::{Record, Version},
-    PatientId,
+    registry::Record,
 };
-use chartkey_policy::{Account, Action, Basis, Decision, RecordTarget, Request, Target, Timestamp};
+use chartkey_policy::{Basis, Decision, RecordTarget, Request, Target};
+use chartkey_vocabulary::{Account, Action, PatientId, Timestamp, Version};
 use sp_core::{sr25519, Pair, H256};
 
 use crate::{
@@ -200,10 +200,12 @@ fn permits(ticket: &Entry, record: u32, now: Timestamp) -> Result<(), Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use chartkey_interfaces::log::Access;
+    use chartkey_policy::{Basis, Reason};
+    use chartkey_vocabulary::Purpose;
+
     use super::*;
     use crate::Actor;
-    use chartkey_interfaces::log::Access;
-    use chartkey_policy::{Basis, Purpose, Reason};
 
     fn entry(outcome: Outcome) -> Entry {
         let access = Access {

@@ -1,11 +1,10 @@
 //! The phone with the key is lost, and guardians replace the key.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_interfaces::{
-    account::{AccountError, Answer},
-    commands::{recovery::RecoveryError, Command},
-};
+use chartkey_commands::Command;
+use chartkey_interfaces::account::{AccountError, Answer};
 use chartkey_policy::{Basis, Decision};
+use chartkey_recovery::RecoveryError;
 
 use super::{
     cast::{Cast, KeyRing},

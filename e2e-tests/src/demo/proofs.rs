@@ -1,11 +1,9 @@
 //! A patient's check of a log: every entry is under the head, and the log only grew.
 
 use anyhow::{Context, Result};
-use chartkey_interfaces::{
-    log::{Entry, Head, Leaf, LEAF_VERSION},
-    PatientId,
-};
+use chartkey_interfaces::log::{Entry, Head, Leaf, LEAF_VERSION};
 use chartkey_merkle::{leaf_hash, verify_consistency, verify_inclusion, SoftwareSha256, Tree};
+use chartkey_vocabulary::PatientId;
 use scale::Encode;
 
 /// A proof that does not verify.
@@ -60,9 +58,11 @@ pub(super) fn verify(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use chartkey_interfaces::log::{Access, Outcome, Subject};
-    use chartkey_policy::{Basis, Purpose};
+    use chartkey_policy::Basis;
+    use chartkey_vocabulary::Purpose;
+
+    use super::*;
 
     const PATIENT: PatientId = PatientId([9; 32]);
 

@@ -1,13 +1,13 @@
 //! How a document is read: opened on chain, released by the keeper, decrypted, compared.
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
+use chartkey_commands::Command;
 use chartkey_interfaces::{
     account::Answer,
-    commands::Command,
     registry::{Opening, Record},
-    PatientId,
 };
-use chartkey_policy::{Basis, Decision, Purpose, Reason};
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::{PatientId, Purpose};
 
 use super::{
     cast::{Acting, KeyRing, Patient},

@@ -1,11 +1,10 @@
 //! The patient without tokens takes a permit back, and gives her chart a new key.
 
 use anyhow::{bail, ensure, Context, Result};
-use chartkey_interfaces::{
-    account::{AccountError, Answer},
-    commands::{Command, NewCategoryKeys, NewEnvelope},
-};
-use chartkey_policy::{Decision, Purpose};
+use chartkey_commands::{Command, NewCategoryKeys, NewEnvelope};
+use chartkey_interfaces::account::{AccountError, Answer};
+use chartkey_policy::Decision;
+use chartkey_vocabulary::Purpose;
 
 use super::{
     cast::{Cast, Directory},

@@ -2,10 +2,8 @@
 //! and pays.
 
 use anyhow::{anyhow, bail, Result};
-use chartkey_interfaces::{
-    account::{AccountError, Answer},
-    commands::{Command, SignedCommand},
-};
+use chartkey_commands::{Command, SignedCommand};
+use chartkey_interfaces::account::{AccountError, Answer};
 use scale::{Decode, Encode};
 
 use super::{

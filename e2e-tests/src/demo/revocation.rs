@@ -1,7 +1,7 @@
 //! The consent ends early, and a document gets a new key.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_policy::Category;
+use chartkey_vocabulary::Category;
 
 use super::{
     cast::Cast,

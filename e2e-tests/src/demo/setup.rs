@@ -4,9 +4,8 @@ use std::{collections::BTreeMap, io::Write, path::Path};
 
 use anyhow::{Context, Result};
 use chartkey_interfaces::directory::{Role, Roles};
-use chartkey_policy::{
-    Action, Actions, Categories, Category, Grantee, Purpose, Purposes, Scope, Terms,
-};
+use chartkey_policy::{Grantee, Scope, Terms};
+use chartkey_vocabulary::{Action, Actions, Categories, Category, Purpose, Purposes};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -39,6 +38,7 @@ pub(super) fn found(
     world.story.heading("Chartkey: what is consented is readable, what is read is on record")?;
     world.begin("The health authority deploys the suite and admits two hospitals")?;
     for (contract, bundle) in [
+        (Contract::Governor, Bundle::Governor),
         (Contract::Log, Bundle::AccessLog),
         (Contract::Consent, Bundle::ConsentManager),
         (Contract::Registry, Bundle::RecordRegistry),
@@ -54,10 +54,16 @@ pub(super) fn found(
     let directory = world.suite.address(Contract::Directory);
     let set_directory = world.suite.registry().set_directory(directory);
     world.submit(&authority, "set_directory", set_directory)?.value()?;
+    for contract in Contract::GOVERNED {
+        let address = world.suite.address(contract);
+        let wire = world.suite.governors().wire(address, contract.upgrade_delay());
+        world.submit(&authority, "wire", wire)?.value()?;
+    }
     world.story.say(
-        "Access log, consent manager, record registry, provider directory and patient account \
+        "Governor, access log, consent manager, record registry, provider directory and patient account \
          are on chain. The registry is the log's one writer, and the directory alone tells it \
-         who may act. The patient account acts on patients' signed words.",
+         who may act. The patient account acts on patients' signed words. The governor upgrades \
+         all but the log, after three days' notice, the patient account after fifteen.",
     )?;
 
     let author = Actor::named("Dr Eric van den Broek");
@@ -79,19 +85,19 @@ pub(super) fn found(
     Ok((world, Directory { hospital, clinic, author, consultant, colleague }))
 }
 
-/// The authority admits a hospital, which publishes its keeper and key and enrols clinicians.
+/// The authority's steward admits a hospital, which publishes its keeper and key and enrols clinicians.
 fn admit(
     world: &mut World,
     name: &'static str,
     keeper: &str,
     clinicians: &[&Actor],
 ) -> Result<Hospital> {
-    let authority = world.suite.owner();
+    let steward = world.suite.steward();
     let admin = Actor::named(&format!("{name}, administration"));
     let key = KeyPair::generate();
 
     let message = world.suite.directory().admit(admin.bytes().into());
-    let id = world.submit(&authority, "admit", message)?.value()?;
+    let id = world.submit(&steward, "admit", message)?.value()?;
     let message = world.suite.directory().set_keeper(id, keeper.into());
     world.submit(&admin, "set_keeper", message)?.value()?;
     let message = world.suite.directory().set_encryption_key(id, key.public_key()?);

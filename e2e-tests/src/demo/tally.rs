@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chartkey_interfaces::PatientId;
 use chartkey_policy::Decision;
+use chartkey_vocabulary::PatientId;
 
 use super::relaying::Relayed;
 use crate::{Cost, Event};
@@ -86,8 +86,10 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use chartkey_policy::{Basis, Reason};
+    use chartkey_vocabulary::OrgId;
+
     use super::*;
-    use chartkey_policy::{Basis, OrgId, Reason};
 
     #[test]
     fn events_are_counted_by_what_they_say() {

@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{bail, ensure, Context, Result};
-use chartkey_interfaces::{
-    account::Answer,
-    commands::{Command, NewChart, SignedCommand},
-    PublicKey,
-};
-use chartkey_policy::{
-    Action, Actions, Basis, Categories, Category, Grantee, Purpose, Purposes, Scope, Terms,
-};
+use chartkey_commands::{Command, NewChart, SignedCommand};
+use chartkey_interfaces::account::Answer;
+use chartkey_policy::{Basis, Grantee, Scope, Terms};
+use chartkey_vocabulary::{Action, Actions, Categories, Category, PublicKey, Purpose, Purposes};
 use sha2::{Digest, Sha256};
 
 use super::{

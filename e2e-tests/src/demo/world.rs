@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use chartkey_interfaces::{
-    consent::CategoryKey,
-    registry::{NewDocument, Record, Version},
-    PatientId, PublicKey, MAX_PAGE,
-};
-use chartkey_policy::{Category, KeyEpochs, OrgId, Provision};
+use chartkey_interfaces::{consent::CategoryKey, registry::Record};
+use chartkey_policy::{KeyEpochs, Provision};
+use chartkey_vocabulary::{Category, NewDocument, OrgId, PatientId, PublicKey, Version, MAX_PAGE};
 use scale::{Decode, Encode};
 
 use super::{keeper::Keeper, story::Story, tally::Tally};

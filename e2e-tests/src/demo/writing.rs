@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 use chartkey_interfaces::registry::NewRecord;
-use chartkey_policy::{Basis, OrgId, Purpose};
+use chartkey_policy::Basis;
+use chartkey_vocabulary::{OrgId, Purpose};
 
 use super::{
     cast::{Cast, Hospital, Original, Patient},

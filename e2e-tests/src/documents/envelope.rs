@@ -1,8 +1,7 @@
 //! What a consent hands over.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_interfaces::{PatientId, PublicKey};
-use chartkey_policy::Category;
+use chartkey_vocabulary::{Category, PatientId, PublicKey};
 use scale::{Decode, Encode};
 
 use super::{seal, unseal, KeyPair};

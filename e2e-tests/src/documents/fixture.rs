@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{bail, Context, Result};
-use chartkey_policy::Category;
+use chartkey_vocabulary::Category;
 use serde::Deserialize;
 
 /// A FHIR document of the folder fixtures/fhir.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use age::{secrecy::ExposeSecret, x25519};
 use anyhow::{anyhow, ensure, Context, Result};
 use bech32::{FromBase32, ToBase32, Variant};
-use chartkey_interfaces::{PublicKey, SUITE_X25519};
+use chartkey_vocabulary::{PublicKey, SUITE_X25519};
 
 /// What an age recipient begins with (<https://age-encryption.org/v1>, "The X25519 recipient
 /// type").

@@ -1,8 +1,7 @@
 //! Locators: what a keeper is asked for.
 
 use anyhow::{ensure, Context, Result};
-use chartkey_interfaces::Text;
-use chartkey_policy::Digest;
+use chartkey_vocabulary::{Digest, Text};
 use cid::{multihash::Multihash, Cid, Version};
 
 /// The multicodec of raw bytes (<https://github.com/multiformats/multicodec>).

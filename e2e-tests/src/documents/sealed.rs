@@ -7,7 +7,7 @@ use std::{
 
 use age::{x25519, Decryptor, Encryptor, Recipient};
 use anyhow::{Context, Result};
-use chartkey_interfaces::PublicKey;
+use chartkey_vocabulary::PublicKey;
 
 use super::{key::recipient, KeyPair};
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{ensure, Context, Result};
-use chartkey_policy::Digest;
+use chartkey_vocabulary::Digest;
 use sha2::{Digest as _, Sha256};
 
 /// The sha2-256 digest of these bytes.

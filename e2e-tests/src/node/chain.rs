@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
-use chartkey_policy::Timestamp;
+use chartkey_vocabulary::Timestamp;
 use ink::primitives::AccountId;
 use ink_e2e::{
     alice,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::{anyhow, ensure, Context, Result};
-use chartkey_policy::Timestamp;
+use chartkey_vocabulary::Timestamp;
 use frame_support::{
     dispatch::{DispatchClass, DispatchInfo},
     storage::storage_prefix,

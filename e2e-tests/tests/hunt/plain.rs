@@ -1,17 +1,17 @@
 //! From the words of the hunt to the types of the contracts.
 
 use chartkey_commands::{
-    recovery, Command as Signable, NewCategoryKeys, NewChart, NewDocument, NewEnvelope, NewVersion,
-    Offer as SignableOffer, PublicKey, Replacement, Retraction, Version as NewVersionOf,
+    Command as Signable, NewCategoryKeys, NewChart, NewEnvelope, NewVersion,
+    Offer as SignableOffer, Replacement,
 };
 use chartkey_e2e_tests::Guardian;
 use chartkey_governance::{Command as GovernanceCommand, HandoverStep};
-use chartkey_interfaces::{
-    batches::RecordLeaf, registry::NewRecord as RegistryRecord, PatientId, Text as BoundedText,
-};
-use chartkey_policy::{
-    Action as Doing, Category, Effect, Grantee as ChainGrantee, OrgId, Purpose,
-    Scope as ChainScope, Terms as ChainTerms,
+use chartkey_interfaces::{batches::RecordLeaf, registry::NewRecord as RegistryRecord};
+use chartkey_policy::{Effect, Grantee as ChainGrantee, Scope as ChainScope, Terms as ChainTerms};
+use chartkey_recovery;
+use chartkey_vocabulary::{
+    Action as Doing, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose, Retraction,
+    Text as BoundedText, Version as NewVersionOf,
 };
 use scale::{Decode, Encode};
 

@@ -2,15 +2,16 @@
 
 use std::fmt::Debug;
 
+use chartkey_governance::GovernanceError;
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     consent::ConsentError,
     directory::DirectoryError,
-    governance::GovernanceError,
     log::LogError,
     registry::RegistryError,
-    Encoded, PatientId,
 };
+use chartkey_onchain::Encoded;
+use chartkey_vocabulary::PatientId;
 use scale::Decode;
 
 /// Something that a message answers.
@@ -31,7 +32,7 @@ told_as_written!(
     u32,
     u64,
     Vec<u32>,
-    chartkey_policy::OrgId,
+    chartkey_vocabulary::OrgId,
     chartkey_interfaces::registry::Opening,
     ConsentError,
     RegistryError,

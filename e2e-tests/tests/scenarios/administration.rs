@@ -6,7 +6,7 @@ use chartkey_e2e_tests::{
 };
 use chartkey_governance::{Command, GovernanceError};
 use chartkey_interfaces::{consent::ConsentError, registry::Codes};
-use chartkey_policy::Category;
+use chartkey_vocabulary::Category;
 use consent_manager::ConsentManagerRef;
 use record_registry::RecordRegistryRef;
 use rstest::rstest;

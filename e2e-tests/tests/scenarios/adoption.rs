@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use chartkey_commands::{
-    recovery::{RecoveryError, NO_KEY},
     Command, NewCategoryKeys, NewChart, Offer, Recovery, Replacement, SignedCommand,
 };
 use chartkey_e2e_tests::{
@@ -12,10 +11,12 @@ use chartkey_governance::{Handover, HandoverChange, HandoverError, HandoverStep}
 use chartkey_interfaces::{
     account::{AccountChange, AccountError, Answer},
     consent::ConsentError,
-    registry::{Opening, RegistryError, Retraction},
-    Encoded, PatientId,
+    registry::{Opening, RegistryError},
 };
-use chartkey_policy::{Basis, Categories, Category, Decision, Effect, Grantee, OrgId, Terms};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
+use chartkey_recovery::{RecoveryError, NO_KEY};
+use chartkey_vocabulary::{Categories, Category, OrgId, PatientId, Retraction};
 use rstest::rstest;
 use rstest_reuse::apply;
 use sp_core::{sr25519, Pair};

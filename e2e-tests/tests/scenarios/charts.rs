@@ -3,11 +3,10 @@
 use anyhow::Result;
 use chartkey_e2e_tests::{x25519_key, x_wing_key, Actor, Contract, Event, On, Suite};
 use chartkey_governance::{Handover, HandoverChange, HandoverError, HandoverStep};
-use chartkey_interfaces::{
-    consent::{CategoryKey, ConsentError},
-    Encoded, KeyError, PatientId, PublicKey,
-};
-use chartkey_policy::{Categories, Category, Effect};
+use chartkey_interfaces::consent::{CategoryKey, ConsentError};
+use chartkey_onchain::Encoded;
+use chartkey_policy::Effect;
+use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;

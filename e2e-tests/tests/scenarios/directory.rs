@@ -8,10 +8,12 @@ use chartkey_interfaces::{
         DirectoryError, Organization, OrganizationChange, OrganizationStatus, Practitioner,
         PractitionerStatus, Profile, Role, Roles,
     },
-    registry::{Note, Registry as _, RegistryError, Retraction},
-    KeyError, PublicKey, Text, TextError,
+    registry::{Note, Registry as _, RegistryError},
 };
-use chartkey_policy::{Basis, Categories, Category, Decision, OrgId, PolicyError, Purpose};
+use chartkey_policy::{Basis, Decision, PolicyError};
+use chartkey_vocabulary::{
+    Categories, Category, KeyError, OrgId, PublicKey, Purpose, Retraction, Text, TextError,
+};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Decode;

@@ -2,10 +2,7 @@
 //! outrun them changes.
 
 use anyhow::{Context, Result};
-use chartkey_commands::{
-    recovery::{Change, Guardians, RecoveryError, Waiting},
-    Command, Offer,
-};
+use chartkey_commands::{Command, Offer};
 use chartkey_e2e_tests::{
     Actor, Contract, Event, Guardian, On, Outcome, Patient, Suite, DAY, HOUR,
 };
@@ -13,9 +10,10 @@ use chartkey_governance::{Handover, HandoverChange, HandoverError, HandoverStep}
 use chartkey_interfaces::{
     account::{Account, AccountChange, AccountError, Answer},
     consent::ConsentError,
-    Encoded, PatientId,
 };
-use chartkey_policy::{Category, Timestamp};
+use chartkey_onchain::Encoded;
+use chartkey_recovery::{Change, Guardians, RecoveryError, Waiting};
+use chartkey_vocabulary::{Category, PatientId, Timestamp};
 use rstest::rstest;
 use rstest_reuse::apply;
 

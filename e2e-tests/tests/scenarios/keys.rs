@@ -8,10 +8,10 @@ use chartkey_e2e_tests::{
 use chartkey_interfaces::{
     consent::{CategoryKey, ConsentError},
     directory::{DirectoryError, PractitionerStatus},
-    registry::Version,
-    Encoded, KeyError, PatientId, PublicKey,
 };
-use chartkey_policy::{Categories, Category, Grantee, KeyEpochs, Policy, PolicyError, Terms};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Grantee, KeyEpochs, Policy, PolicyError, Terms};
+use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -2,14 +2,15 @@
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Contract, Event, Hospital, On, Patient, Suite};
-use chartkey_interfaces::{
-    log::{Access, Entry, Head, Log as _, LogError, Outcome, Subject, MAX_ACCESS_BYTES},
-    Encoded, PatientId,
+use chartkey_interfaces::log::{
+    Access, Entry, Head, Log as _, LogError, Outcome, Subject, MAX_ACCESS_BYTES,
 };
 use chartkey_merkle::{
     leaf_hash, verify_consistency, verify_inclusion, ProofError, SoftwareSha256, Tree,
 };
-use chartkey_policy::{Basis, Category, Purpose};
+use chartkey_onchain::Encoded;
+use chartkey_policy::Basis;
+use chartkey_vocabulary::{Category, PatientId, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;

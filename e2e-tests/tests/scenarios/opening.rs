@@ -7,9 +7,10 @@ use chartkey_interfaces::{
     directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role},
     log::{Access, Entry, Log as _, LogError, Outcome, Subject},
     registry::{Opening, RegistryError},
-    Encoded,
 };
-use chartkey_policy::{Basis, Category, Decision, Grantee, OrgId, Purpose, Reason, Scope, Terms};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
+use chartkey_vocabulary::{Category, OrgId, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 

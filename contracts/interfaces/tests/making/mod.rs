@@ -2,13 +2,9 @@
 
 mod trees;
 
-use chartkey_interfaces::{
-    batches::RecordLeaf,
-    registry::{NewDocument, NewRecord, Version},
-    PatientId,
-};
+use chartkey_interfaces::{batches::RecordLeaf, registry::NewRecord};
 use chartkey_merkle::{leaf_hash, Hash, SoftwareSha256, Tree};
-use chartkey_policy::{Category, OrgId};
+use chartkey_vocabulary::{Category, NewDocument, OrgId, PatientId, Version};
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};

@@ -2,7 +2,8 @@
 
 use anyhow::{ensure, Context, Result};
 use chartkey_interfaces::log::Log as _;
-use chartkey_policy::{Effect, OrgId, Policy};
+use chartkey_policy::{Effect, Policy};
+use chartkey_vocabulary::OrgId;
 use scale::Encode;
 
 use super::{providers, request};
@@ -172,7 +173,7 @@ fn check_account(world: &mut World, name: ChartName, chart: &Chart) -> Result<()
         guardians.as_ref().map(|named| plain::guardians(&world.names, &patient, named))
     };
     let waiting = expected.waiting.as_ref().map(|(change, ready_at)| {
-        use chartkey_commands::recovery::{Change as Waits, Waiting};
+        use chartkey_recovery::{Change as Waits, Waiting};
         let change = match change {
             Change::Guardians(guardians) => Waits::Guardians(named(guardians)),
             Change::HandOver(to) => Waits::HandOver(key(*to)),

@@ -9,7 +9,8 @@ use anyhow::{ensure, Context, Result};
 use chartkey_e2e_tests::Event;
 use chartkey_governance::Handover;
 use chartkey_interfaces::log::{self, Log as _};
-use chartkey_policy::{Category, KeyEpochs};
+use chartkey_policy::KeyEpochs;
+use chartkey_vocabulary::Category;
 
 use crate::{
     generate::everybody,
@@ -293,14 +294,14 @@ pub fn request(world: &World, request: &crate::model::Request) -> chartkey_polic
     use crate::model::Target;
     chartkey_policy::Request {
         subject: world.names.account(request.subject),
-        organization: request.organization.map(chartkey_policy::OrgId),
+        organization: request.organization.map(chartkey_vocabulary::OrgId),
         target: match request.target {
             Target::Categories(set) => chartkey_policy::Target::Categories(plain::from_bits(set)),
             Target::Record { document, category, issuer } => {
                 chartkey_policy::Target::Record(chartkey_policy::RecordTarget {
                     document,
                     category: plain::category(category),
-                    issuer: issuer.map(chartkey_policy::OrgId),
+                    issuer: issuer.map(chartkey_vocabulary::OrgId),
                 })
             }
         },

@@ -6,7 +6,7 @@ use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus},
     registry::Registry as _,
 };
-use chartkey_policy::OrgId;
+use chartkey_vocabulary::OrgId;
 
 use super::full::PAGE;
 use crate::{

@@ -10,9 +10,10 @@ use chartkey_interfaces::{
     directory::{OrganizationStatus, Practitioner, PractitionerStatus, Roles},
     log::{Access, Log as _, Outcome, Subject},
     registry::{Note, Registry as _},
-    Encoded, PatientId,
 };
-use chartkey_policy::{Basis, OrgId, Purpose};
+use chartkey_onchain::Encoded;
+use chartkey_policy::Basis;
+use chartkey_vocabulary::{OrgId, PatientId, Purpose};
 use scale::{Decode, Encode};
 
 use crate::{

@@ -8,9 +8,10 @@ use chartkey_e2e_tests::{
 use chartkey_interfaces::{
     batches::{BatchError, RecordLeaf},
     directory::Role,
-    registry::{Record, RegistryError, Retraction},
+    registry::{Record, RegistryError},
 };
-use chartkey_policy::{Basis, Decision, Purpose, Reason};
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::{Purpose, Retraction};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -14,7 +14,7 @@ use chartkey_interfaces::{
     batches::{BatchHead, Place, RecordLeaf},
     registry::RegistryError,
 };
-use chartkey_policy::Category;
+use chartkey_vocabulary::Category;
 
 const LABORATORY: Category = Category::Laboratory;
 

@@ -8,10 +8,10 @@ use chartkey_e2e_tests::{
 use chartkey_interfaces::{
     batches::{BatchError, Place, RecordLeaf},
     directory::Role,
-    registry::{RegistryError, MAX_DOCUMENT_BYTES, MAX_RETENTION_MILLISECONDS},
-    PatientId, TextError,
+    registry::{RegistryError, MAX_RETENTION_MILLISECONDS},
 };
-use chartkey_policy::{Category, Grantee, OrgId, Reason, Terms};
+use chartkey_policy::{Grantee, Reason, Terms};
+use chartkey_vocabulary::{Category, OrgId, PatientId, TextError, MAX_DOCUMENT_BYTES};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -4,9 +4,9 @@ use anyhow::Result;
 use chartkey_e2e_tests::On;
 use chartkey_interfaces::consent::ConsentError;
 use chartkey_policy::{
-    Actions, Categories, Effect, Grantee, PolicyError, Purposes, Request, Scope, Target, Terms,
-    MAX_PERMIT_MILLISECONDS,
+    Effect, Grantee, PolicyError, Request, Scope, Target, Terms, MAX_PERMIT_MILLISECONDS,
 };
+use chartkey_vocabulary::{Actions, Categories, Purposes};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Decode;

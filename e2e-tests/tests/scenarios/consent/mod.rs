@@ -6,10 +6,10 @@ use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Event, Hospital, On, Patient, Suite, DAY, YEAR};
 use chartkey_interfaces::consent::{Consent as _, ConsentError};
 use chartkey_policy::{
-    Action, Basis, Categories, Category, Cause, Change, Decision, Effect, Grantee, PolicyError,
-    Provision, Purpose, Reason, RecordTarget, Removed, Request, Scope, Target, Terms,
-    MAX_PROVISIONS,
+    Basis, Cause, Change, Decision, Effect, Grantee, PolicyError, Provision, Reason, RecordTarget,
+    Removed, Request, Scope, Target, Terms, MAX_PROVISIONS,
 };
+use chartkey_vocabulary::{Action, Categories, Category, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 

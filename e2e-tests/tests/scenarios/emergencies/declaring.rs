@@ -2,17 +2,16 @@
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{document, Actor, Contract, Event, Hospital, On, Suite, DAY, HOUR};
+use chartkey_emergency::{EmergencyError, WaitingCase, HOLDING_MILLISECONDS, WINDOW_MILLISECONDS};
 use chartkey_governance::Command;
 use chartkey_interfaces::{
     directory::{PractitionerStatus, Role},
-    emergencies::{
-        EmergencyCase, EmergencyError, WaitingCase, HOLDING_MILLISECONDS, WINDOW_MILLISECONDS,
-    },
+    emergencies::EmergencyCase,
     log::{Access, Entry, Outcome, Subject},
     registry::{Registry as _, RegistryError},
-    PatientId,
 };
-use chartkey_policy::{Basis, Categories, Decision, Timestamp};
+use chartkey_policy::{Basis, Decision};
+use chartkey_vocabulary::{Categories, PatientId, Timestamp};
 use rstest::rstest;
 use rstest_reuse::apply;
 

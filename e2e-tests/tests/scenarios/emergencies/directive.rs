@@ -3,10 +3,9 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Contract, Event, On, Patient, Suite, DAY};
 use chartkey_governance::Command;
-use chartkey_interfaces::{consent::ConsentError, PatientId};
-use chartkey_policy::{
-    Basis, Categories, Category, Decision, Grantee, PolicyError, Purposes, Reason, Terms,
-};
+use chartkey_interfaces::consent::ConsentError;
+use chartkey_policy::{Basis, Decision, Grantee, PolicyError, Reason, Terms};
+use chartkey_vocabulary::{Categories, Category, PatientId, Purposes};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Decode;

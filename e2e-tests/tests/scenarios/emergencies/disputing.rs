@@ -6,9 +6,8 @@ use chartkey_governance::HandoverStep;
 use chartkey_interfaces::{
     log::{Access, Entry, Outcome, Subject},
     registry::RegistryError,
-    PatientId,
 };
-use chartkey_policy::Purpose;
+use chartkey_vocabulary::{PatientId, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -17,7 +17,8 @@ use chartkey_interfaces::{
     log::{Entry, Log as _, Outcome},
     registry::RegistryError,
 };
-use chartkey_policy::{Category, Decision, Digest, Purpose};
+use chartkey_policy::Decision;
+use chartkey_vocabulary::{Category, Digest, Purpose};
 use scale::{Decode, Encode};
 
 const LABORATORY: Category = Category::Laboratory;

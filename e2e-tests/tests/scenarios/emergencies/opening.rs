@@ -2,12 +2,13 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{document, Contract, Event, On, Suite, MINUTE};
+use chartkey_emergency::WINDOW_MILLISECONDS;
 use chartkey_interfaces::{
-    emergencies::WINDOW_MILLISECONDS,
     log::{Access, Entry, Outcome, Subject},
     registry::{Opening, RegistryError},
 };
-use chartkey_policy::{Basis, Decision, Grantee, Purpose, Purposes, Reason, Scope, Terms};
+use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
+use chartkey_vocabulary::{Purpose, Purposes};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -2,11 +2,10 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{Actor, On, Suite, HOUR};
-use chartkey_interfaces::{
-    emergencies::{EmergencyError, OverduePage, REVIEW_MILLISECONDS},
-    registry::RegistryError,
-};
-use chartkey_policy::{Basis, Decision, OrgId, Reason};
+use chartkey_emergency::{EmergencyError, REVIEW_MILLISECONDS};
+use chartkey_interfaces::{emergencies::OverduePage, registry::RegistryError};
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::OrgId;
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -2,13 +2,15 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{Actor, Contract, Event, On, HOUR};
+use chartkey_emergency::EmergencyError;
 use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role},
-    emergencies::{EmergencyCase, EmergencyError},
+    emergencies::EmergencyCase,
     log::{Access, Entry, Outcome, Subject},
     registry::RegistryError,
 };
-use chartkey_policy::{Basis, Decision, Purpose, Reason};
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::Purpose;
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -3,13 +3,14 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{Event, On};
+use chartkey_emergency::{EmergencyError, HOLDING_MILLISECONDS};
 use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role},
-    emergencies::{EmergencyError, HOLDING_MILLISECONDS},
     log::Outcome,
     registry::RegistryError,
 };
-use chartkey_policy::{Basis, Categories, Decision, Reason};
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::Categories;
 use rstest::rstest;
 use rstest_reuse::apply;
 

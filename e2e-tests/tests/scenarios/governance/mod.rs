@@ -15,9 +15,10 @@ use chartkey_governance::{
 use chartkey_interfaces::{
     consent::ConsentError,
     log::Log as _,
-    registry::{Registry as _, RegistryError, Retraction},
+    registry::{Registry as _, RegistryError},
 };
-use chartkey_policy::{Basis, Category, Decision, Effect, Grantee, Purpose, Terms};
+use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
+use chartkey_vocabulary::{Category, Purpose, Retraction};
 use ink::primitives::LangError;
 use rstest::rstest;
 use rstest_reuse::apply;

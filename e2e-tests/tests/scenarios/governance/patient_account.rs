@@ -1,17 +1,14 @@
 //! What pausing and upgrading do to charts of the patient account.
 
 use anyhow::Result;
-use chartkey_commands::{
-    recovery::RecoveryError, Command as Commanded, NewCategoryKeys, NewVersion, Offer, Replacement,
-};
+use chartkey_commands::{Command as Commanded, NewCategoryKeys, NewVersion, Offer, Replacement};
 use chartkey_e2e_tests::{document, x25519_key, Actor, Bundle, Contract, On, Patient};
 use chartkey_governance::{Change, Command, GovernanceError, HandoverStep, Upgrades};
-use chartkey_interfaces::{
-    account::{AccountError, Answer},
-    registry::Retraction,
-    Encoded,
-};
-use chartkey_policy::{Category, Effect, Grantee, Terms};
+use chartkey_interfaces::account::{AccountError, Answer};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Effect, Grantee, Terms};
+use chartkey_recovery::RecoveryError;
+use chartkey_vocabulary::{Category, Retraction};
 use ink::primitives::AccountId;
 use rstest::rstest;
 use rstest_reuse::apply;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chartkey_e2e_tests::{document, Actor, OnNode, Suite};
 use chartkey_interfaces::registry::RegistryError;
-use chartkey_policy::{Category, Purpose};
+use chartkey_vocabulary::{Category, Purpose};
 use ink_e2e::tokio::runtime::Runtime;
 
 use super::Reader;

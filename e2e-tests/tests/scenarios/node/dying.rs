@@ -6,12 +6,10 @@ use anyhow::{ensure, Context, Result};
 use chartkey_e2e_tests::{
     document, message_input, Actor, Event, Hospital, Node, OnNode, Patient, Suite,
 };
-use chartkey_interfaces::{
-    log::{Log as _, Subject},
-    registry::{NewDocument, Version},
-};
+use chartkey_interfaces::log::{Log as _, Subject};
 use chartkey_merkle::{leaf_hash, SoftwareSha256, Tree};
-use chartkey_policy::{Basis, Category, Decision, Purpose};
+use chartkey_policy::{Basis, Decision};
+use chartkey_vocabulary::{Category, NewDocument, Purpose, Version};
 use ink::primitives::AccountId;
 use ink_e2e::{
     subxt::{

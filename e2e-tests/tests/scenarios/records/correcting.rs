@@ -4,9 +4,10 @@ use anyhow::Result;
 use chartkey_e2e_tests::{document, Actor, Event, On};
 use chartkey_interfaces::{
     directory::Role,
-    registry::{Record, RegistryError, Retraction, Version},
+    registry::{Record, RegistryError},
 };
-use chartkey_policy::{Grantee, Purpose, Reason, Terms};
+use chartkey_policy::{Grantee, Reason, Terms};
+use chartkey_vocabulary::{Purpose, Retraction, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -6,12 +6,9 @@ use chartkey_governance::{Command, HandoverStep};
 use chartkey_interfaces::{
     directory::Role,
     log::Log as _,
-    registry::{
-        NewDocument, NewRecord, Record, RegistryError, Retraction, Version,
-        MAX_RETENTION_MILLISECONDS,
-    },
+    registry::{NewRecord, Record, RegistryError, MAX_RETENTION_MILLISECONDS},
 };
-use chartkey_policy::Purpose;
+use chartkey_vocabulary::{NewDocument, Purpose, Retraction, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 

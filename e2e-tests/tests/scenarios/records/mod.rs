@@ -9,14 +9,12 @@ use chartkey_e2e_tests::{
 };
 use chartkey_interfaces::{
     directory::Role,
-    registry::{
-        NewDocument, NewRecord, Record, RegistryError, Retraction, StalePage, Version,
-        MAX_DOCUMENT_BYTES,
-    },
-    PatientId, TextError,
+    registry::{NewRecord, Record, RegistryError, StalePage},
 };
-use chartkey_policy::{
-    Action, Actions, Category, Effect, Grantee, OrgId, Purpose, Purposes, Reason, Terms,
+use chartkey_policy::{Effect, Grantee, Reason, Terms};
+use chartkey_vocabulary::{
+    Action, Actions, Category, NewDocument, OrgId, PatientId, Purpose, Purposes, Retraction,
+    TextError, Version, MAX_DOCUMENT_BYTES,
 };
 use rstest::rstest;
 use rstest_reuse::apply;

@@ -1,12 +1,11 @@
 //! What guardians sign: whose approvals count, and for what.
 
 use anyhow::Result;
-use chartkey_commands::{
-    recovery::{RecoveryError, NO_KEY},
-    Approval, Command, CommandError, Domain, Offer, Recovery,
-};
+use chartkey_commands::{Approval, Command, CommandError, Domain, Offer, Recovery};
 use chartkey_e2e_tests::{Actor, Contract, Guardian, On, DAY};
-use chartkey_interfaces::{account::AccountError, PatientId};
+use chartkey_interfaces::account::AccountError;
+use chartkey_recovery::{RecoveryError, NO_KEY};
+use chartkey_vocabulary::PatientId;
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -3,20 +3,19 @@
 mod approvals;
 
 use anyhow::Result;
-use chartkey_commands::{
-    recovery::{Proposal, RecoveryError, VETO_MILLISECONDS},
-    Command, NewCategoryKeys, NewEnvelope, Offer, Replacement,
-};
+use chartkey_commands::{Command, NewCategoryKeys, NewEnvelope, Offer, Replacement};
 use chartkey_e2e_tests::{
     document, order, x25519_key, Actor, Event, Guardian, Hospital, On, Patient, DAY, HOUR,
 };
 use chartkey_governance::{Command as Governing, Handover, HandoverChange};
 use chartkey_interfaces::{
     account::{AccountChange, AccountError, Answer},
-    registry::{Opening, Retraction},
-    Encoded, PatientId,
+    registry::Opening,
 };
-use chartkey_policy::{Basis, Categories, Category, Decision, Effect, Grantee, Purpose, Terms};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
+use chartkey_recovery::{Proposal, RecoveryError, VETO_MILLISECONDS};
+use chartkey_vocabulary::{Categories, Category, PatientId, Purpose, Retraction};
 use rstest::rstest;
 use rstest_reuse::apply;
 

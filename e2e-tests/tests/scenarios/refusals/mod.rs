@@ -8,17 +8,18 @@ mod registry;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
+use chartkey_commands::NewCategoryKeys;
 use chartkey_e2e_tests::{x25519_key, Actor, Hospital, On, Patient, Suite, UPGRADE_DELAY};
 use chartkey_governance::{Command, GovernanceError, HandoverError, HandoverStep};
 use chartkey_interfaces::{
-    commands::NewCategoryKeys,
     consent::ConsentError,
     directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Roles},
     log::{Access, Log as _, LogError, Outcome, Subject},
-    Encoded, KeyError, PatientId, PublicKey, TextError,
 };
-use chartkey_policy::{
-    Basis, Categories, Category, Effect, Grantee, OrgId, PolicyError, Purpose, Scope, Terms,
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Effect, Grantee, PolicyError, Scope, Terms};
+use chartkey_vocabulary::{
+    Categories, Category, KeyError, OrgId, PatientId, PublicKey, Purpose, TextError,
 };
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;

@@ -2,20 +2,17 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{document, new_record, Actor, Hospital, On, Patient, Suite, DAY};
+use chartkey_emergency::{EmergencyError, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS};
 use chartkey_governance::Command;
 use chartkey_interfaces::{
     batches::{BatchError, Place, RecordLeaf},
     directory::{OrganizationStatus, Role},
-    emergencies::{EmergencyError, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS},
     log::LogError,
-    registry::{
-        NewRecord, Note, Registry as _, RegistryError, Retraction, Version,
-        MAX_RETENTION_MILLISECONDS,
-    },
-    PatientId, TextError,
+    registry::{NewRecord, Note, Registry as _, RegistryError, MAX_RETENTION_MILLISECONDS},
 };
 use chartkey_merkle::{leaf_hash, SoftwareSha256};
-use chartkey_policy::{OrgId, Purpose, Reason};
+use chartkey_policy::Reason;
+use chartkey_vocabulary::{OrgId, PatientId, Purpose, Retraction, TextError, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;

@@ -9,9 +9,10 @@ use chartkey_interfaces::{
     consent::ConsentError,
     log::{Access, Outcome as Ending, Subject},
     registry::RegistryError,
-    Encoded,
 };
-use chartkey_policy::{Categories, Category, PolicyError, Purpose};
+use chartkey_onchain::Encoded;
+use chartkey_policy::PolicyError;
+use chartkey_vocabulary::{Categories, Category, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 

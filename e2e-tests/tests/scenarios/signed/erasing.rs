@@ -1,14 +1,15 @@
 //! What a patient without tokens erases, and what she does not.
 
 use anyhow::{Context, Result};
-use chartkey_commands::{recovery::RecoveryError, Command};
+use chartkey_commands::Command;
 use chartkey_e2e_tests::{document, Actor, Event, On, Patient, Suite, DAY};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     registry::{NewRecord, Record, RegistryError},
-    Encoded,
 };
-use chartkey_policy::{Categories, Purpose};
+use chartkey_onchain::Encoded;
+use chartkey_recovery::RecoveryError;
+use chartkey_vocabulary::{Categories, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -1,15 +1,13 @@
 //! Every error that the patient account can return is returned.
 
 use anyhow::Result;
-use chartkey_commands::{
-    recovery::RecoveryError, Command, CommandError, Instruction, NewChart, SignedCommand,
-};
+use chartkey_commands::{Command, CommandError, Instruction, NewChart, SignedCommand};
 use chartkey_e2e_tests::{order, Actor, Contract, Guardian, On, DAY};
 use chartkey_governance::Command as Govern;
-use chartkey_interfaces::{
-    account::AccountError, consent::ConsentError, registry::RegistryError, Encoded,
-};
+use chartkey_interfaces::{account::AccountError, consent::ConsentError, registry::RegistryError};
+use chartkey_onchain::Encoded;
 use chartkey_policy::PolicyError;
+use chartkey_recovery::RecoveryError;
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chartkey_commands::{
-    recovery::Guardians, Command, NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement,
-    Retraction, SignedCommand,
+    Command, NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement, SignedCommand,
 };
 use chartkey_e2e_tests::{
     document, order, x25519_key, x_wing_key, Actor, Guardian, On, Patient, Suite,
 };
 use chartkey_interfaces::account::AccountError;
-use chartkey_policy::{Category, Effect, Grantee, Terms};
+use chartkey_policy::{Effect, Grantee, Terms};
+use chartkey_recovery::Guardians;
+use chartkey_vocabulary::{Category, Retraction};
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
 use rstest_reuse::apply;

@@ -13,9 +13,10 @@ use chartkey_interfaces::{
     account::{AccountChange, AccountError, Answer},
     consent::ConsentError,
     log::{Entry, Log as _, Outcome as Ending, Subject},
-    Encoded,
 };
-use chartkey_policy::{Basis, Category, Decision, Purpose, Reason};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_vocabulary::{Category, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 

@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use chartkey_commands::{
-    recovery::NO_KEY, Command, CommandError, Domain, Instruction, NewChart, NewDocument, PatientId,
-    SignedCommand, Version, LANES, MAX_DEADLINE_MILLISECONDS,
+    Command, CommandError, Domain, Instruction, NewChart, SignedCommand, LANES,
+    MAX_DEADLINE_MILLISECONDS,
 };
 use chartkey_e2e_tests::{document, order, Actor, On, Patient, Suite, MINUTE};
-use chartkey_interfaces::{account::AccountError, TextError};
-use chartkey_policy::{Purpose, Purposes, Terms};
+use chartkey_interfaces::account::AccountError;
+use chartkey_policy::Terms;
+use chartkey_recovery::NO_KEY;
+use chartkey_vocabulary::{NewDocument, PatientId, Purpose, Purposes, TextError, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 use sp_core::{
@@ -124,7 +126,7 @@ fn a_deadline_is_at_most_a_week_ahead_to_the_minute() -> Result<()> {
     instruction.deadline -= MINUTE;
     let near = order(&noa.actor, &domain, instruction)?;
     let unknown = chartkey_interfaces::registry::RegistryError::UnknownRecord;
-    let unknown = AccountError::Registry(chartkey_interfaces::Encoded::of(&unknown));
+    let unknown = AccountError::Registry(chartkey_onchain::Encoded::of(&unknown));
     refused(&mut suite, &relayer, near, unknown)
 }
 

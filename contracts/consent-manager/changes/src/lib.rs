@@ -1,0 +1,157 @@
+//! Changes to charts: consent, control, category keys, and reading them.
+//!
+//! A part of the consent manager: it runs on the manager's storage by delegate call, and is never
+//! instantiated.
+
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
+
+pub use consent_changes::{ConsentChanges, ConsentChangesRef};
+
+#[ink::contract]
+mod consent_changes {
+    use chartkey_charts::Charts;
+    use chartkey_commands::NewCategoryKeys;
+    use chartkey_governance::{Handover, HandoverStep};
+    use chartkey_interfaces::consent::{CategoryKey, ConsentError};
+    use chartkey_onchain::{conclude, Encoded};
+    use chartkey_policy::{Effect, KeyEpochs, Policy, Terms, Write};
+    use chartkey_vocabulary::{Categories, Category, PatientId, PublicKey};
+    use ink::prelude::{boxed::Box, vec::Vec};
+
+    /// The consent manager's storage.
+    #[ink(storage)]
+    pub struct ConsentChanges {
+        charts: Charts,
+    }
+
+    impl ConsentChanges {
+        /// Which ink! wants every code to have. There is no instance of this one.
+        #[ink(constructor)]
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            panic!("a part is not instantiated")
+        }
+
+        /// See `ConsentManager::create_chart`.
+        #[ink(message)]
+        pub fn create_chart(
+            &mut self,
+            salt: Box<[u8; 32]>,
+        ) -> Result<Box<PatientId>, ConsentError> {
+            self.charts.create(&salt)
+        }
+
+        /// See `ConsentManager::control`.
+        #[ink(message)]
+        pub fn control(&self, patient: Box<PatientId>) -> Option<Handover> {
+            self.charts.chart(&patient).ok().map(|chart| chart.control())
+        }
+
+        /// See `ConsentManager::hand_over`.
+        #[ink(message)]
+        pub fn hand_over(
+            &mut self,
+            patient: Box<PatientId>,
+            step: HandoverStep,
+        ) -> Result<(), ConsentError> {
+            self.charts.hand_over(patient, step)
+        }
+
+        /// See `ConsentManager::grant`.
+        #[ink(message)]
+        pub fn grant(
+            &mut self,
+            patient: Box<PatientId>,
+            terms: Box<Terms>,
+        ) -> Result<u32, ConsentError> {
+            conclude(self.charts.change_policy(patient, Write::Add(Effect::Permit, &terms)))
+        }
+
+        /// See `ConsentManager::deny`.
+        #[ink(message)]
+        pub fn deny(
+            &mut self,
+            patient: Box<PatientId>,
+            terms: Box<Terms>,
+        ) -> Result<u32, ConsentError> {
+            conclude(self.charts.change_policy(patient, Write::Add(Effect::Deny, &terms)))
+        }
+
+        /// See `ConsentManager::revoke`.
+        #[ink(message)]
+        pub fn revoke(
+            &mut self,
+            patient: Box<PatientId>,
+            provision: u32,
+        ) -> Result<(), ConsentError> {
+            conclude(self.charts.change_policy(patient, Write::Revoke(provision)).map(|_| ()))
+        }
+
+        /// See `ConsentManager::replace`.
+        #[ink(message)]
+        pub fn replace(
+            &mut self,
+            patient: Box<PatientId>,
+            provision: u32,
+            effect: Effect,
+            terms: Box<Terms>,
+        ) -> Result<u32, ConsentError> {
+            conclude(self.charts.change_policy(patient, Write::Replace(provision, effect, &terms)))
+        }
+
+        /// See `ConsentManager::set_directive`.
+        #[ink(message)]
+        pub fn set_directive(
+            &mut self,
+            patient: Box<PatientId>,
+            directive: Categories,
+        ) -> Result<(), ConsentError> {
+            conclude(self.charts.set_directive(patient, directive))
+        }
+
+        /// See `ConsentManager::policy`.
+        #[ink(message)]
+        pub fn policy(&self, patient: Box<PatientId>) -> Option<Policy> {
+            self.charts.chart(&patient).ok().map(|chart| chart.policy())
+        }
+
+        /// See `ConsentManager::publish_key`.
+        #[ink(message)]
+        pub fn publish_key(
+            &mut self,
+            patient: Box<PatientId>,
+            category: Category,
+            key: PublicKey,
+        ) -> Result<u32, ConsentError> {
+            conclude(self.charts.publish_key(patient, category, key))
+        }
+
+        /// See `ConsentManager::rekey`.
+        #[ink(message)]
+        pub fn rekey(
+            &mut self,
+            patient: Box<PatientId>,
+            keys: NewCategoryKeys,
+        ) -> Result<Vec<u32>, ConsentError> {
+            conclude(self.charts.rekey(patient, keys))
+        }
+
+        /// See `ConsentManager::category_key`.
+        #[ink(message)]
+        pub fn category_key(
+            &self,
+            patient: Box<PatientId>,
+            category: Category,
+        ) -> Option<Encoded<CategoryKey>> {
+            self.charts.key(&patient, category)
+        }
+
+        /// See `ConsentManager::epochs`.
+        #[ink(message)]
+        pub fn epochs(&self, patient: Box<PatientId>) -> Option<KeyEpochs> {
+            self.charts.chart(&patient).ok().map(|chart| chart.epochs())
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Charts: who controls each, what its patient consents to, and its category keys.
+//!
+//! The storage of the consent manager and all that is done to it. Two codes work on it: the
+//! consent manager's own, on the path of a reading, and its part `changes`.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+mod consent;
+mod control;
+mod keys;
+
+use chartkey_governance::Handover;
+use chartkey_interfaces::consent::{CategoryKey, ConsentError};
+use chartkey_onchain::{caller, now, Encoded, GovernedState};
+use chartkey_policy::{Decision, KeyEpochs, Policy, Request};
+use chartkey_vocabulary::{Category, PatientId};
+use ink::{
+    prelude::boxed::Box,
+    storage::{traits::ManualKey, Mapping},
+};
+
+/// Every chart.
+#[ink::storage_item]
+#[cfg_attr(feature = "std", derive(Debug))]
+pub struct Charts {
+    governed: GovernedState,
+    charts: Mapping<PatientId, Box<Chart>, ManualKey<0x636d_0001>>,
+    keys: Mapping<(PatientId, Category), Encoded<CategoryKey>, ManualKey<0x636d_0002>>,
+}
+
+/// One chart, as one value.
+#[derive(scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Chart {
+    control: Handover,
+    policy: Policy,
+    epochs: KeyEpochs,
+}
+
+chartkey_onchain::stored_as_one_cell!(Chart);
+
+impl Charts {
+    /// No charts.
+    #[must_use]
+    pub fn new(governed: GovernedState) -> Self {
+        Self { governed, charts: Mapping::new(), keys: Mapping::new() }
+    }
+
+    /// Whom the contract obeys.
+    #[must_use]
+    pub fn governed(&self) -> &GovernedState {
+        &self.governed
+    }
+
+    /// Whom the contract obeys.
+    #[must_use]
+    pub fn governed_mut(&mut self) -> &mut GovernedState {
+        &mut self.governed
+    }
+
+    /// Decides a request under the chart's policy, now. The chart comes with the answer.
+    ///
+    /// # Errors
+    /// [`ConsentError::UnknownChart`], and [`ConsentError::Policy`] for a malformed set of
+    /// categories.
+    pub fn decide(
+        &self,
+        patient: &PatientId,
+        request: &Request,
+    ) -> Result<(Decision, Box<Chart>), ConsentError> {
+        request.check()?;
+        let chart = self.chart(patient)?;
+        let decision = chart.policy.decide(chart.control.holder(), request, now());
+        Ok((decision, chart))
+    }
+
+    /// One chart.
+    ///
+    /// # Errors
+    /// [`ConsentError::UnknownChart`].
+    pub fn chart(&self, patient: &PatientId) -> Result<Box<Chart>, ConsentError> {
+        self.charts.get(patient).ok_or(ConsentError::UnknownChart)
+    }
+
+    fn controlled(&self, patient: &PatientId) -> Result<Box<Chart>, ConsentError> {
+        let chart = self.chart(patient)?;
+        if chart.control.holder() == &caller() {
+            Ok(chart)
+        } else {
+            Err(ConsentError::NotController)
+        }
+    }
+}
+
+impl Chart {
+    /// Who controls it, and whom the control is offered to.
+    #[must_use]
+    pub fn control(self) -> Handover {
+        self.control
+    }
+
+    /// Its provisions, oldest first, at most 64.
+    #[must_use]
+    pub fn policy(self) -> Policy {
+        self.policy
+    }
+
+    /// Its published key epochs, and the categories that wait for a new key.
+    #[must_use]
+    pub fn epochs(self) -> KeyEpochs {
+        self.epochs
+    }
+}

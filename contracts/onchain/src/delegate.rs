@@ -1,0 +1,57 @@
+//! Parts: codes that a contract runs its rarer messages with, by delegate call.
+//!
+//! Every call loads the whole code of the contracts that it runs, and that is most of what it
+//! costs. So a contract on the path of a reading has the messages of that path only; each of the
+//! others it hands on, undecoded, to one of its parts. A part runs with the contract's storage,
+//! account and balance, for the same caller. A contract pins its parts: their hashes are
+//! constants of its own code.
+
+use ink::{
+    env::{
+        call::{build_call, ExecutionInput, Selector},
+        CallFlags, DefaultEnvironment,
+    },
+    primitives::Hash,
+};
+
+/// An argument that a contract hands on without looking at it: for clients and in the metadata
+/// it is a `T`.
+///
+/// On the chain nothing is decoded, not even skipped: a message takes either none or all of its
+/// arguments like this.
+#[cfg(feature = "std")]
+pub type Forwarded<T> = T;
+
+/// An argument that a contract hands on without looking at it.
+#[cfg(not(feature = "std"))]
+pub struct Forwarded<T>(core::marker::PhantomData<T>);
+
+#[cfg(not(feature = "std"))]
+impl<T> scale::Decode for Forwarded<T> {
+    fn decode<I: scale::Input>(_: &mut I) -> Result<Self, scale::Error> {
+        Ok(Self(core::marker::PhantomData))
+    }
+}
+
+#[cfg(not(feature = "std"))]
+impl<T> scale::Encode for Forwarded<T> {
+    /// What was not decoded cannot be sent on: contracts call one another through traits.
+    fn encode_to<O: scale::Output + ?Sized>(&self, _: &mut O) {
+        panic!("a forwarded argument has no value")
+    }
+}
+
+/// Has the present call carried out by the part of this hash, and ends it with that answer.
+///
+/// # Panics
+/// When that code does not answer, which takes the whole call back.
+pub fn hand_on(part: [u8; 32]) -> ! {
+    // A tail call does not come back unless it failed.
+    let _ = build_call::<DefaultEnvironment>()
+        .delegate(Hash::from(part))
+        .call_flags(CallFlags::FORWARD_INPUT | CallFlags::TAIL_CALL)
+        .exec_input(ExecutionInput::new(Selector::new([0; 4])))
+        .returns::<()>()
+        .try_invoke();
+    panic!("the part did not answer")
+}

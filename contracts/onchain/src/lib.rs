@@ -1,0 +1,41 @@
+//! What Chartkey's contracts share on the chain: parts that run by delegate call, what a governed
+//! contract keeps, how values are stored and passed on, pages, SHA-256.
+//!
+//! All times are milliseconds since 1970-01-01 00:00 UTC.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod delegate;
+mod encoded;
+mod governed;
+mod page;
+mod sha256;
+mod storage;
+
+pub use encoded::Encoded;
+pub use governed::GovernedState;
+pub use page::{next_page, page_of};
+pub use sha256::HostSha256;
+pub use storage::conclude;
+
+use ink::env::DefaultEnvironment;
+
+/// The account that called the running contract, as its 32 bytes.
+#[must_use]
+pub fn caller() -> [u8; 32] {
+    *ink::env::caller::<DefaultEnvironment>().as_ref()
+}
+
+/// The time of the block, in milliseconds since 1970-01-01 00:00 UTC.
+#[must_use]
+pub fn now() -> u64 {
+    ink::env::block_timestamp::<DefaultEnvironment>()
+}
+
+/// Emits an event.
+pub fn emit<Event: ink::env::Event>(event: Event)
+where
+    Event: scale::Encode,
+{
+    ink::env::emit_event::<DefaultEnvironment, _>(event);
+}

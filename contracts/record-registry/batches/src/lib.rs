@@ -1,0 +1,77 @@
+//! Trees of batches in the record registry: anchoring them, reading their heads, and putting a
+//! leaf of one on record.
+//!
+//! A part of the record registry: it runs on the registry's storage by delegate call, and is never
+//! instantiated.
+
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
+
+pub use record_batches::{RecordBatches, RecordBatchesRef};
+
+#[ink::contract]
+mod record_batches {
+    use chartkey_interfaces::{
+        batches::{BatchHead, Place, RecordLeaf},
+        registry::RegistryError,
+    };
+    use chartkey_onchain::conclude;
+    use chartkey_records::Records;
+    use chartkey_vocabulary::{Digest, OrgId};
+    use ink::prelude::{boxed::Box, vec::Vec};
+
+    /// The record registry's storage.
+    #[ink(storage)]
+    pub struct RecordBatches {
+        records: Records,
+    }
+
+    impl RecordBatches {
+        /// Which ink! wants every code to have. There is no instance of this one.
+        #[ink(constructor)]
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            panic!("a part is not instantiated")
+        }
+
+        /// See `RecordRegistry::anchor`.
+        #[ink(message)]
+        pub fn anchor(
+            &mut self,
+            size: u64,
+            root: Box<Digest>,
+            proof: Vec<Digest>,
+        ) -> Result<u32, RegistryError> {
+            conclude(self.records.anchor(size, *root, &proof))
+        }
+
+        /// See `RecordRegistry::heads`.
+        #[ink(message)]
+        pub fn heads(
+            &self,
+            organization: OrgId,
+            from: u32,
+            limit: u32,
+        ) -> Result<Vec<BatchHead>, RegistryError> {
+            self.records.heads(organization, from, limit)
+        }
+
+        /// See `RecordRegistry::includes`.
+        #[ink(message)]
+        pub fn includes(
+            &self,
+            organization: OrgId,
+            leaf_hash: Box<Digest>,
+            place: Place,
+        ) -> Result<(), RegistryError> {
+            self.records.includes(organization, *leaf_hash, &place)
+        }
+
+        /// See `RecordRegistry::admit`.
+        #[ink(message)]
+        pub fn admit(&mut self, leaf: Box<RecordLeaf>, place: Place) -> Result<u32, RegistryError> {
+            conclude(self.records.admit(*leaf, &place))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Emergencies, their review, and disputes in the record registry. An open emergency is used
+//! through the registry's own `open`.
+//!
+//! A part of the record registry: it runs on the registry's storage by delegate call, and is never
+//! instantiated.
+
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
+
+pub use record_emergencies::{RecordEmergencies, RecordEmergenciesRef};
+
+#[ink::contract]
+mod record_emergencies {
+    use chartkey_emergency::WaitingCase;
+    use chartkey_interfaces::{
+        emergencies::{EmergencyCase, OverduePage},
+        registry::RegistryError,
+    };
+    use chartkey_onchain::conclude;
+    use chartkey_records::Records;
+    use chartkey_vocabulary::{Account, Digest, OrgId, PatientId};
+    use ink::prelude::{boxed::Box, vec::Vec};
+
+    /// The record registry's storage.
+    #[ink(storage)]
+    pub struct RecordEmergencies {
+        records: Records,
+    }
+
+    impl RecordEmergencies {
+        /// Which ink! wants every code to have. There is no instance of this one.
+        #[ink(constructor)]
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            panic!("a part is not instantiated")
+        }
+
+        /// See `RecordRegistry::declare_emergency`.
+        #[ink(message)]
+        pub fn declare_emergency(
+            &mut self,
+            patient: Box<PatientId>,
+            justification: Box<Digest>,
+        ) -> Result<u32, RegistryError> {
+            conclude(self.records.declare_emergency(&patient, *justification))
+        }
+
+        /// See `RecordRegistry::review_emergency`.
+        #[ink(message)]
+        pub fn review_emergency(
+            &mut self,
+            patient: Box<PatientId>,
+            practitioner: Box<Account>,
+            declared: u32,
+            finding: Box<Digest>,
+        ) -> Result<u32, RegistryError> {
+            conclude(self.records.review_emergency(&patient, &practitioner, declared, *finding))
+        }
+
+        /// See `RecordRegistry::dispute`.
+        #[ink(message)]
+        pub fn dispute(
+            &mut self,
+            patient: Box<PatientId>,
+            entry: u32,
+            reason: Option<Digest>,
+        ) -> Result<u32, RegistryError> {
+            conclude(self.records.dispute(&patient, entry, reason))
+        }
+
+        /// See `RecordRegistry::waiting`.
+        #[ink(message)]
+        pub fn waiting(&self, practitioner: Box<Account>) -> Vec<WaitingCase> {
+            self.records.waiting(&practitioner)
+        }
+
+        /// See `RecordRegistry::emergencies`.
+        #[ink(message)]
+        pub fn emergencies(
+            &self,
+            organization: OrgId,
+            from: u32,
+            limit: u32,
+        ) -> Result<Vec<EmergencyCase>, RegistryError> {
+            self.records.emergencies(organization, from, limit)
+        }
+
+        /// See `RecordRegistry::overdue`.
+        #[ink(message)]
+        pub fn overdue(
+            &self,
+            organization: OrgId,
+            from: u32,
+            limit: u32,
+        ) -> Result<OverduePage, RegistryError> {
+            self.records.overdue(organization, from, limit)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Who may act, as the provider directory notes it.
+
+use chartkey_interfaces::{
+    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles},
+    registry::{DirectorySet, Note, RegistryError},
+};
+use chartkey_onchain::{caller, emit};
+use chartkey_vocabulary::{Account, OrgId};
+use ink::{env::DefaultEnvironment, primitives::AccountId};
+
+use crate::Records;
+
+/// How the registry is wired: first its deployer names the directory, then the directory notes
+/// who may act.
+#[derive(Clone, Copy, Debug, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub(crate) enum Wire {
+    /// The deployer, who has not named the directory yet.
+    Deployer(Account),
+    /// The directory.
+    Directory(Account),
+}
+
+chartkey_onchain::stored_as_one_cell!(Wire);
+
+impl Records {
+    /// The deployer names the one contract that changes who may act, once and for good.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotDeployer`], [`RegistryError::DirectoryAlreadySet`].
+    pub fn set_directory(&mut self, directory: AccountId) -> Result<(), RegistryError> {
+        match self.wire.get() {
+            Some(Wire::Deployer(deployer)) if deployer == caller() => {}
+            Some(Wire::Directory(_)) => return Err(RegistryError::DirectoryAlreadySet),
+            _ => return Err(RegistryError::NotDeployer),
+        }
+        self.wire.set(&Wire::Directory(*directory.as_ref()));
+        emit(DirectorySet { directory });
+        Ok(())
+    }
+
+    /// The provider directory, `None` until it is set.
+    #[must_use]
+    pub fn directory(&self) -> Option<AccountId> {
+        match self.wire.get() {
+            Some(Wire::Directory(directory)) => Some(directory.into()),
+            _ => None,
+        }
+    }
+
+    /// The provider directory notes who may act.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotDirectory`].
+    pub fn note(&mut self, note: Note) -> Result<(), RegistryError> {
+        if self.directory() != Some(ink::env::caller::<DefaultEnvironment>()) {
+            return Err(RegistryError::NotDirectory);
+        }
+        match note {
+            Note::Organization(id, status) => self.organizations.insert(id, &status),
+            Note::Practitioner(account, now) => self.practitioners.insert(&*account, &now),
+        };
+        Ok(())
+    }
+
+    /// A practitioner, `None` if the account never served an organization.
+    #[must_use]
+    pub fn practitioner(&self, practitioner: &Account) -> Option<Practitioner> {
+        self.practitioners.get(practitioner)
+    }
+
+    /// Whether an organization may act, `None` if there is none of this id.
+    #[must_use]
+    pub fn organization_status(&self, organization: OrgId) -> Option<OrganizationStatus> {
+        self.organizations.get(organization)
+    }
+
+    /// The caller as an active practitioner of an active organization.
+    pub(crate) fn active_practitioner(&self) -> Result<Practitioner, RegistryError> {
+        self.practitioner(&caller())
+            .filter(|practitioner| {
+                practitioner.status == PractitionerStatus::Active
+                    && self.organization_status(practitioner.organization)
+                        == Some(OrganizationStatus::Active)
+            })
+            .ok_or(RegistryError::NotPractitioner)
+    }
+
+    /// The organization for which the caller may write, as a clinician or registrar.
+    pub(crate) fn issuing_organization(&self) -> Result<OrgId, RegistryError> {
+        let practitioner = self.active_practitioner()?;
+        let writers = Roles::of(&[Role::Clinician, Role::Registrar]);
+        if practitioner.roles.intersection(writers).is_empty() {
+            return Err(RegistryError::RoleMissing);
+        }
+        Ok(practitioner.organization)
+    }
+}

@@ -1,0 +1,52 @@
+//! Listing records.
+
+use chartkey_interfaces::registry::{Record, RegistryError, StalePage};
+use chartkey_onchain::{next_page, page_of};
+use chartkey_vocabulary::{Categories, PatientId};
+use ink::prelude::vec::Vec;
+
+use crate::Records;
+
+impl Records {
+    /// The patient's records from id `from` on, in order, at most `limit` of them.
+    ///
+    /// # Errors
+    /// [`RegistryError::LimitTooLarge`].
+    pub fn page(
+        &self,
+        patient: &PatientId,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<Record>, RegistryError> {
+        page_of(from, limit, |id| self.records.get((patient, id)))
+            .ok_or(RegistryError::LimitTooLarge)
+    }
+
+    /// Looks at `limit` records from id `from` on, and returns those that are the latest
+    /// version of their document and wait to be encrypted to a newer key.
+    ///
+    /// # Errors
+    /// [`RegistryError::LimitTooLarge`], [`RegistryError::UnknownChart`].
+    pub fn stale(
+        &self,
+        patient: &PatientId,
+        from: u32,
+        limit: u32,
+    ) -> Result<StalePage, RegistryError> {
+        let (_, epochs) = self.ask_to_append(patient, None, Categories::ALL)?;
+        let page = self.page(patient, from, limit)?;
+        let next = next_page(from, limit, &page);
+        let records =
+            page.into_iter()
+                .zip(from..)
+                .filter(|(record, _)| {
+                    record.amended_by.is_none()
+                        && record.version.as_ref().is_some_and(|version| {
+                            version.key_epoch < epochs.required(record.category)
+                        })
+                })
+                .map(|(_, id)| id)
+                .collect();
+        Ok(StalePage { records, next })
+    }
+}

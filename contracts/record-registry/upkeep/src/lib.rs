@@ -1,0 +1,128 @@
+//! Upkeep of the record registry: correcting, erasing and listing records, and how it is wired.
+//!
+//! A part of the record registry: it runs on the registry's storage by delegate call, and is never
+//! instantiated.
+
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
+
+pub use record_upkeep::{RecordUpkeep, RecordUpkeepRef};
+
+#[ink::contract]
+mod record_upkeep {
+    use chartkey_interfaces::registry::{Record, RegistryError, StalePage};
+    use chartkey_onchain::conclude;
+    use chartkey_records::Records;
+    use chartkey_vocabulary::{NewDocument, PatientId, Retraction, Version};
+    use ink::prelude::{boxed::Box, vec::Vec};
+
+    /// The record registry's storage.
+    #[ink(storage)]
+    pub struct RecordUpkeep {
+        records: Records,
+    }
+
+    impl RecordUpkeep {
+        /// Which ink! wants every code to have. There is no instance of this one.
+        #[ink(constructor)]
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            panic!("a part is not instantiated")
+        }
+
+        /// See `RecordRegistry::self_report`.
+        #[ink(message)]
+        pub fn self_report(
+            &mut self,
+            patient: Box<PatientId>,
+            document: Box<NewDocument>,
+        ) -> Result<u32, RegistryError> {
+            conclude(self.records.self_report(&patient, *document))
+        }
+
+        /// See `RecordRegistry::amend`.
+        #[ink(message)]
+        pub fn amend(
+            &mut self,
+            patient: Box<PatientId>,
+            record: u32,
+            version: Box<Version>,
+        ) -> Result<u32, RegistryError> {
+            conclude(self.records.amend(&patient, record, *version))
+        }
+
+        /// See `RecordRegistry::retract`.
+        #[ink(message)]
+        pub fn retract(
+            &mut self,
+            patient: Box<PatientId>,
+            record: u32,
+            reason: Retraction,
+        ) -> Result<(), RegistryError> {
+            self.records.retract(&patient, record, reason)
+        }
+
+        /// See `RecordRegistry::waive_retention`.
+        #[ink(message)]
+        pub fn waive_retention(
+            &mut self,
+            patient: Box<PatientId>,
+            record: u32,
+        ) -> Result<(), RegistryError> {
+            conclude(self.records.waive_retention(&patient, record))
+        }
+
+        /// See `RecordRegistry::erase`.
+        #[ink(message)]
+        pub fn erase(&mut self, patient: Box<PatientId>, record: u32) -> Result<(), RegistryError> {
+            conclude(self.records.erase(&patient, record))
+        }
+
+        /// See `RecordRegistry::record`.
+        #[ink(message)]
+        pub fn record(&self, patient: Box<PatientId>, record: u32) -> Option<Record> {
+            self.records.record(&patient, record).ok()
+        }
+
+        /// See `RecordRegistry::records`.
+        #[ink(message)]
+        pub fn records(
+            &self,
+            patient: Box<PatientId>,
+            from: u32,
+            limit: u32,
+        ) -> Result<Vec<Record>, RegistryError> {
+            self.records.page(&patient, from, limit)
+        }
+
+        /// See `RecordRegistry::stale`.
+        #[ink(message)]
+        pub fn stale(
+            &self,
+            patient: Box<PatientId>,
+            from: u32,
+            limit: u32,
+        ) -> Result<StalePage, RegistryError> {
+            self.records.stale(&patient, from, limit)
+        }
+
+        /// See `RecordRegistry::set_directory`.
+        #[ink(message)]
+        pub fn set_directory(&mut self, directory: AccountId) -> Result<(), RegistryError> {
+            self.records.set_directory(directory)
+        }
+
+        /// See `RecordRegistry::directory`.
+        #[ink(message)]
+        pub fn directory(&self) -> Option<AccountId> {
+            self.records.directory()
+        }
+
+        /// See `RecordRegistry::suite`.
+        #[ink(message)]
+        pub fn suite(&self) -> (AccountId, AccountId) {
+            self.records.suite()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What has no text.
+
+use chartkey_vocabulary::{KeyError, TextError};
+use chartkey_commands::{NewCategoryKeys, NewVersion, Replacement};
+use chartkey_policy::PolicyError;
+use scale::{Decode, Encode};
+
+use super::*;
+
+const UNASSIGNED: CommandError = CommandError::Set(PolicyError::Unassigned);
+const EMPTY: CommandError = CommandError::Set(PolicyError::Empty);
+
+/// A set as it arrives from a caller.
+fn received<Set: Decode>(bits: impl Encode) -> Set {
+    Set::decode(&mut bits.encode().as_slice()).unwrap()
+}
+
+#[test]
+fn every_command_with_terms_refuses_unassigned_and_empty_sets() {
+    let categories = |bits: u32| Terms { scope: Scope::Categories(received(bits)), ..terms() };
+    let purposes = |bits: u8| Terms { purposes: received(bits), ..terms() };
+    let actions = |bits: u8| Terms { actions: received(bits), ..terms() };
+    for (terms, error) in [
+        (categories(1 << 16), UNASSIGNED),
+        (categories(0x8000_0001), UNASSIGNED),
+        (categories(0), EMPTY),
+        (purposes(1 << 7), UNASSIGNED),
+        (purposes(0x81), UNASSIGNED),
+        (purposes(0), EMPTY),
+        (actions(1 << 2), UNASSIGNED),
+        (actions(0x81), UNASSIGNED),
+        (actions(0), EMPTY),
+    ] {
+        assert_eq!(text(grant(terms)), Err(error));
+        assert_eq!(text(Command::Deny(Box::new(terms))), Err(error));
+        let replacement = Replacement { provision: 0, effect: Effect::Deny, terms };
+        assert_eq!(text(Command::Replace(Box::new(replacement))), Err(error));
+    }
+}
+
+#[test]
+fn a_directive_refuses_unassigned_categories_and_may_be_empty() {
+    for bits in [1 << 16, 0x8000_0001, u32::MAX] {
+        assert_eq!(text(Command::SetDirective(received(bits))), Err(UNASSIGNED), "{bits:x}");
+    }
+    assert!(text(Command::SetDirective(received(0_u32))).is_ok());
+}
+
+#[test]
+fn a_key_has_the_length_of_its_suite() {
+    let good = || (Category::Imaging, x25519(1));
+    let unknown = CommandError::Key(KeyError::UnknownSuite);
+    let wrong = CommandError::Key(KeyError::WrongLength);
+    for (suite, length, error) in [
+        (0, 32, unknown),
+        (3, 32, unknown),
+        (0x0101, 32, unknown),
+        (SUITE_X25519, 0, wrong),
+        (SUITE_X25519, 31, wrong),
+        (SUITE_X25519, 33, wrong),
+        (SUITE_X25519, 1_216, wrong),
+        (SUITE_X_WING, 32, wrong),
+        (SUITE_X_WING, 1_215, wrong),
+        (SUITE_X_WING, 1_217, wrong),
+    ] {
+        let bad = PublicKey { suite, bytes: vec![7; length] };
+        let publish = Command::PublishKey(Category::Imaging, bad.clone());
+        assert_eq!(text(publish), Err(error), "{suite} {length}");
+        let keys = vec![good(), (Category::Laboratory, bad)];
+        let rekey = Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] });
+        assert_eq!(text(rekey), Err(error), "{suite} {length}");
+    }
+}
+
+#[test]
+fn a_locator_is_1_to_128_printable_ascii_characters() {
+    for good in [" ", "~", "</Bytes>", &"x".repeat(128)] {
+        let reported = text(self_report(good)).unwrap();
+        assert!(reported.contains(&format!("\nLocator: {good}\nKey epoch: 3\n")));
+    }
+    for (locator, error) in [
+        ("", TextError::Empty),
+        ("x".repeat(129).as_str(), TextError::TooLong),
+        ("a\nKey epoch: 9", TextError::NotPrintable),
+        ("a\rb", TextError::NotPrintable),
+        ("a\tb", TextError::NotPrintable),
+        ("a\0b", TextError::NotPrintable),
+        ("a\u{7f}", TextError::NotPrintable),
+        ("caf\u{e9}", TextError::NotPrintable),
+        ("\u{2028}", TextError::NotPrintable),
+        ("\u{430}", TextError::NotPrintable),
+    ] {
+        let error = Err(CommandError::Locator(error));
+        assert_eq!(text(self_report(locator)), error, "{locator:?}");
+        let amend = NewVersion { record: 1, version: version(locator) };
+        assert_eq!(text(Command::Amend(Box::new(amend))), error, "{locator:?}");
+    }
+}

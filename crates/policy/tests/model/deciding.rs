@@ -1,0 +1,121 @@
+//! Deciding, one category at a time.
+
+use std::collections::BTreeSet;
+
+use chartkey_vocabulary::{Account, Action, Category, Purpose, Timestamp};
+use chartkey_policy::{Basis, Decision, Effect, Grantee, Reason};
+
+use super::{About, Ask, Chart, Rule, Wish, Words};
+
+/// The answer to a request.
+pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> Decision {
+    if ask.who == controller {
+        return Decision::Permit(Basis::Controller);
+    }
+    let wanted = ask.wish.categories();
+    let is_there = |category: &Category, effect: Effect, when: &dyn Fn(&Words) -> bool| {
+        chart.rules().any(|(_, rule)| {
+            rule.effect == effect && when(&rule.words) && rule.speaks_of(ask, *category)
+        })
+    };
+    let holds = |words: &Words| words.hold_at(now);
+    let begins_later = |words: &Words| words.begin_after(now);
+    let has_ended = |words: &Words| words.ended_before(now);
+
+    let denies = |firm: bool| {
+        wanted.iter().any(|category| {
+            is_there(category, Effect::Deny, &|words| holds(words) && words.is_firm() == firm)
+        })
+    };
+    let in_emergency =
+        ask.emergency && ask.purpose == Purpose::EmergencyTreatment && ask.action == Action::Read;
+    if denies(true) || denies(false) && !in_emergency {
+        return Decision::Deny(Reason::DeniedByPatient);
+    }
+    if denies(false) {
+        return if wanted.is_subset(&chart.directive) {
+            Decision::Permit(Basis::Emergency)
+        } else {
+            Decision::Deny(Reason::DeniedByPatient)
+        };
+    }
+    let missing: BTreeSet<Category> = wanted
+        .iter()
+        .copied()
+        .filter(|category| !is_there(category, Effect::Permit, &holds))
+        .collect();
+    if missing.is_empty() {
+        let (oldest, _) = chart
+            .rules()
+            .find(|(_, rule)| {
+                rule.effect == Effect::Permit
+                    && rule.words.hold_at(now)
+                    && wanted.iter().any(|category| rule.speaks_of(ask, *category))
+            })
+            .unwrap();
+        return Decision::Permit(Basis::Provision(oldest));
+    }
+    if is_issuers_own(ask) {
+        return Decision::Permit(Basis::Issuer);
+    }
+    if in_emergency {
+        return if missing.is_subset(&chart.directive) {
+            Decision::Permit(Basis::Emergency)
+        } else {
+            Decision::Deny(Reason::NotInDirective)
+        };
+    }
+    let promised = |category: &Category| is_there(category, Effect::Permit, &begins_later);
+    let lapsed = |category: &Category| is_there(category, Effect::Permit, &has_ended);
+    Decision::Deny(if missing.iter().all(promised) {
+        Reason::NotYetValid
+    } else if missing.iter().all(|category| promised(category) || lapsed(category)) {
+        Reason::Expired
+    } else {
+        Reason::NoConsent
+    })
+}
+
+/// Whether a record is asked for by the organization that issued it, to read it for treatment
+/// or for running that organization.
+fn is_issuers_own(ask: &Ask) -> bool {
+    let Wish::Record { issuer: Some(issuer), .. } = ask.wish else {
+        return false;
+    };
+    let Some(employer) = ask.works_for else {
+        return false;
+    };
+    let purpose = ask.purpose == Purpose::Treatment || ask.purpose == Purpose::Operations;
+    employer == issuer && purpose && ask.action == Action::Read
+}
+
+impl Words {
+    /// Whether a deny with these words holds in an emergency as well: it seals a document, or
+    /// turns this very practitioner away.
+    fn is_firm(&self) -> bool {
+        let document = matches!(self.about, About::Document(_));
+        let person = matches!(self.grantee, Grantee::Practitioner(_));
+        document || person
+    }
+}
+
+impl Rule {
+    /// Whether the rule says something about this category of the request, at whatever time.
+    fn speaks_of(&self, ask: &Ask, category: Category) -> bool {
+        let words = &self.words;
+        let to_whom = match words.grantee {
+            Grantee::Anyone => true,
+            Grantee::Practitioner(account) => account == ask.who,
+            Grantee::Organization(organization) => ask.works_for == Some(organization),
+        };
+        let about_what = match (&words.about, &ask.wish) {
+            (About::Categories(categories), _) => categories.contains(&category),
+            (About::Document(sealed), Wish::Record { document, .. }) => sealed == document,
+            (About::Document(_), Wish::Categories(_)) => false,
+        };
+        to_whom
+            && about_what
+            && words.purposes.contains(&ask.purpose)
+            && words.actions.contains(&ask.action)
+    }
+}

@@ -1,0 +1,57 @@
+//! Documents as they are put on record.
+
+use crate::{Category, Digest, Text};
+
+/// How large a document is at the most: 1 TiB, in bytes.
+pub const MAX_DOCUMENT_BYTES: u64 = 1 << 40;
+
+/// A document version to be put on record.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Version {
+    /// The sha2-256 digest of the ciphertext; not all zero.
+    pub digest: Digest,
+    /// The ciphertext's size in bytes, 1 to [`MAX_DOCUMENT_BYTES`].
+    pub size: u64,
+    /// What to ask the keeper for: a CID by default. No host name, no hint at the patient.
+    pub locator: Text,
+    /// The epoch of the category key it is encrypted to; published.
+    pub key_epoch: u32,
+}
+
+/// A new document to be put on record.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct NewDocument {
+    /// What it is about.
+    pub category: Category,
+    /// Its first version.
+    pub version: Version,
+}
+
+/// Why a record was entered in error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Retraction {
+    /// It belongs to another patient.
+    WrongPatient,
+    /// Its content is wrong.
+    WrongContent,
+    /// It is on record twice.
+    Duplicate,
+    /// Something else.
+    Other,
+}
+
+impl Retraction {
+    /// Its word in signed texts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WrongPatient => "wrong patient",
+            Self::WrongContent => "wrong content",
+            Self::Duplicate => "duplicate",
+            Self::Other => "other",
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The field's words: categories, purposes and actions, each as one value and as a set.
+
+use scale::{Decode, Encode};
+
+/// How many categories are assigned.
+pub const CATEGORY_COUNT: usize = 16;
+
+/// What a clinical document is about. A record has exactly one category.
+///
+/// The sections of the International Patient Summary (<https://hl7.org/fhir/uv/ips/>) and the
+/// FHIR R4 resource types (<https://hl7.org/fhir/R4/resourcelist.html>), coarse on purpose:
+/// categories are public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Category {
+    /// A patient summary (IPS Bundle).
+    PatientSummary = 0,
+    /// An encounter and its notes (Encounter, Composition).
+    Consultation = 1,
+    /// Problems and diagnoses (Condition).
+    Diagnosis = 2,
+    /// Procedures and care plans (Procedure, CarePlan).
+    Treatment = 3,
+    /// Medication (MedicationRequest, MedicationStatement).
+    Prescription = 4,
+    /// Laboratory results (Observation, DiagnosticReport).
+    Laboratory = 5,
+    /// Imaging (ImagingStudy).
+    Imaging = 6,
+    /// Immunization (Immunization).
+    Immunization = 7,
+    /// Vital signs (Observation).
+    VitalSigns = 8,
+    /// Genetics (MolecularSequence, genomic reports).
+    Genetics = 9,
+    /// Mental health.
+    MentalHealth = 10,
+    /// Sexual and reproductive health.
+    SexualAndReproductiveHealth = 11,
+    /// Substance use.
+    SubstanceUse = 12,
+    /// Samples (Specimen).
+    Biospecimen = 13,
+    /// Who the patient is (Patient, RelatedPerson).
+    Demographics = 14,
+    /// Everything around care (Coverage, Appointment, Organization).
+    Administrative = 15,
+}
+
+/// Why somebody wants to read: HL7 v3 PurposeOfUse
+/// (<https://terminology.hl7.org/ValueSet-v3-PurposeOfUse.html>).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Purpose {
+    /// `TREAT`: treatment.
+    Treatment = 0,
+    /// `ETREAT`: emergency treatment.
+    EmergencyTreatment = 1,
+    /// `HPAYMT`: healthcare payment.
+    Payment = 2,
+    /// `HOPERAT`: healthcare operations.
+    Operations = 3,
+    /// `HRESCH`: healthcare research.
+    Research = 4,
+    /// `PUBHLTH`: public health.
+    PublicHealth = 5,
+    /// `PATRQT`: patient requested, which is the patient's own reading.
+    PatientRequest = 6,
+}
+
+/// What a request wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Action {
+    /// Read documents.
+    Read = 0,
+    /// Add documents to the chart.
+    Append = 1,
+}
+
+/// Defines a set of the values of one enum, as bits: value `n` is bit `n`.
+#[macro_export]
+macro_rules! bit_set {
+    ($(#[$doc:meta])* $set:ident($bits:ty) of $member:ident, $count:literal) => {
+        $(#[$doc])*
+        ///
+        /// A set decoded from input may hold unassigned bits: check [`Self::is_assigned`]
+        /// before use. Sets built in code cannot.
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, ::scale::Encode, ::scale::Decode,
+        )]
+        #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+        pub struct $set($bits);
+
+        impl $set {
+            /// No member.
+            pub const EMPTY: Self = Self(0);
+            /// Every assigned member.
+            pub const ALL: Self = Self(<$bits>::MAX >> (<$bits>::BITS.saturating_sub($count)));
+
+            /// The set of these bits, `None` if one of them is unassigned.
+            #[must_use]
+            pub const fn from_bits(bits: $bits) -> Option<Self> {
+                if bits & !Self::ALL.0 == 0 { Some(Self(bits)) } else { None }
+            }
+
+            /// The set of these members.
+            #[must_use]
+            pub fn of(members: &[$member]) -> Self {
+                members.iter().fold(Self::EMPTY, |set, member| set.union((*member).into()))
+            }
+
+            /// The bits: member `n` is bit `n`.
+            #[must_use]
+            pub const fn bits(self) -> $bits { self.0 }
+
+            /// Whether every bit is assigned.
+            #[must_use]
+            pub const fn is_assigned(self) -> bool { self.0 & !Self::ALL.0 == 0 }
+
+            /// Whether there is no member.
+            #[must_use]
+            pub const fn is_empty(self) -> bool { self.0 == 0 }
+
+            /// Whether every member of `other` is in this set.
+            #[must_use]
+            pub const fn contains(self, other: Self) -> bool { self.0 & other.0 == other.0 }
+
+            /// The members of either.
+            #[must_use]
+            pub const fn union(self, other: Self) -> Self { Self(self.0 | other.0) }
+
+            /// The members of both.
+            #[must_use]
+            pub const fn intersection(self, other: Self) -> Self { Self(self.0 & other.0) }
+
+            /// The members of this set that are not in `other`.
+            #[must_use]
+            pub const fn difference(self, other: Self) -> Self { Self(self.0 & !other.0) }
+        }
+
+        impl From<$member> for $set {
+            fn from(member: $member) -> Self { Self(1 << (member as u8)) }
+        }
+    };
+}
+
+bit_set! {
+    /// A set of categories, a `u32` with 16 bits assigned.
+    Categories(u32) of Category, 16
+}
+bit_set! {
+    /// A set of purposes, a `u8` with 7 bits assigned.
+    Purposes(u8) of Purpose, 7
+}
+bit_set! {
+    /// A set of actions, a `u8` with 2 bits assigned.
+    Actions(u8) of Action, 2
+}
+
+impl Categories {
+    /// What may be read in an emergency unless the patient says otherwise: all but genetics,
+    /// mental health, sexual and reproductive health, and substance use.
+    pub const DEFAULT_DIRECTIVE: Self = Self(
+        Self::ALL.0
+            & !((1 << Category::Genetics as u32)
+                | (1 << Category::MentalHealth as u32)
+                | (1 << Category::SexualAndReproductiveHealth as u32)
+                | (1 << Category::SubstanceUse as u32)),
+    );
+}
+
+impl Category {
+    /// Every category, in the order of their bits.
+    pub const ALL: [Self; CATEGORY_COUNT] = [
+        Self::PatientSummary,
+        Self::Consultation,
+        Self::Diagnosis,
+        Self::Treatment,
+        Self::Prescription,
+        Self::Laboratory,
+        Self::Imaging,
+        Self::Immunization,
+        Self::VitalSigns,
+        Self::Genetics,
+        Self::MentalHealth,
+        Self::SexualAndReproductiveHealth,
+        Self::SubstanceUse,
+        Self::Biospecimen,
+        Self::Demographics,
+        Self::Administrative,
+    ];
+
+    /// Its word in signed texts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PatientSummary => "patient summary",
+            Self::Consultation => "consultation",
+            Self::Diagnosis => "diagnosis",
+            Self::Treatment => "treatment",
+            Self::Prescription => "prescription",
+            Self::Laboratory => "laboratory",
+            Self::Imaging => "imaging",
+            Self::Immunization => "immunization",
+            Self::VitalSigns => "vital signs",
+            Self::Genetics => "genetics",
+            Self::MentalHealth => "mental health",
+            Self::SexualAndReproductiveHealth => "sexual and reproductive health",
+            Self::SubstanceUse => "substance use",
+            Self::Biospecimen => "biospecimen",
+            Self::Demographics => "demographics",
+            Self::Administrative => "administrative",
+        }
+    }
+}
+
+impl Purpose {
+    /// Every purpose, in the order of their bits.
+    pub const ALL: [Self; 7] = [
+        Self::Treatment,
+        Self::EmergencyTreatment,
+        Self::Payment,
+        Self::Operations,
+        Self::Research,
+        Self::PublicHealth,
+        Self::PatientRequest,
+    ];
+
+    /// Its word in signed texts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Treatment => "treatment",
+            Self::EmergencyTreatment => "emergency treatment",
+            Self::Payment => "payment",
+            Self::Operations => "operations",
+            Self::Research => "research",
+            Self::PublicHealth => "public health",
+            Self::PatientRequest => "patient request",
+        }
+    }
+}
+
+impl Action {
+    /// Every action, in the order of their bits.
+    pub const ALL: [Self; 2] = [Self::Read, Self::Append];
+
+    /// Its word in signed texts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Append => "append",
+        }
+    }
+}
+
+/// Why a set was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum SetError {
+    /// It holds a bit that is not assigned: use bits 0 to 15 for categories, 0 to 6 for purposes,
+    /// 0 and 1 for actions.
+    Unassigned,
+    /// It is empty: name at least one member.
+    Empty,
+}
+
+/// Refuses an empty set and unassigned bits.
+macro_rules! check_set {
+    ($($set:ident),+) => {$(
+        impl $set {
+            /// Checks a set that came as input: not empty, every bit assigned.
+            ///
+            /// # Errors
+            /// [`SetError::Unassigned`], [`SetError::Empty`].
+            pub fn check(self) -> Result<(), SetError> {
+                if !self.is_assigned() {
+                    Err(SetError::Unassigned)
+                } else if self.is_empty() {
+                    Err(SetError::Empty)
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    )+};
+}
+
+check_set!(Categories, Purposes, Actions);
