@@ -106,9 +106,9 @@ build() {
         echo "$name: unchanged"
         return
     fi
+    tool=$(cargo_contract) || fail "There is no cargo-contract $cargo_contract_version; run scripts/setup.sh."
     echo "$name: building"
     rm -f "$stamp" "$files".{contract,wasm,json}
-    tool=$(cargo_contract) || fail "There is no cargo-contract $cargo_contract_version; run scripts/setup.sh."
     # One build at a time on a machine.
     (
         flock 9

@@ -82,17 +82,16 @@ impl GovernedState {
         Ok(())
     }
 
-    /// Locks these parts, which the running code pins, against removal; unlocks those that an
-    /// earlier code pinned and this one does not. Where that is so already, nothing is written.
-    /// Returns the parts.
+    /// Locks these parts, which the running code pins, against removal, in the place of those that
+    /// an earlier code pinned. Where that is so already, nothing is written. Returns the parts.
     pub fn hold(&mut self, parts: &[[u8; 32]]) -> Vec<Hash> {
         let pinned: Vec<Hash> = parts.iter().map(|part| Hash::from(*part)).collect();
         let held = self.held.get_or_default();
         if held != pinned {
-            for old in held.iter().filter(|part| !pinned.contains(part)) {
+            for old in &held {
                 ink::env::unlock_delegate_dependency::<DefaultEnvironment>(old);
             }
-            for new in pinned.iter().filter(|part| !held.contains(part)) {
+            for new in &pinned {
                 ink::env::lock_delegate_dependency::<DefaultEnvironment>(new);
             }
             self.held.set(&pinned);
