@@ -116,7 +116,18 @@ fn has_test(text: &str, name: &str) -> bool {
         let attributes: Vec<_> = above.filter(|line| line.starts_with('#')).collect();
         let is = |begin: &str| attributes.iter().any(|line| line.starts_with(begin));
         (is("#[test]") || is("#[apply(on_both)]")) && !is("#[ignore")
-    })
+    }) || is_written_by_a_macro(&lines, name)
+}
+
+/// Whether a macro of the file writes a test for each line of a list, and this name begins one.
+fn is_written_by_a_macro(lines: &[&str], name: &str) -> bool {
+    let writes = lines.windows(2).any(|pair| {
+        matches!(pair, ["#[test]" | "#[apply(on_both)]", function] if function.starts_with("fn $name("))
+    });
+    let is_in_the_list = |line: &&str| {
+        line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with("=>"))
+    };
+    writes && lines.iter().any(is_in_the_list)
 }
 
 /// Whether a TypeScript file has a test of this title.
@@ -208,5 +219,8 @@ fn a_name_that_is_none_of_a_test_is_found() {
     assert!(!is_a_module(&stray), "no file says that it is a part of the scenarios");
     let ignored = "#[test]\n#[ignore = \"slow\"]\nfn a_rule() {}";
     assert!(!has_test(ignored, "a_rule"));
+    let written = "#[test]\nfn $name() { $of() }\nrules! {\n    a_rule => made;\n}";
+    assert!(has_test(written, "a_rule") && !has_test(written, "made"));
+    assert!(!has_test("match rule {\n    a_rule => made,\n}", "a_rule"));
     assert!(!is_a_name("Log::entries") && !is_a_name("open"));
 }
