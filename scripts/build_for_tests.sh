@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the contracts that only the end-to-end tests need: a flipper and a token to compare costs
-# with, and a second code to upgrade to. The bundles are in target/ink, like those of build.sh.
+# with, and second codes with other parts to upgrade to. The bundles are in target/ink, like those of build.sh.
 # Safe to run twice: what has not changed is left alone. Two minutes at first.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
