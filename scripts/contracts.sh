@@ -47,6 +47,15 @@ digest() {
         sha256sum | cut -d ' ' -f 1
 }
 
+# sources_fit: whether the lock file is of these sources. Asks neither the artifacts nor a tool.
+sources_fit() {
+    local folder name
+    for folder in "${contracts[@]}"; do
+        name=$(package_in "contracts/$folder")
+        grep -q "^${name//-/_} 0x[0-9a-f]* $(digest "contracts/$folder")$" "$lock" || return 1
+    done
+}
+
 # code_hash BUNDLE: of the code in a bundle, 0x and 64 digits.
 code_hash() { jq -r .source.hash "$1"; }
 

@@ -118,6 +118,9 @@ step 'clippy, fuzzing' fuzz_lints
 step 'clippy for the chain' each lints_for_the_chain
 step 'documentation' each documentation
 step 'tests' each tests
+step 'clippy, client' lints "$client"
+step 'documentation, client' documentation "$client"
+step 'tests, client' tests "$client"
 step 'planted faults fit' scripts/faults.sh --check
 step 'fuzzing' env FUZZ_SEED="$PROPTEST_RNG_SEED" scripts/fuzz.sh
 step 'contracts' scripts/build.sh --check
@@ -126,7 +129,6 @@ step 'contracts for the tests' scripts/build_for_tests.sh
 step 'clippy and build, end-to-end tests' lints_and_build "$e2e"
 step 'documentation, end-to-end tests' documentation "$e2e"
 step 'end-to-end tests' linted_tests "$e2e"
-step 'client' client
 step 'deployment' scripts/tests/deploy.sh
 step 'JavaScript' javascript
 step 'demo' demo

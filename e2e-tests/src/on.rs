@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{Chain, InProcess, OnNode};
+use crate::{InProcess, OnNode, Place, TestChain};
 
 /// The chains that a scenario can run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +14,20 @@ pub enum On {
 }
 
 impl On {
-    /// Such a chain.
+    /// A chain of this kind.
     ///
     /// # Errors
     /// When there is no node, or it does not answer.
-    pub fn chain(self) -> Result<Box<dyn Chain>> {
+    pub fn chain(self) -> Result<Box<dyn TestChain>> {
         Ok(match self {
             Self::InProcess => Box::new(InProcess::new()),
             Self::Node => Box::new(OnNode::new()?),
         })
+    }
+}
+
+impl Place for On {
+    fn chain(self) -> Result<Box<dyn TestChain>> {
+        Self::chain(self)
     }
 }

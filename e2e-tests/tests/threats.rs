@@ -75,6 +75,9 @@ fn is_there(name: &str) -> bool {
     [
         format!("e2e-tests/tests/{path}"),
         format!("e2e-tests/src/{path}"),
+        format!("e2e-tests/demo/tests/{path}"),
+        format!("e2e-tests/{first}/src/{rest}"),
+        format!("client/chartkey/src/{path}"),
         format!("contracts/{first}/tests/{rest}"),
         format!("contracts/{first}/src/{rest}"),
     ]

@@ -8,7 +8,7 @@ use super::{
     interface::Interface, log, meter::Meter, peers, records, versions, Code, Figure, Goal, Growth,
     Versions,
 };
-use crate::{node_available, Actor, Bundle, Chain, Contract, InProcess, OnNode, Suite};
+use crate::{node_available, Actor, Bundle, Contract, InProcess, OnNode, Suite, TestChain};
 
 /// What everything cost in one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,7 +87,7 @@ impl Report {
 /// # Errors
 /// When the contracts were not built, a call did not do what it should, or a message was not
 /// measured.
-pub fn measure(chain: Box<dyn Chain>) -> Result<Figures> {
+pub fn measure(chain: Box<dyn TestChain>) -> Result<Figures> {
     let suite = Suite::deploy(chain, &Actor::named("health authority"))?;
     let accounts = CONTRACTS.map(|(contract, name, _)| (suite.address(contract), name));
     let mut meter = Meter::new(suite, interfaces()?);

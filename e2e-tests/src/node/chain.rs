@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
+use chartkey::ChainError;
 use chartkey_vocabulary::Timestamp;
 use ink::primitives::AccountId;
 use ink_e2e::{
@@ -27,7 +28,7 @@ use super::{
     connection::{none, now_key, weight, Connection, GAS_LIMIT},
     host::Host,
 };
-use crate::{Actor, Answer, Chain, CodeHash, Cost, Deployed, Receipt};
+use crate::{Actor, Answer, Chain, CodeHash, Cost, Deployed, Receipt, TestChain};
 
 /// How long a node may take to answer a question, a transaction's block included.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -138,6 +139,56 @@ impl OnNode {
         Keypair::from_seed(actor.seed()).map_err(|error| anyhow!("{error}"))
     }
 
+    /// The answer is that of a dry run right before. It is an error if the transaction ends in
+    /// another way.
+    fn call(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt> {
+        let signer = self.signer(caller)?;
+        let contracts = self.contracts.clone();
+        self.ask(async |connection| {
+            let expected = connection.dry_run(&signer, contract, &input).await?;
+            let included = connection.call(&signer, contract, &input).await?;
+            let answer = match expected.answer {
+                Ok((data, false)) => Answer::Returned(data),
+                Ok((data, true)) => Answer::Reverted(data),
+                Err(error) => Answer::Failed(error),
+            };
+            let error = match &answer {
+                Answer::Returned(_) => None,
+                Answer::Reverted(_) => Some(REVERTED),
+                Answer::Failed(error) => Some(error.as_str()),
+            };
+            ensure!(
+                included.error.as_deref() == error,
+                "the dry run said {answer:?}, the transaction ended with {:?}",
+                included.error
+            );
+            let stored = connection.stored_by(&included, &contracts).await?;
+            let cost = Cost {
+                ref_time: included.weight.ref_time(),
+                proof_size: included.weight.proof_size(),
+                items: stored.items,
+                bytes: stored.bytes,
+            };
+            Ok(Receipt { answer, events: included.emitted()?, cost })
+        })
+    }
+
+    /// A dry run tells no events and stores nothing; its weight is that of the transaction.
+    fn dry_run(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt> {
+        let signer = self.signer(caller)?;
+        self.ask(async |connection| {
+            let told = connection.dry_run(&signer, contract, &input).await?;
+            let answer = match told.answer {
+                Ok((data, false)) => Answer::Returned(data),
+                Ok((data, true)) => Answer::Reverted(data),
+                Err(error) => Answer::Failed(error),
+            };
+            let (ref_time, proof_size) = (told.weight.ref_time(), told.weight.proof_size());
+            let cost = Cost { ref_time, proof_size, ..Cost::default() };
+            Ok(Receipt { answer, events: Vec::new(), cost })
+        })
+    }
+
     fn endow(&mut self, account: AccountId) -> Result<()> {
         if self.endowed.contains(&account) {
             return Ok(());
@@ -171,56 +222,36 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 }
 
 impl Chain for OnNode {
-    /// The answer is that of a dry run right before. It is an error if the transaction ends in
-    /// another way.
-    fn submit(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt> {
-        let signer = self.signer(caller)?;
-        let contracts = self.contracts.clone();
-        self.ask(async |connection| {
-            let expected = connection.dry_run(&signer, contract, &input).await?;
-            let included = connection.call(&signer, contract, &input).await?;
-            let answer = match expected.answer {
-                Ok((data, false)) => Answer::Returned(data),
-                Ok((data, true)) => Answer::Reverted(data),
-                Err(error) => Answer::Failed(error),
-            };
-            let error = match &answer {
-                Answer::Returned(_) => None,
-                Answer::Reverted(_) => Some(REVERTED),
-                Answer::Failed(error) => Some(error.as_str()),
-            };
-            ensure!(
-                included.error.as_deref() == error,
-                "the dry run said {answer:?}, the transaction ended with {:?}",
-                included.error
-            );
-            let stored = connection.stored_by(&included, &contracts).await?;
-            let cost = Cost {
-                ref_time: included.weight.ref_time(),
-                proof_size: included.weight.proof_size(),
-                items: stored.items,
-                bytes: stored.bytes,
-            };
-            Ok(Receipt { answer, events: included.emitted()?, cost })
-        })
+    type Caller = Actor;
+
+    fn submit(
+        &mut self,
+        caller: &Actor,
+        contract: AccountId,
+        input: Vec<u8>,
+    ) -> Result<Receipt, ChainError> {
+        self.call(caller, contract, input).map_err(ChainError::new)
     }
 
-    /// A dry run tells no events and stores nothing; its weight is that of the transaction.
-    fn read(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt> {
-        let signer = self.signer(caller)?;
-        self.ask(async |connection| {
-            let told = connection.dry_run(&signer, contract, &input).await?;
-            let answer = match told.answer {
-                Ok((data, false)) => Answer::Returned(data),
-                Ok((data, true)) => Answer::Reverted(data),
-                Err(error) => Answer::Failed(error),
-            };
-            let (ref_time, proof_size) = (told.weight.ref_time(), told.weight.proof_size());
-            let cost = Cost { ref_time, proof_size, ..Cost::default() };
-            Ok(Receipt { answer, events: Vec::new(), cost })
-        })
+    fn read(
+        &mut self,
+        caller: &Actor,
+        contract: AccountId,
+        input: Vec<u8>,
+    ) -> Result<Receipt, ChainError> {
+        self.dry_run(caller, contract, input).map_err(ChainError::new)
     }
 
+    fn genesis(&mut self) -> Result<[u8; 32], ChainError> {
+        self.ask(async |connection| connection.genesis()).map_err(ChainError::new)
+    }
+
+    fn now(&mut self) -> Result<Timestamp, ChainError> {
+        self.ask(async |connection| connection.now().await).map_err(ChainError::new)
+    }
+}
+
+impl TestChain for OnNode {
     fn upload(&mut self, caller: &Actor, code: Vec<u8>) -> Result<CodeHash> {
         let signer = self.signer(caller)?;
         let hash = blake2_256(&code);
@@ -281,20 +312,12 @@ impl Chain for OnNode {
         self.ask(async |connection| Ok(connection.contract_info(contract).await?.code_hash))
     }
 
-    fn genesis(&mut self) -> Result<[u8; 32]> {
-        self.ask(async |connection| connection.genesis())
-    }
-
     fn endow(&mut self, account: AccountId) -> Result<()> {
         Self::endow(self, account)
     }
 
     fn balance(&mut self, account: AccountId) -> Result<u128> {
         self.ask(async |connection| connection.balance(account).await)
-    }
-
-    fn now(&mut self) -> Result<Timestamp> {
-        self.ask(async |connection| connection.now().await)
     }
 
     /// Overwrites the time, as the development chain's superuser. The next block is a few

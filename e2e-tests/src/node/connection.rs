@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::{anyhow, ensure, Context, Result};
+use chartkey_devchain::{ContractInfo, Stored};
 use chartkey_vocabulary::Timestamp;
 use frame_support::{
     dispatch::{DispatchClass, DispatchInfo},
@@ -33,10 +34,7 @@ use ink_e2e::{
 };
 use scale::{Decode, Encode};
 
-use crate::{
-    contract_info::{ContractInfo, Stored},
-    Emitted,
-};
+use crate::Emitted;
 
 type ChainBlock = Block<PolkadotConfig, OnlineClient<PolkadotConfig>>;
 

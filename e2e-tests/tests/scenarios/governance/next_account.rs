@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use chartkey_commands::{Command as Commanded, Offer};
-use chartkey_e2e_tests::{Actor, Bundle, CallError, Chain, Contract, On, Outcome, HOUR};
+use chartkey_e2e_tests::{Actor, Bundle, CallError, Contract, On, Outcome, TestChain, HOUR};
 use chartkey_governance::{Change, Command, GovernanceError};
 use ink::primitives::{AccountId, LangError};
 use rstest::rstest;
@@ -14,7 +14,7 @@ use crate::{guardians::Family, on_both};
 
 /// Asks the next version, which has messages that the present one does not have.
 fn ask<R: Decode>(
-    chain: &mut dyn Chain,
+    chain: &mut dyn TestChain,
     contract: AccountId,
     message: [u8; 4],
     arguments: impl Encode,

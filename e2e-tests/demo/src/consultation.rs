@@ -1,0 +1,171 @@
+//! An online consultation under a consent that ends.
+
+use anyhow::{ensure, Context, Result};
+use chartkey::documents::KeyRing;
+use chartkey_devchain::DAY;
+use chartkey_policy::{Basis, Grantee, Scope, Terms};
+use chartkey_vocabulary::{Action, Actions, Categories, Category, Digest, Purpose, Purposes};
+
+use super::{
+    cast::Cast,
+    checks::{head, in_words},
+    reading::Keys,
+    world::World,
+    writing::register,
+};
+use crate::fixture::Fixture;
+
+/// What the consultant may read.
+pub(super) const READABLE: [Category; 5] = [
+    Category::PatientSummary,
+    Category::Consultation,
+    Category::Diagnosis,
+    Category::Prescription,
+    Category::Laboratory,
+];
+
+/// The provisions of the consent.
+#[derive(Clone, Copy)]
+pub(super) struct Consent {
+    /// To read.
+    pub read: u32,
+    /// To append consultations.
+    pub append: u32,
+}
+
+/// The first patient consents, and hands the keys over in an envelope.
+pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
+    let (patient, directory) = (cast.pieter(), &cast.directory);
+    let consultant = directory.consultant.name();
+    world.begin(&format!("{} consents to an online consultation", patient.name))?;
+
+    let keys = READABLE
+        .into_iter()
+        .map(|category| Ok((category, world.category_key(patient.id, category)?.epoch)))
+        .collect::<Result<Vec<_>>>()?;
+    let clinic_key = world.organization_key(directory.clinic.id)?;
+    let envelope = world.wrap(patient, &keys, &clinic_key)?;
+
+    let from = world.suite.now()?;
+    let mut grant = |action: Action, categories: &[Category], keys: Option<Digest>| {
+        let terms = Terms {
+            grantee: Grantee::Practitioner(directory.consultant.bytes()),
+            scope: Scope::Categories(Categories::of(categories)),
+            purposes: Purposes::of(&[Purpose::Treatment]),
+            actions: Actions::of(&[action]),
+            from,
+            until: Some(from.saturating_add(30 * DAY)),
+            keys,
+        };
+        let message = world.suite.consent().grant(patient.id.into(), terms.into());
+        world.submit(&patient.actor, "grant", message)?.value()
+    };
+    let read = grant(Action::Read, &READABLE, Some(envelope))?;
+    let append = grant(Action::Append, &[Category::Consultation], None)?;
+    world.story.say(&format!(
+        "{consultant} of {} may for 30 days, for treatment, read summary, consultations, \
+         diagnoses, prescriptions and laboratory (provision {read}), and add consultations \
+         (provision {append}).",
+        directory.clinic.name
+    ))?;
+    world.story.say(&format!(
+        "The secrets of these {} category keys are in an envelope: an age file for the clinic's \
+         key, stored off chain. Provision {read} carries its digest {}….",
+        READABLE.len(),
+        hex::encode(envelope.get(..6).context("a digest has 32 bytes")?)
+    ))?;
+    world.end()?;
+    Ok(Consent { read, append })
+}
+
+/// The consultant reads all of it. Returns the keys from the envelope.
+pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<KeyRing> {
+    let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
+    world.begin(&format!("{} opens what the consent covers", consultant.name()))?;
+    let keys = world.unwrap(patient, consent.read, &cast.directory.clinic.key)?;
+    let records = patient.records_of(&READABLE);
+    for record in &records {
+        let ring = Keys::Categories(&keys);
+        let basis = world.read(consultant, patient, *record, Purpose::Treatment, ring)?;
+        ensure!(basis == Basis::Provision(consent.read), "another ground: {basis:?}");
+    }
+    world.story.say(&format!(
+        "The clinic's key opens the envelope; each secret in it belongs to the key on chain. \
+         {} documents are opened: permitted by provision {}, released by the keeper against \
+         the entry in the log, checked against the digest on chain, decrypted, and equal to \
+         the original byte by byte.",
+        records.len(),
+        consent.read
+    ))?;
+    world.end()?;
+    Ok(keys)
+}
+
+/// The consultant writes a note; the patient reads it.
+pub(super) fn write_note(world: &mut World, cast: &mut Cast, keys: &KeyRing) -> Result<()> {
+    let Cast { directory, patients: [patient, _], .. } = cast;
+    let consultant = directory.consultant.name();
+    world.begin(&format!("{consultant} writes the consultation note"))?;
+    let note = serde_json::json!({
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {
+            "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+            "code": "VR",
+            "display": "virtual",
+        },
+        "text": {
+            "status": "additional",
+            "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\">Seen online. Keep the present \
+                    medication; repeat the blood count in two weeks.</div>",
+        },
+    });
+    let note = Fixture {
+        name: "consultation note".to_owned(),
+        category: Category::Consultation,
+        bytes: serde_json::to_vec_pretty(&note)?,
+    };
+    let record = register(world, &directory.consultant, directory.clinic.id, patient, note)?;
+    let ring = Keys::Categories(keys);
+    world.read(&directory.consultant, patient, record, Purpose::Treatment, ring)?;
+    world.read_own(patient, record)?;
+    world.story.say(&format!(
+        "The note is record {record}, issued by {}. The doctor reads it once more; then {} \
+         opens it as the patient (PATRQT) and decrypts it with the key of the chart.",
+        directory.clinic.name, patient.name
+    ))?;
+    world.end()
+}
+
+/// Somebody without consent is refused, and so is the consultant beyond the consent.
+pub(super) fn refuse_others(world: &mut World, cast: &mut Cast) -> Result<()> {
+    let Cast { directory, patients: [patient, _], .. } = cast;
+    let colleague = directory.colleague.name();
+    world.begin("Others are refused, and that is on record too")?;
+    let summary =
+        *patient.records_of(&[Category::PatientSummary]).first().context("there is no summary")?;
+    let (entry, reason) = world.be_refused(&directory.colleague, patient, summary)?;
+    world.story.say(&format!(
+        "{colleague} of the same clinic has no consent and asks for record {summary}: refused, \
+         {}, entry {entry} of the log. The keeper looks at the entry and releases nothing.",
+        in_words(reason)
+    ))?;
+    let plan =
+        *patient.records_of(&[Category::Treatment]).first().context("there is no care plan")?;
+    let (entry, reason) = world.be_refused(&directory.consultant, patient, plan)?;
+    world.story.say(&format!(
+        "{} asks for record {plan}, a care plan, which the consent does not cover: refused, \
+         {}, entry {entry}.",
+        directory.consultant.name(),
+        in_words(reason)
+    ))?;
+    let head = head(world, patient)?;
+    world.story.say(&format!(
+        "{} writes down the head of the log: {} entries, root {}….",
+        patient.name,
+        head.size,
+        hex::encode(head.root.get(..6).context("a root has 32 bytes")?)
+    ))?;
+    patient.remembered = Some(head);
+    world.end()
+}

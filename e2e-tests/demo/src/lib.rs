@@ -1,0 +1,77 @@
+//! The demo: two hospitals, three clinicians and three patients, one of them without tokens,
+//! with real documents, really encrypted. It tells what happens as a story in steps, and adds
+//! up what happened where it happens.
+
+use chartkey_devchain::TestChain;
+
+mod cast;
+mod checks;
+mod consultation;
+mod envelopes;
+mod fixture;
+mod keeper;
+mod lost_phone;
+mod reading;
+mod rekeying;
+mod relaying;
+mod report;
+mod revocation;
+mod setup;
+mod sponsored;
+mod story;
+mod tally;
+mod without_tokens;
+mod world;
+mod writing;
+
+use std::{io::Write, path::Path};
+
+use anyhow::Result;
+
+pub use fixture::{category_of, charts, Fixture};
+pub use report::{MessageCost, Report};
+pub use sponsored::Sponsored;
+
+use cast::Cast;
+
+/// Plays the demo on this chain: tells it to `out`, and stores the ciphertexts in the folder
+/// `blobs`.
+///
+/// # Errors
+/// When the contracts were not built, a step did not go as told, or `out` cannot be written.
+/// What did not verify at the end is no error: see [`Report::verified`].
+pub fn run(chain: Box<dyn TestChain>, out: Box<dyn Write>, blobs: &Path) -> Result<Report> {
+    let (mut world, directory) = setup::found(chain, out, blobs)?;
+    let patients = setup::open_charts(&mut world)?;
+    let amara = without_tokens::open_chart(&mut world, &directory)?;
+    let mut cast = Cast { directory, patients, amara };
+
+    setup::permit_writing(&mut world, &cast)?;
+    writing::first_chart(&mut world, &mut cast)?;
+    writing::second_chart(&mut world, &mut cast)?;
+
+    let consent = consultation::consent(&mut world, &cast)?;
+    let keys = consultation::read(&mut world, &cast, consent)?;
+    consultation::write_note(&mut world, &mut cast, &keys)?;
+    consultation::refuse_others(&mut world, &mut cast)?;
+
+    revocation::revoke(&mut world, &cast, consent)?;
+    revocation::encrypt_again(&mut world, &mut cast)?;
+
+    let to_hospital = without_tokens::permit_the_hospital(&mut world, &mut cast)?;
+    let permit = without_tokens::answer_a_request(&mut world, &cast)?;
+    without_tokens::read(&mut world, &cast, &permit)?;
+    let guardians = lost_phone::name_guardians(&mut world, &mut cast)?;
+    let lost = lost_phone::recover(&mut world, &mut cast, &guardians)?;
+    rekeying::revoke(&mut world, &cast, &permit)?;
+    rekeying::rekey(&mut world, &mut cast, to_hospital, &lost)?;
+
+    checks::read_whole_charts(&mut world, &cast)?;
+    let tampering_detected = checks::alter_one_blob(&mut world, &cast)?;
+    let log = checks::verify_logs(&mut world, &cast)?;
+
+    sponsored::look_again(&mut world, &cast, &lost)?;
+    let report = Report::new(&world.tally, &log, tampering_detected);
+    report::print(&mut world, &report)?;
+    Ok(report)
+}

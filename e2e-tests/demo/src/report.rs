@@ -1,0 +1,235 @@
+//! The figures of the demo.
+
+use anyhow::Result;
+use chartkey::Deposit;
+use chartkey_devchain::Bundle;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    checks::LogCheck,
+    sponsored::{self, Sponsored},
+    story::{grouped, kibibytes, milliseconds, share_of_block, signed},
+    tally::Tally,
+    world::World,
+};
+
+/// The Wasm budgets, in KiB.
+const BUDGETS: [(Bundle, u64); 3] =
+    [(Bundle::AccessLog, 10), (Bundle::ConsentManager, 22), (Bundle::RecordRegistry, 28)];
+/// The Wasm budget of the reading path, those three together, in KiB.
+const BUDGET_TOGETHER: u64 = 56;
+/// The Wasm budget of the patient account, which is not on that path, in KiB.
+const BUDGET_PATIENT_ACCOUNT: u64 = 40;
+/// What a UNIT has in planck.
+const UNIT: i128 = 1_000_000_000_000;
+
+/// What happened in the demo. Every figure was counted where it happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Records put on record, later versions included.
+    pub records_registered: u64,
+    /// Openings that the patients' policies permitted.
+    pub openings_permitted: u64,
+    /// Openings that they refused.
+    pub openings_refused: u64,
+    /// Entries of all logs, by the heads on chain.
+    pub entries_logged: u64,
+    /// Whether every entry of every log was proven, and each log shown to have only grown.
+    pub log_verified: bool,
+    /// Whether the check over all files named the altered one and no other.
+    pub tampering_detected: bool,
+    /// Records that came back decrypted and equal to their original, byte by byte.
+    pub documents_roundtripped: u64,
+    /// Bytes of documents that were encrypted, counted as plaintext.
+    pub bytes_encrypted: u64,
+    /// What was submitted for the patient without tokens, and who paid.
+    pub sponsored: Sponsored,
+    /// What each message costs.
+    pub costs: Vec<MessageCost>,
+}
+
+/// What a message costs: the most that a call of it took in the demo, each figure by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageCost {
+    /// The message.
+    pub message: String,
+    /// The whole weight as a transaction: computation, in picoseconds.
+    pub ref_time: u64,
+    /// The whole weight as a transaction: proof size, in bytes.
+    pub proof_size: u64,
+    /// Storage items that came, less those that went.
+    pub items: i64,
+    /// Storage bytes that came, less those that went.
+    pub bytes: i64,
+}
+
+impl Report {
+    pub(super) fn new(tally: &Tally, log: &LogCheck, tampering_detected: bool) -> Self {
+        let costs = tally.messages.iter().map(|message| MessageCost {
+            message: message.name.clone(),
+            ref_time: message.most.ref_time,
+            proof_size: message.most.proof_size,
+            items: message.most.items,
+            bytes: message.most.bytes,
+        });
+        Self {
+            records_registered: tally.records_registered,
+            openings_permitted: tally.openings_permitted,
+            openings_refused: tally.openings_refused,
+            entries_logged: log.entries,
+            log_verified: log.verified,
+            tampering_detected,
+            documents_roundtripped: tally.roundtripped.len() as u64,
+            bytes_encrypted: tally.bytes_encrypted,
+            sponsored: Sponsored::new(&tally.relayed),
+            costs: costs.collect(),
+        }
+    }
+
+    /// Whether everything verified: the logs, the detection of tampering, every record came
+    /// back as it was written, every opening is in a log, and the patient without tokens paid
+    /// nothing.
+    #[must_use]
+    pub fn verified(&self) -> bool {
+        self.log_verified
+            && self.tampering_detected
+            && self.sponsored.verified()
+            && self.documents_roundtripped == self.records_registered
+            && self.entries_logged == self.openings_permitted + self.openings_refused
+    }
+}
+
+/// Prints the report.
+pub(super) fn print(world: &mut World, report: &Report) -> Result<()> {
+    figures(world, report)?;
+    sponsored::print(world, &report.sponsored)?;
+    costs(world)?;
+    sizes(world)?;
+    world.story.heading(if report.verified() {
+        "Everything verified."
+    } else {
+        "NOT everything verified: see the figures and the steps above."
+    })
+}
+
+fn figures(world: &mut World, report: &Report) -> Result<()> {
+    let yes_or_no = |yes: bool| if yes { "yes" } else { "NO" }.to_owned();
+    world.story.heading("What happened")?;
+    for (name, value) in [
+        ("records registered", grouped(report.records_registered)),
+        ("documents back as they were written", grouped(report.documents_roundtripped)),
+        ("bytes of documents encrypted", grouped(report.bytes_encrypted)),
+        ("openings permitted", grouped(report.openings_permitted)),
+        ("openings refused", grouped(report.openings_refused)),
+        ("entries logged", grouped(report.entries_logged)),
+        ("logs verified", yes_or_no(report.log_verified)),
+        ("tampering detected", yes_or_no(report.tampering_detected)),
+    ] {
+        world.story.line(&format!("{name:<36} {value:>10}"))?;
+    }
+    Ok(())
+}
+
+fn costs(world: &mut World) -> Result<()> {
+    world
+        .story
+        .heading("What a message costs at the most (deposits as on the development chain)")?;
+    world.story.line(&format!(
+        "{:<22} {:>5} {:>10} {:>8} {:>9} {:>6} {:>9} {:>13}",
+        "message", "calls", "ms", "of block", "proof", "items", "bytes", "deposit UNIT"
+    ))?;
+    for message in std::mem::take(&mut world.tally.messages) {
+        let cost = message.most;
+        world.story.line(&format!(
+            "{:<22} {:>5} {:>10} {:>8} {:>9} {:>6} {:>9} {:>13}",
+            message.name,
+            message.calls,
+            milliseconds(cost.ref_time),
+            share_of_block(cost.ref_time),
+            kibibytes(cost.proof_size),
+            signed(cost.items),
+            signed(cost.bytes),
+            units(Deposit::DEVELOPMENT_CHAIN.of(&cost)),
+        ))?;
+    }
+    Ok(())
+}
+
+/// Planck as UNIT with four decimals.
+pub(super) fn units(planck: i128) -> String {
+    let sign = if planck < 0 { "-" } else { "" };
+    let planck = planck.abs();
+    format!("{sign}{}.{:04}", planck / UNIT, planck % UNIT / 100_000_000)
+}
+
+fn sizes(world: &mut World) -> Result<()> {
+    world.story.heading("What the contracts weigh")?;
+    world.story.line(&format!("{:<22} {:>10} {:>10}", "contract", "Wasm bytes", "budget"))?;
+    let mut together = 0;
+    for (bundle, budget) in BUDGETS {
+        let size = u64::try_from(bundle.wasm()?.len())?;
+        together += size;
+        world.story.line(&size_row(&bundle.name().replace('_', "-"), size, budget))?;
+    }
+    world.story.line(&size_row("together", together, BUDGET_TOGETHER))?;
+    let size = u64::try_from(Bundle::PatientAccount.wasm()?.len())?;
+    world.story.line(&size_row("patient-account", size, BUDGET_PATIENT_ACCOUNT))
+}
+
+fn size_row(name: &str, size: u64, kibibytes: u64) -> String {
+    let budget = kibibytes * 1_024;
+    let verdict = if size <= budget { "ok" } else { "OVER BUDGET" };
+    format!("{name:<22} {:>10} {:>10}  {verdict}", grouped(size), grouped(budget))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relaying::Relayed;
+
+    fn sponsored(owned: u128) -> Sponsored {
+        Sponsored::new(&Relayed {
+            carried_out: 1,
+            paid: 1,
+            owned: vec![0, owned],
+            ..Relayed::default()
+        })
+    }
+
+    fn good() -> Report {
+        Report {
+            records_registered: 29,
+            openings_permitted: 40,
+            openings_refused: 3,
+            entries_logged: 43,
+            log_verified: true,
+            tampering_detected: true,
+            documents_roundtripped: 29,
+            bytes_encrypted: 1,
+            sponsored: sponsored(0),
+            costs: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_single_wrong_figure_is_not_verified() {
+        assert!(good().verified());
+        assert!(!Report { log_verified: false, ..good() }.verified());
+        assert!(!Report { tampering_detected: false, ..good() }.verified());
+        assert!(!Report { documents_roundtripped: 28, ..good() }.verified());
+        assert!(!Report { entries_logged: 42, ..good() }.verified());
+        assert!(!Report { openings_refused: 2, ..good() }.verified());
+        assert!(!Report { sponsored: sponsored(1), ..good() }.verified());
+    }
+
+    #[test]
+    fn deposits_are_told_in_units() {
+        assert_eq!((units(UNIT / 10).as_str(), units(-UNIT / 2).as_str()), ("0.1000", "-0.5000"));
+    }
+
+    #[test]
+    fn a_size_at_its_budget_is_within() {
+        assert!(size_row("access-log", 10_240, 10).ends_with("ok"));
+        assert!(size_row("access-log", 10_241, 10).ends_with("OVER BUDGET"));
+    }
+}

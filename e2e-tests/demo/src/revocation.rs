@@ -1,0 +1,97 @@
+//! The consent ends early, and a document gets a new key.
+
+use anyhow::{ensure, Context, Result};
+use chartkey::documents::unseal;
+use chartkey_vocabulary::Category;
+
+use super::{
+    cast::Cast,
+    checks::in_words,
+    consultation::{Consent, READABLE},
+    keeper::{version_of, Keeper},
+    setup::publish_key,
+    world::World,
+    writing::amend,
+};
+
+/// The category whose key is renewed.
+const RENEWED: Category = Category::Laboratory;
+/// The document that is encrypted again.
+const ENCRYPTED_AGAIN: &str = "DiagnosticReport-gingival-mass";
+
+/// The patient takes the consent back, and destroys the envelope.
+pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result<()> {
+    let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
+    world.begin(&format!("{} takes the consent back", patient.name))?;
+    let provision = world.provision(patient.id, consent.read)?;
+    let envelope = provision.terms.keys.context("the consent has no envelope")?;
+
+    let before = world.epochs(patient.id)?;
+    for provision in [consent.read, consent.append] {
+        let message = world.suite.consent().revoke(patient.id.into(), provision);
+        world.submit(&patient.actor, "revoke", message)?.value()?;
+    }
+    world.store.remove(&envelope)?;
+    let after = world.epochs(patient.id)?;
+
+    let record = *patient.records_of(&[RENEWED]).first().context("there is no record")?;
+    let (entry, reason) = world.be_refused(consultant, patient, record)?;
+    world.story.say(&format!(
+        "Both provisions are revoked and the envelope is destroyed. {} asks for record {record} \
+         again: refused, {}, entry {entry} of the log.",
+        consultant.name(),
+        in_words(reason)
+    ))?;
+    for category in READABLE {
+        let (old, new) = (before.required(category), after.required(category));
+        ensure!((old, new) == (1, 2), "the required epoch of {category:?} did not rise");
+    }
+    let stale = world.stale(patient.id)?;
+    let expected = patient.records_of(&READABLE);
+    ensure!(stale.into_iter().eq(expected.iter().copied()), "other records are stale");
+    world.story.say(&format!(
+        "The required key epoch of {} categories rose from 1 to 2. {} records are stale until \
+         they are encrypted again: what was read cannot be recalled, what is written next is \
+         out of reach.",
+        READABLE.len(),
+        expected.len()
+    ))?;
+    world.end()
+}
+
+/// The patient publishes a new key, and the hospital encrypts a document to it.
+pub(super) fn encrypt_again(world: &mut World, cast: &mut Cast) -> Result<()> {
+    let Cast { directory, patients: [patient, _], .. } = cast;
+    world.begin("A new key, and a document is encrypted again")?;
+    let stale = world.stale(patient.id)?;
+    let epoch = publish_key(world, patient, RENEWED)?;
+    let id = patient
+        .originals
+        .iter()
+        .find(|(_, original)| original.name == ENCRYPTED_AGAIN)
+        .map(|(id, _)| *id)
+        .context("there is no such document")?;
+    let by = amend(world, &directory.author, &directory.hospital, patient, id)?;
+
+    let record = world.record(patient.id, by)?;
+    ensure!(version_of(&record)?.key_epoch == epoch, "the record has another epoch");
+    let new_ciphertext = Keeper::fetch(&world.store, &record)?;
+    for ((category, old), secret) in &patient.secrets {
+        let opens = unseal(&new_ciphertext, secret).is_ok();
+        ensure!(opens == ((*category, *old) == (RENEWED, epoch)), "the wrong key opens it");
+    }
+    let still_stale = world.stale(patient.id)?;
+    ensure!(
+        stale.difference(&still_stale).eq([&id]) && still_stale.is_subset(&stale),
+        "other records are stale"
+    );
+    world.story.say(&format!(
+        "{} publishes key {epoch} for laboratory. {} reads record {id} ({ENCRYPTED_AGAIN}) with \
+         the hospital's key (HOPERAT), encrypts it to the new key and amends: record {by}. The \
+         old key does not open it. {} records are still stale.",
+        patient.name,
+        directory.author.name(),
+        still_stale.len()
+    ))?;
+    world.end()
+}

@@ -1,0 +1,164 @@
+//! The demo as a person runs it.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use chartkey::documents::{BlobStore, Damage, Fault};
+use chartkey_demo::{charts, Report};
+
+/// The size of the consultation note that the demo writes.
+const NOTE_BYTES: usize = 371;
+/// The size of the laboratory report of the patient without tokens.
+const REPORT_BYTES: usize = 357;
+
+fn demo(arguments: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_demo")).args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_demo_verifies_and_its_figures_are_those_of_its_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("figures.json");
+    let output = demo(&["--json".as_ref(), &json]);
+    let story = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{story}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(story.ends_with("Everything verified.\n"), "{story}");
+    assert!(story.lines().all(|line| line.chars().count() <= 100), "{story}");
+
+    let report: Report = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
+    let documents: Vec<_> = charts().unwrap().into_iter().flatten().collect();
+    let fixtures = u64::try_from(documents.len()).unwrap();
+
+    // Every fixture, the consultation note, the laboratory report, and two documents that are
+    // encrypted again.
+    assert_eq!(report.records_registered, fixtures + 4);
+    assert_eq!(report.documents_roundtripped, report.records_registered);
+    let encrypted: usize = documents.iter().map(|document| document.bytes.len()).sum();
+    let again = documents.iter().map(|document| document.bytes.len()).max().unwrap();
+    let expected = u64::try_from(encrypted + again + NOTE_BYTES + 2 * REPORT_BYTES).unwrap();
+    assert_eq!(report.bytes_encrypted, expected);
+
+    // The patients read every record once, but for one whose key was lost. Besides: the
+    // consultant 14 documents and the note, its patient the note, the issuers one document each.
+    // In the chart of the patient without tokens: the consultant 2, the issuer 1, she 3.
+    assert_eq!(report.openings_permitted, report.records_registered - 1 + 18 + 6);
+    // A colleague, a care plan, and after the revocation.
+    assert_eq!(report.openings_refused, 3);
+    assert_eq!(report.entries_logged, report.openings_permitted + report.openings_refused);
+    assert!(report.log_verified && report.tampering_detected && report.verified());
+}
+
+#[test]
+fn the_patient_without_tokens_owns_nothing_and_her_relayer_pays() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("figures.json");
+    let output = demo(&["--json".as_ref(), &json]);
+    let story = String::from_utf8(output.stdout).unwrap();
+    let report: Report = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
+    let sponsored = report.sponsored;
+
+    assert_eq!(sponsored.owned_by_the_patient, [0, 0]);
+    // In process an item and a byte cost a planck each; a refund may be rounded by one.
+    let stored = i128::from(sponsored.items + sponsored.bytes);
+    assert!(stored > 500, "{sponsored:?}");
+    assert!((stored..=stored + 1).contains(&sponsored.paid_by_the_relayer), "{sponsored:?}");
+    // The old phone's, a late and a replayed one are refused; her guardians take three steps.
+    assert_eq!((sponsored.commands_carried_out, sponsored.commands_refused), (11, 3));
+    assert_eq!(sponsored.transactions, 11 + 3 + 3);
+
+    let signed: Vec<_> = story
+        .lines()
+        .filter_map(|line| line.strip_prefix("    | "))
+        .map(|line| line.split(": ").next().unwrap())
+        .collect();
+    let expected = [
+        "<Bytes>Chartkey",
+        "Chart",
+        "For practitioner",
+        "Categories",
+        "Purposes",
+        "Actions",
+        "From",
+        "Until",
+        "Envelope",
+        "Contract",
+        "Chain",
+        "Lane",
+        "Sequence",
+        "Deadline",
+    ];
+    assert_eq!(signed, expected, "{story}");
+}
+
+#[test]
+fn costs_are_whole_weights_of_each_message_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("figures.json");
+    assert!(demo(&["--json".as_ref(), &json]).status.success());
+    let report: Report = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
+
+    let mut names: Vec<_> = report.costs.iter().map(|cost| cost.message.as_str()).collect();
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all);
+    for name in ["create_chart", "publish_key", "grant", "revoke", "register", "amend", "open"]
+        .into_iter()
+        .chain(["submit CreateChart", "submit Grant", "submit Open", "submit Rekey"])
+        .chain(["request", "recover", "complete"])
+    {
+        assert!(names.contains(&name), "{name} is missing");
+    }
+    for cost in &report.costs {
+        // Every transaction weighs more than a millisecond and less than a tenth of a block.
+        assert!((1_000_000_000..150_000_000_000).contains(&cost.ref_time), "{cost:?}");
+        assert!(cost.proof_size > 1_000, "{cost:?}");
+    }
+    let many = report.costs.iter().find(|cost| cost.message == "register_many").unwrap();
+    assert!(many.items >= 22 && many.bytes > 22 * 100, "{many:?}");
+    let revoke = report.costs.iter().find(|cost| cost.message == "revoke").unwrap();
+    assert!(revoke.items == 0 && revoke.bytes < 0, "{revoke:?}");
+}
+
+#[test]
+fn kept_files_are_ciphertext_under_its_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(demo(&["--keep".as_ref(), folder.path()]).status.success());
+    let mut digests = Vec::new();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert!(fs::read(file.path()).unwrap().starts_with(b"age-encryption.org/v1\n"));
+        let name = file.file_name().into_string().unwrap();
+        digests.push(<[u8; 32]>::try_from(hex::decode(name).unwrap()).unwrap());
+    }
+    // One file per record, and the one envelope whose permit stands: the others were destroyed
+    // with theirs, or when a new one took their place.
+    assert_eq!(digests.len(), charts().unwrap().iter().flatten().count() + 4 + 1);
+
+    let store = BlobStore::open(folder.path()).unwrap();
+    assert_eq!(store.check(digests.clone()).unwrap(), []);
+    let path = store.path(&digests[4]);
+    let mut blob = fs::read(&path).unwrap();
+    blob[30] ^= 1;
+    fs::write(&path, blob).unwrap();
+    let expected = Damage { digest: digests[4], fault: Fault::Altered };
+    assert_eq!(store.check(digests).unwrap(), [expected]);
+}
+
+#[test]
+fn without_contracts_the_demo_fails_and_writes_no_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("figures.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_demo"))
+        .env("CHARTKEY_BUNDLES", folder.path())
+        .arg("--json")
+        .arg(&json)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("scripts/build.sh"));
+    assert!(!json.exists());
+}
