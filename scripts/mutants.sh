@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plants faults in the pure crates, one at a time, and sees whether the tests notice:
-# scripts/mutants.sh [CRATE…], each a folder of contracts/; all of them by default. Prints a
+# scripts/mutants.sh [CRATE…], each a folder of crates/; all of them by default. Prints a
 # table, and fails where the tests of a crate notice under 95 % of the faults that compile. Works
 # on a copy of the tree. About an hour for all on one core, two minutes for the smallest; what was
 # found stays in target/mutants/.
@@ -10,12 +10,12 @@ cd "$root"
 
 least=95
 crates=("$@")
-((${#crates[@]})) || crates=(merkle governance recovery commands policy emergency)
+((${#crates[@]})) || crates=(vocabulary merkle governance recovery commands policy emergency)
 
 have cargo-mutants || fail 'cargo-mutants is missing. It wants a later Rust than the contracts:' \
     'cargo +stable install --locked cargo-mutants --version 27.1.0'
 for crate in "${crates[@]}"; do
-    [[ -f contracts/$crate/Cargo.toml ]] || fail "There is no crate contracts/$crate."
+    [[ -f crates/$crate/Cargo.toml ]] || fail "There is no crate crates/$crate."
 done
 
 # The same random tests for each fault, which nothing found at an earlier one helps; what fails

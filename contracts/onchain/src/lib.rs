@@ -33,9 +33,6 @@ pub fn now() -> u64 {
 }
 
 /// Emits an event.
-pub fn emit<Event: ink::env::Event>(event: Event)
-where
-    Event: scale::Encode,
-{
+pub fn emit<Event: ink::env::Event + scale::Encode>(event: Event) {
     ink::env::emit_event::<DefaultEnvironment, _>(event);
 }

@@ -7,8 +7,8 @@ mod strategies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chartkey_vocabulary::{Categories, Category, Timestamp};
 use chartkey_policy::{Change, Decision, Effect, KeyEpochs, Policy, PolicyError, MAX_PROVISIONS};
+use chartkey_vocabulary::{Category, Timestamp};
 use model::{categories, decide, Ask, Chart, Keys, Outcome, Write};
 use proptest::{
     collection::vec, option, prelude::*, sample::subsequence, strategy::ValueTree,
@@ -252,26 +252,6 @@ proptest! {
                 prop_assert!(has_no_place);
                 prop_assert_eq!(error, PolicyError::Full);
             }
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn every_set_of_bits_is_checked_and_taken_apart(bits in any::<u32>(), width in 1..=32_u32) {
-        let bits = bits >> (32 - width);
-        let set = Categories::decode(&mut &bits.encode()[..]).unwrap();
-        let assigned = bits < 1 << 16;
-        prop_assert_eq!(set.is_assigned(), assigned);
-        prop_assert_eq!(Categories::from_bits(bits), assigned.then_some(set));
-        let expected = match bits {
-            0 => Err(PolicyError::Empty),
-            _ if assigned => Ok(()),
-            _ => Err(PolicyError::Unassigned),
-        };
-        prop_assert_eq!(set.check(), expected);
-        for (place, category) in Category::ALL.into_iter().enumerate() {
-            prop_assert_eq!(set.contains(category.into()), (bits >> place) & 1 == 1);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What speaks against a text, once more: everything at once instead of the first.
 
 use chartkey_commands::{Command, CommandError, Instruction};
-use chartkey_policy::{PolicyError, Scope, Terms};
-use chartkey_vocabulary::{KeyError, PublicKey, TextError, Version, Timestamp};
+use chartkey_policy::{Scope, Terms};
+use chartkey_vocabulary::{KeyError, PublicKey, SetError, TextError, Timestamp, Version};
 
 /// The first moment of the year 10000.
 const YEAR_10000: Timestamp = 253_402_300_800_000;
@@ -49,8 +49,8 @@ fn to_terms(terms: &Terms) -> Vec<CommandError> {
 
 fn to_set(bits: u32, assigned: u32) -> Vec<CommandError> {
     listed(&[
-        (CommandError::Set(PolicyError::Empty), bits == 0),
-        (CommandError::Set(PolicyError::Unassigned), bits >= 2_u32.pow(assigned)),
+        (CommandError::Set(SetError::Empty), bits == 0),
+        (CommandError::Set(SetError::Unassigned), bits >= 2_u32.pow(assigned)),
     ])
 }
 

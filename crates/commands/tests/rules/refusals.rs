@@ -1,14 +1,13 @@
 //! What has no text.
 
-use chartkey_vocabulary::{KeyError, TextError};
 use chartkey_commands::{NewCategoryKeys, NewVersion, Replacement};
-use chartkey_policy::PolicyError;
+use chartkey_vocabulary::{KeyError, SetError, TextError};
 use scale::{Decode, Encode};
 
 use super::*;
 
-const UNASSIGNED: CommandError = CommandError::Set(PolicyError::Unassigned);
-const EMPTY: CommandError = CommandError::Set(PolicyError::Empty);
+const UNASSIGNED: CommandError = CommandError::Set(SetError::Unassigned);
+const EMPTY: CommandError = CommandError::Set(SetError::Empty);
 
 /// A set as it arrives from a caller.
 fn received<Set: Decode>(bits: impl Encode) -> Set {

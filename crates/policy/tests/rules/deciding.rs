@@ -1,6 +1,7 @@
 //! Who may, and what the others are told.
 
-use chartkey_policy::{Category::*, Effect::*};
+use chartkey_policy::Effect::*;
+use chartkey_vocabulary::Category::*;
 
 use super::*;
 

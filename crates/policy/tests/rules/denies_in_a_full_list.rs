@@ -1,6 +1,7 @@
 //! Which provisions a deny takes the place of once the list is full.
 
-use chartkey_policy::{Category::*, Effect::*};
+use chartkey_policy::Effect::*;
+use chartkey_vocabulary::Category::*;
 
 use super::*;
 

@@ -1,6 +1,7 @@
 //! What a declared emergency opens, and what it does not.
 
-use chartkey_policy::{Category::*, Effect::*};
+use chartkey_policy::Effect::*;
+use chartkey_vocabulary::Category::*;
 
 use super::*;
 

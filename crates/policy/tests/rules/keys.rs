@@ -1,6 +1,7 @@
 //! Which writes ask for new category keys, and what publishing does.
 
-use chartkey_policy::{Category::*, Effect::*, KeyEpochs};
+use chartkey_policy::{Effect::*, KeyEpochs};
+use chartkey_vocabulary::Category::*;
 
 use super::*;
 

@@ -1,6 +1,7 @@
 //! Adding, revoking and replacing.
 
-use chartkey_policy::{Category::*, Effect::*, Provision};
+use chartkey_policy::{Effect::*, Provision};
+use chartkey_vocabulary::Category::*;
 use scale::Encode;
 
 use super::*;

@@ -1,6 +1,7 @@
 //! What a provision may say.
 
-use chartkey_policy::{Category::*, Effect::*, MAX_PERMIT_MILLISECONDS};
+use chartkey_policy::{Effect::*, MAX_PERMIT_MILLISECONDS};
+use chartkey_vocabulary::Category::*;
 
 use super::*;
 
@@ -40,17 +41,6 @@ fn an_empty_set_is_an_error() {
     is_refused(Terms { scope, ..permit }, PolicyError::Empty);
     is_refused(Terms { purposes: Purposes::EMPTY, ..permit }, PolicyError::Empty);
     is_refused(Terms { actions: Actions::EMPTY, ..permit }, PolicyError::Empty);
-}
-
-#[test]
-fn the_assigned_bits_are_16_categories_7_purposes_and_2_actions() {
-    assert_eq!(Categories::ALL.bits(), 0xffff);
-    assert_eq!(Purposes::ALL.bits(), 0x7f);
-    assert_eq!(Actions::ALL.bits(), 0x03);
-    assert_eq!(Purposes::from(Purpose::PatientRequest).bits(), 0x40);
-    assert_eq!(Actions::from(Action::Append).bits(), 0x02);
-    assert_eq!(Categories::from_bits(0x1_0000), None);
-    assert_eq!(Categories::from_bits(0xffff), Some(Categories::ALL));
 }
 
 #[test]
