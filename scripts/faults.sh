@@ -17,59 +17,78 @@ copy=$root/target/faults
 # field FAULT NAME: a line of a fault's head.
 field() { sed -n "s/^$2: //p" "$faults/$1.patch"; }
 
-# check FAULT: it fits the sources, and its test is there.
-check() {
-    local test contract
-    [[ -f $faults/$1.patch ]] || fail "There is no fault $faults/$1.patch."
+# complaints FAULT: where it does not fit the sources, or its contract or test is not there.
+complaints() {
+    local test folder file
+    if [[ ! -f $faults/$1.patch ]]; then
+        echo "There is no fault $faults/$1.patch."
+        return
+    fi
     git apply --check "$faults/$1.patch" 2>/dev/null ||
-        fail "The fault $1 does not fit the sources any more; make its patch anew."
-    contract=$(field "$1" Build)
-    [[ -f contracts/$contract/Cargo.toml ]] || fail "The fault $1 names no contract to build."
+        echo "The fault $1 does not fit the sources any more; make its patch anew."
+    folder=$(field "$1" Build)
+    [[ -f contracts/$folder/Cargo.lock ]] || echo "The fault $1 names no contract to build."
     test=$(field "$1" Test)
-    grep -rqE "^fn ${test##*::}\b" e2e-tests/tests/scenarios ||
-        fail "The fault $1 names the test '$test', which is not there."
+    file=e2e-tests/tests/scenarios/$(sed 's|::[^:]*$||; s|::|/|g' <<<"$test")
+    # Some are made by a macro: `name => what it does;`.
+    grep -sqE "^(fn ${test##*::}\b|    ${test##*::} =>)" "$file.rs" "$file/mod.rs" ||
+        echo "The fault $1 names the test '$test', which is not there."
 }
 
-# Runs one scenario in this process, over the bundles of the copy or of the project.
+# Runs one scenario in this process, over the artifacts or, in a subshell, over other bundles.
 scenario() {
-    CHARTKEY_BUNDLES=$1/target/ink cargo test --locked --quiet --manifest-path e2e-tests/Cargo.toml \
-        --test scenarios -- "$2" --skip on_a_node </dev/null 2>&1
+    cargo test --locked --quiet --manifest-path e2e-tests/Cargo.toml --test scenarios \
+        -- "$1" --skip on_a_node </dev/null 2>&1
 }
 
 # outcome: of the test runner's closing line on standard input: passed and failed.
 outcome() { sed -n 's/^test result: .* \([0-9]*\) passed; \([0-9]*\) failed;.*/\1 \2/p'; }
 
-# build_copy CONTRACT
+# build_copy FOLDER: in the copy. A part's hash is pinned by the contract above it, which is
+# built anew with it.
 build_copy() (
     # shellcheck source=scripts/contracts.sh
     source "$copy/scripts/contracts.sh"
-    build "contracts/$1" "$1"
+    build "contracts/$1"
+    [[ $1 != */* ]] || build "contracts/${1%/*}"
 )
 
-# refresh: the copy is as the project's sources are.
+# sources: the files that a build in the copy needs.
+sources() {
+    find Cargo.toml Cargo.lock rust-toolchain.toml contracts crates scripts e2e-tests/peers \
+        e2e-tests/next-* -type f -not -path '*/target/*' | LC_ALL=C sort
+}
+
+# refresh: the copy is as the project is. A file is copied where it differs, and is new then, so
+# that cargo sees that an earlier fault was taken out again.
 refresh() {
+    local file
     mkdir -p "$copy/target/ink"
-    rm -rf "$copy/contracts" "$copy/scripts"
-    cp -a contracts scripts Cargo.toml rust-toolchain.toml "$copy/"
+    sources | while read -r file; do
+        cmp -s "$file" "$copy/$file" || install -D -m "$(stat -c %a "$file")" "$file" "$copy/$file"
+    done
+    LC_ALL=C comm -13 <(sources) <(cd "$copy" && sources) | while read -r file; do rm "$copy/$file"; done
     cp -a target/ink/*.{wasm,contract,json,sources} "$copy/target/ink/"
 }
 
 # see FAULT: prints a line of the table; fails when the fault goes unnoticed.
 see() {
-    local contract test passed failed start=$SECONDS
-    contract=$(field "$1" Build)
+    local folder name test passed failed start=$SECONDS
+    folder=$(field "$1" Build)
+    name=$(package_in "contracts/$folder")
     test=$(field "$1" Test)
-    read -r passed failed < <(scenario "$root" "$test" | outcome) ||
+    read -r passed failed < <(scenario "$test" | outcome) ||
         fail "The scenarios do not run; see 'cargo test --manifest-path e2e-tests/Cargo.toml --test scenarios'."
     ((passed > 0 && failed == 0)) || fail "Without a fault, $test: $passed passed, $failed failed."
     refresh
     git apply --directory=target/faults "$faults/$1.patch"
-    build_copy "$contract" >"$copy/build.log" 2>&1 ||
+    build_copy "$folder" >"$copy/build.log" 2>&1 ||
         fail "The fault $1 does not build; see $copy/build.log."
-    cmp -s "target/ink/${contract//-/_}.wasm" "$copy/target/ink/${contract//-/_}.wasm" &&
-        fail "The fault $1 does not change the code of $contract."
-    read -r passed failed < <(scenario "$copy" "$test" | outcome)
-    printf '%-38s %-24s %s (%d s)\n' "$1" "$contract" \
+    name=target/ink/${name//-/_}.wasm
+    ! cmp -s "$name" "$copy/$name" || fail "The fault $1 does not change the code of $folder."
+    read -r passed failed < <(CHARTKEY_BUNDLES=$copy/target/ink scenario "$test" | outcome) ||
+        fail "The scenarios do not run over the bundles of $copy."
+    printf '%-32s %-28s %s (%d s)\n' "$1" "$folder" \
         "$( ((failed > 0)) && echo "noticed by $test" || echo "NOT NOTICED by $test")" $((SECONDS - start))
     ((failed > 0))
 }
@@ -82,13 +101,17 @@ done
 if ((${#names[@]} == 0)); then
     for path in "$faults"/*.patch; do names+=("$(basename "$path" .patch)"); done
 fi
-for name in "${names[@]}"; do check "$name"; done
+mapfile -t found < <(for name in "${names[@]}"; do complaints "$name"; done)
+((${#found[@]} == 0)) || fail "${found[@]}"
 if $only_check; then
     echo "${#names[@]} faults fit the sources and name their tests"
     exit
 fi
 
+# What is planted is compared with what the sources give.
+unset CHARTKEY_BUNDLES
 scripts/build.sh >/dev/null
+scripts/build_for_tests.sh >/dev/null
 unnoticed=0
 for name in "${names[@]}"; do see "$name" || unnoticed=$((unnoticed + 1)); done
 ((unnoticed == 0)) || fail "$unnoticed of ${#names[@]} faults went unnoticed."
