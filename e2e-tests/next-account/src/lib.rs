@@ -2,6 +2,8 @@
 //! the present version stored under the keys that its source names, and answers other messages.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+// The expansion of `#[ink::contract]` needs it; the code below has none.
+#![allow(unsafe_code)]
 
 pub use self::next_account::{NextAccount, NextAccountRef};
 
@@ -19,25 +21,30 @@ impl scale::Decode for StoredKey {
     }
 }
 
-#[cfg(feature = "std")]
-impl ink::storage::traits::StorageLayout for StoredKey {
-    fn layout(key: &ink::primitives::Key) -> ink::metadata::layout::Layout {
-        ink::metadata::layout::Layout::Leaf(ink::metadata::layout::LeafLayout::from_key::<Self>(
-            (*key).into(),
-        ))
-    }
-}
+chartkey_onchain::stored_as_one_cell!(StoredKey);
 
 #[ink::contract]
-#[allow(missing_docs)] // the generated code has no comments
 mod next_account {
-    use ink::storage::{traits::ManualKey, Mapping};
+    use chartkey_governance::GovernedError;
+    use chartkey_interfaces::governor::Governed;
+    use chartkey_onchain::GovernedState;
+    use ink::{
+        prelude::vec::Vec,
+        storage::{traits::ManualKey, Mapping},
+    };
 
     use crate::StoredKey;
+
+    /// The version of this code.
+    const VERSION: u32 = 2;
+
+    /// The shortest delay that this contract accepts, in milliseconds, as in the present version.
+    const SHORTEST_DELAY_MILLISECONDS: u64 = 360 * 60 * 60 * 1_000;
 
     /// A part of what the present version stores, under the same keys.
     #[ink(storage)]
     pub struct NextAccount {
+        governed: GovernedState,
         consent: AccountId,
         registry: AccountId,
         chain: Hash,
@@ -47,8 +54,14 @@ mod next_account {
     impl NextAccount {
         /// A contract without charts.
         #[ink(constructor)]
-        pub fn new(consent: AccountId, registry: AccountId, chain: Hash) -> Self {
-            Self { consent, registry, chain, accounts: Mapping::new() }
+        pub fn new(
+            governor: AccountId,
+            consent: AccountId,
+            registry: AccountId,
+            chain: Hash,
+        ) -> Self {
+            let governed = GovernedState::new(governor, &[]);
+            Self { governed, consent, registry, chain, accounts: Mapping::new() }
         }
 
         /// The consent manager and the record registry behind this contract, as in the present
@@ -69,6 +82,43 @@ mod next_account {
         #[ink(message)]
         pub fn key(&self, patient: [u8; 32]) -> Option<[u8; 32]> {
             self.accounts.get(patient).map(|key| key.0)
+        }
+    }
+
+    impl Governed for NextAccount {
+        #[ink(message)]
+        fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
+            self.governed.set_paused(paused)
+        }
+
+        #[ink(message)]
+        fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
+            self.governed.set_code(&code)
+        }
+
+        #[ink(message)]
+        fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
+            self.governed.set_governor(governor)
+        }
+
+        #[ink(message)]
+        fn hold(&mut self) -> Vec<Hash> {
+            self.governed.hold(&[])
+        }
+
+        #[ink(message)]
+        fn version(&self) -> u32 {
+            VERSION
+        }
+
+        #[ink(message)]
+        fn governor(&self) -> AccountId {
+            self.governed.governor()
+        }
+
+        #[ink(message)]
+        fn shortest_delay(&self) -> u64 {
+            SHORTEST_DELAY_MILLISECONDS
         }
     }
 }
