@@ -1,7 +1,6 @@
 //! The rules, as scenarios. Those under `#[apply(on_both)]` run twice: on the chain inside this
 //! process and on a development node.
 
-mod administration;
 mod adoption;
 mod batches;
 mod chain;
@@ -16,6 +15,7 @@ mod keys;
 mod log;
 mod node;
 mod opening;
+mod parts;
 mod records;
 mod recovery;
 mod refusals;

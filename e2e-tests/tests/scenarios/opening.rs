@@ -179,14 +179,14 @@ fn an_account_that_is_neither_practitioner_nor_controller_leaves_no_trace(on: On
         suite.directory().set_practitioner_status(clinician.into(), PractitionerStatus::Active);
     suite.submit(&mercy.admin, reinstate)?.value()?;
 
-    let owner = suite.owner();
+    let steward = suite.steward();
     let suspend =
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
-    suite.submit(&owner, suspend)?.value()?;
+    suite.submit(&steward, suspend)?.value()?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
-    suite.submit(&owner, reinstate)?.value()?;
+    suite.submit(&steward, reinstate)?.value()?;
 
     suite.submit(&mercy.clinician, suite.directory().leave())?.value()?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;

@@ -5,7 +5,6 @@ use chartkey_e2e_tests::{
     batches::{leaf_hash_of, Batch},
     Actor, Contract, Event, On, Suite,
 };
-use chartkey_governance::Command;
 use chartkey_interfaces::{
     batches::{BatchError, BatchHead},
     directory::{OrganizationStatus, PractitionerStatus, Role},
@@ -198,11 +197,10 @@ fn a_tree_that_does_not_extend_the_last_one_is_refused(on: On) -> Result<()> {
 #[apply(on_both)]
 fn a_pause_stops_anchoring_and_admitting_and_nothing_that_reads(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let owner = suite.owner();
     let leaves = results(&mercy, &ana, 5)?;
     let batch = Batch::of(&leaves);
     anchor(&mut suite, &mercy.clinician, &batch, 0, 3)?.value()?;
-    suite.submit(&owner, suite.registry().govern(Command::Pause))?.value()?;
+    suite.set_paused(Contract::Registry, true)?;
     let outcome = anchor(&mut suite, &mercy.clinician, &batch, 3, 5)?;
     assert_eq!(outcome.refusal()?, RegistryError::Paused);
     let outcome = admit(&mut suite, &mercy.clinician, &leaves[1], batch.place(0, 3, 1)?)?;
@@ -212,7 +210,7 @@ fn a_pause_stops_anchoring_and_admitting_and_nothing_that_reads(on: On) -> Resul
     let includes = suite.registry().includes(mercy.id, leaf_hash, batch.place(0, 3, 1)?);
     assert_eq!(suite.read(includes)?, Ok(()));
 
-    suite.submit(&owner, suite.registry().govern(Command::Resume))?.value()?;
+    suite.set_paused(Contract::Registry, false)?;
     assert_eq!(anchor(&mut suite, &mercy.clinician, &batch, 3, 5)?.value()?, 1);
     let outcome = admit(&mut suite, &mercy.clinician, &leaves[1], batch.place(0, 3, 1)?)?;
     assert_eq!(outcome.value()?, 0);
@@ -222,7 +220,7 @@ fn a_pause_stops_anchoring_and_admitting_and_nothing_that_reads(on: On) -> Resul
 #[apply(on_both)]
 fn a_suspension_stops_anchoring_and_admitting(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let owner = suite.owner();
+    let steward = suite.steward();
     let leaves = results(&mercy, &ana, 5)?;
     let batch = Batch::of(&leaves);
     anchor(&mut suite, &mercy.clinician, &batch, 0, 3)?.value()?;
@@ -240,9 +238,9 @@ fn a_suspension_stops_anchoring_and_admitting(on: On) -> Result<()> {
     refused(&mut suite)?;
     suite.submit(&mercy.admin, person(PractitionerStatus::Active))?.value()?;
     let mut hospital = |status| directory.set_organization_status(mercy.id, status);
-    suite.submit(&owner, hospital(OrganizationStatus::Suspended))?.value()?;
+    suite.submit(&steward, hospital(OrganizationStatus::Suspended))?.value()?;
     refused(&mut suite)?;
-    suite.submit(&owner, hospital(OrganizationStatus::Active))?.value()?;
+    suite.submit(&steward, hospital(OrganizationStatus::Active))?.value()?;
     assert_eq!(anchor(&mut suite, &mercy.clinician, &batch, 3, 5)?.value()?, 1);
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 0);
     Ok(())

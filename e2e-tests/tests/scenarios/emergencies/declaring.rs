@@ -3,7 +3,6 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{document, Actor, Contract, Event, Hospital, On, Suite, DAY, HOUR};
 use chartkey_emergency::{EmergencyError, WaitingCase, HOLDING_MILLISECONDS, WINDOW_MILLISECONDS};
-use chartkey_governance::Command;
 use chartkey_interfaces::{
     directory::{PractitionerStatus, Role},
     emergencies::EmergencyCase,
@@ -235,11 +234,9 @@ fn at_most_eight_cases_of_a_practitioner_wait_for_review(on: On) -> Result<()> {
 #[apply(on_both)]
 fn a_pause_stops_no_emergency(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
-    let owner = suite.owner();
-    suite.submit(&owner, suite.registry().govern(Command::Pause))?.value()?;
-    suite.submit(&owner, suite.consent().govern(Command::Pause))?.value()?;
-    suite.submit(&owner, suite.directory().govern(Command::Pause))?.value()?;
-    suite.submit(&owner, suite.accounts().govern(Command::Pause))?.value()?;
+    for contract in Contract::GOVERNED {
+        suite.set_paused(contract, true)?;
+    }
     let another = suite.registry().self_report(ana.id.into(), document(LABORATORY).into());
     let error = leaves_no_trace(&mut suite, &ana, &ana.actor, another)?;
     assert_eq!(error, RegistryError::Paused);

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Contract, Event, On, Patient, Suite, DAY};
-use chartkey_governance::Command;
 use chartkey_interfaces::consent::ConsentError;
 use chartkey_policy::{Basis, Decision, Grantee, PolicyError, Reason, Terms};
 use chartkey_vocabulary::{Categories, Category, PatientId, Purposes};
@@ -146,8 +145,7 @@ fn only_the_controller_says_what_an_emergency_opens(on: On) -> Result<()> {
 #[apply(on_both)]
 fn while_paused_a_directive_becomes_narrower_and_not_wider(on: On) -> Result<()> {
     let (mut suite, _, ana, _) = scene(on)?;
-    let owner = suite.owner();
-    suite.submit(&owner, suite.consent().govern(Command::Pause))?.value()?;
+    suite.set_paused(Contract::Consent, true)?;
     let narrower = Categories::of(&[LABORATORY, Category::Imaging]);
     for wider in [
         Categories::ALL,
@@ -164,6 +162,6 @@ fn while_paused_a_directive_becomes_narrower_and_not_wider(on: On) -> Result<()>
     let back = suite.consent().set_directive(ana.id.into(), narrower);
     let error = leaves_no_trace(&mut suite, &ana, &ana.actor, back)?;
     assert_eq!(error, ConsentError::Paused);
-    suite.submit(&owner, suite.consent().govern(Command::Resume))?.value()?;
+    suite.set_paused(Contract::Consent, false)?;
     set(&mut suite, &ana, Categories::ALL)
 }

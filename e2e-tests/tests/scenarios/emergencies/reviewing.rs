@@ -151,12 +151,13 @@ fn who_may_not_act_does_not_review(on: On) -> Result<()> {
     }
     let suspend =
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
-    suite.submit(&owner, suspend)?.value()?;
+    let steward = suite.steward();
+    suite.submit(&steward, suspend)?.value()?;
     let reviewing = review(&suite, &ana, &medic, declared);
     let error = leaves_no_trace(&mut suite, &ana, clinician, reviewing)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
-    suite.submit(&owner, reinstate)?.value()?;
+    suite.submit(&steward, reinstate)?.value()?;
     let reviewing = review(&suite, &ana, &medic, declared);
     assert_eq!(suite.submit(clinician, reviewing)?.value()?, 1);
     Ok(())

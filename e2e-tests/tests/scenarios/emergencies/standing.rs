@@ -46,10 +46,10 @@ fn a_suspended_practitioner_opens_nothing_in_an_emergency(on: On) -> Result<()> 
 fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
-    let owner = suite.owner();
+    let steward = suite.steward();
     let suspend =
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
-    suite.submit(&owner, suspend)?.value()?;
+    suite.submit(&steward, suspend)?.value()?;
     let open = suite.registry().open(ana.id.into(), 0, EMERGENCY);
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
@@ -58,7 +58,7 @@ fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> 
     assert_eq!(error, RegistryError::NotPractitioner);
 
     let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
-    suite.submit(&owner, reinstate)?.value()?;
+    suite.submit(&steward, reinstate)?.value()?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
 }

@@ -5,9 +5,9 @@ mod approvals;
 use anyhow::Result;
 use chartkey_commands::{Command, NewCategoryKeys, NewEnvelope, Offer, Replacement};
 use chartkey_e2e_tests::{
-    document, order, x25519_key, Actor, Event, Guardian, Hospital, On, Patient, DAY, HOUR,
+    document, order, x25519_key, Actor, Contract, Event, Guardian, Hospital, On, Patient, DAY, HOUR,
 };
-use chartkey_governance::{Command as Governing, Handover, HandoverChange};
+use chartkey_governance::{Handover, HandoverChange};
 use chartkey_interfaces::{
     account::{AccountChange, AccountError, Answer},
     registry::Opening,
@@ -441,11 +441,8 @@ fn a_proposal_in_the_place_of_another_waits_from_the_beginning() -> Result<()> {
 #[apply(on_both)]
 fn a_pause_stops_neither_recovery_nor_veto(on: On) -> Result<()> {
     let mut family = Family::on(on)?;
-    let owner = family.suite.owner();
-    let pause = family.suite.accounts().govern(Governing::Pause);
-    family.suite.submit(&owner, pause)?.value()?;
-    let pause = family.suite.consent().govern(Governing::Pause);
-    family.suite.submit(&owner, pause)?.value()?;
+    family.suite.set_paused(Contract::Account, true)?;
+    family.suite.set_paused(Contract::Consent, true)?;
     let phone = Actor::named("maria's new phone");
     vetoed(&mut family, &phone)?;
     let two = family.two();

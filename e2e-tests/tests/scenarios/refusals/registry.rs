@@ -1,9 +1,10 @@
 //! The record registry's errors, with those of emergencies and of batches.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, new_record, Actor, Hospital, On, Patient, Suite, DAY};
+use chartkey_e2e_tests::{
+    document, new_record, Actor, Contract, Hospital, On, Patient, Suite, DAY,
+};
 use chartkey_emergency::{EmergencyError, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS};
-use chartkey_governance::Command;
 use chartkey_interfaces::{
     batches::{BatchError, Place, RecordLeaf},
     directory::{OrganizationStatus, Role},
@@ -52,7 +53,6 @@ fn every_error_of_the_record_registry(on: On) -> Result<()> {
     let mut seen = refused! { suite,
         RegistryError::UnknownChart =>
             clinician, calls.register(PatientId([9; 32]).into(), good.clone().into());
-        RegistryError::NotOwner => admin, calls.set_directory(nobody.account());
         RegistryError::DirectoryAlreadySet => &owner, calls.set_directory(nobody.account());
         RegistryError::NotDirectory =>
             &owner, calls.note(Note::Organization(OrgId(9), OrganizationStatus::Active));
@@ -90,9 +90,16 @@ fn every_error_of_the_record_registry(on: On) -> Result<()> {
     seen.extend(refused! { suite,
         RegistryError::LimitTooLarge => clinician, calls.records(id.into(), 0, 33);
     });
-    suite.submit(&owner, calls.govern(Command::Pause))?.value()?;
+    suite.set_paused(Contract::Registry, true)?;
     seen.extend(refused! { suite,
         RegistryError::Paused => clinician, calls.register(id.into(), good.clone().into());
+    });
+
+    // Without a directory.
+    let mut suite_without = Suite::deploy_unwired(on.chain()?, &owner)?;
+    let mut unwired = suite_without.registry();
+    seen.extend(refused! { suite_without,
+        RegistryError::NotDeployer => admin, unwired.set_directory(nobody.account());
     });
 
     // Over a log that does not take it for its writer, and over no log.

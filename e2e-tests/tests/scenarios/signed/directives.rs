@@ -2,8 +2,7 @@
 
 use anyhow::{Context, Result};
 use chartkey_commands::{Command, CommandError, Instruction, SignedCommand};
-use chartkey_e2e_tests::{document, x25519_key, Actor, Contract, Event, On, Patient, Suite};
-use chartkey_governance::Command as Govern;
+use chartkey_e2e_tests::{document, x25519_key, Contract, Event, On, Patient, Suite};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     consent::ConsentError,
@@ -11,8 +10,7 @@ use chartkey_interfaces::{
     registry::RegistryError,
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::PolicyError;
-use chartkey_vocabulary::{Categories, Category, Purpose};
+use chartkey_vocabulary::{Categories, Category, Purpose, SetError};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -59,7 +57,7 @@ fn a_directive_with_an_unassigned_category_has_no_text() -> Result<()> {
     let odd: Categories = scale::Decode::decode(&mut &0x1_0020_u32.to_le_bytes()[..])?;
     let instruction: Instruction = suite.instruction(noa.id, 0, Command::SetDirective(odd))?;
     let unsigned = SignedCommand { instruction, signature: [0; 64] };
-    let refused = AccountError::Command(CommandError::Set(PolicyError::Unassigned));
+    let refused = AccountError::Command(CommandError::Set(SetError::Unassigned));
     assert_eq!(suite.relay(&relayer, unsigned)?.refusal()?, refused);
     Ok(())
 }
@@ -109,9 +107,9 @@ fn a_pause_lets_a_patient_close_and_dispute_and_erase(on: On) -> Result<()> {
     let report = Command::SelfReport(document(LABORATORY).into());
     suite.command(&relayer, &noa, report)?.value()?;
     suite.command(&relayer, &noa, Command::Open(0))?.value()?;
-    let (owner, wider) = (suite.owner(), Command::SetDirective(Categories::ALL));
+    let wider = Command::SetDirective(Categories::ALL);
 
-    pause(&mut suite, &owner)?;
+    pause(&mut suite)?;
     for command in [
         Command::SetDirective(LABORATORY.into()),
         Command::SetDirective(Categories::EMPTY),
@@ -124,15 +122,14 @@ fn a_pause_lets_a_patient_close_and_dispute_and_erase(on: On) -> Result<()> {
     assert_eq!(suite.command(&relayer, &noa, wider.clone())?.refusal()?, paused);
 
     // The consent manager's pause decides, not that of the patient account.
-    suite.submit(&owner, suite.consent().govern(Govern::Resume))?.value()?;
+    suite.set_paused(Contract::Consent, false)?;
     suite.command(&relayer, &noa, wider)?.value()?;
     Ok(())
 }
 
 /// Pauses every contract that a signed command goes through.
-fn pause(suite: &mut Suite, owner: &Actor) -> Result<()> {
-    suite.submit(owner, suite.accounts().govern(Govern::Pause))?.value()?;
-    suite.submit(owner, suite.consent().govern(Govern::Pause))?.value()?;
-    suite.submit(owner, suite.registry().govern(Govern::Pause))?.value()?;
-    Ok(())
+fn pause(suite: &mut Suite) -> Result<()> {
+    suite.set_paused(Contract::Account, true)?;
+    suite.set_paused(Contract::Consent, true)?;
+    suite.set_paused(Contract::Registry, true)
 }

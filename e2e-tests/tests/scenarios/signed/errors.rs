@@ -3,7 +3,6 @@
 use anyhow::Result;
 use chartkey_commands::{Command, CommandError, Instruction, NewChart, SignedCommand};
 use chartkey_e2e_tests::{order, Actor, Contract, Guardian, On, DAY};
-use chartkey_governance::Command as Govern;
 use chartkey_interfaces::{account::AccountError, consent::ConsentError, registry::RegistryError};
 use chartkey_onchain::Encoded;
 use chartkey_policy::PolicyError;
@@ -17,7 +16,7 @@ use crate::{on_both, refusals::complete};
 #[apply(on_both)]
 fn every_error_of_the_patient_account(on: On) -> Result<()> {
     let (mut suite, mercy, relayer, noa) = scene(on)?;
-    let (mallory, owner) = (Actor::named("mallory"), suite.owner());
+    let mallory = Actor::named("mallory");
     let mut seen = Vec::new();
 
     let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
@@ -75,7 +74,7 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
     seen.push(suite.submit(&relayer, recover)?.refusal()?);
     assert_eq!(seen.last(), Some(&AccountError::Round));
 
-    suite.submit(&owner, suite.accounts().govern(Govern::Pause))?.value()?;
+    suite.set_paused(Contract::Account, true)?;
     seen.push(suite.relay(&relayer, good)?.refusal()?);
     assert_eq!(seen.last(), Some(&AccountError::Paused));
 

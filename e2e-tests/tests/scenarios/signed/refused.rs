@@ -153,7 +153,7 @@ fn what_has_no_text_is_refused_with_the_reason() -> Result<()> {
     };
     let deadline = suite.deadline()?;
     let not_printable = CommandError::Locator(TextError::NotPrintable);
-    let unassigned = chartkey_policy::PolicyError::Unassigned;
+    let unassigned = chartkey_vocabulary::SetError::Unassigned;
     // Decoded from input: in code there is no such set.
     let purposes: Purposes = scale::Decode::decode(&mut &[0x81_u8][..])?;
     let seconds = Terms { from: terms.from + 1_000, ..terms };

@@ -1,6 +1,6 @@
-//! What a contract hands on arrives as it was meant: the codes behind it have the same messages.
+//! What a contract hands on arrives as it was meant: its parts have the same messages.
 
-use std::{collections::BTreeMap, fs};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::Bundle;
@@ -9,7 +9,7 @@ use serde_json::{json, Value};
 /// The messages of a contract by selector: name, whether it changes anything, the arguments'
 /// names and types, and the type of the answer.
 fn messages(bundle: Bundle) -> Result<BTreeMap<String, Value>> {
-    let metadata: Value = serde_json::from_slice(&fs::read(bundle.path().with_extension("json"))?)?;
+    let metadata = bundle.metadata()?;
     let types = metadata["types"].as_array().context("no types")?;
     let resolved = |one: &Value| resolve(types, &one["type"]);
     metadata["spec"]["messages"]
@@ -62,18 +62,19 @@ fn resolve(types: &[Value], id: &Value) -> Result<Value> {
     spelled(types, &types.iter().find(of_id).context("no such type")?["type"])
 }
 
-/// Checks that each code behind a contract has its messages from the contract, none of them twice,
-/// and that the contract keeps only these for itself.
-fn handed_on(contract: Bundle, behind: &[Bundle], own: &[&str]) -> Result<()> {
+/// Checks that each part has its messages from the contract, none of them twice, and that the
+/// contract keeps only these for itself.
+fn handed_on(contract: Bundle, parts: &[Bundle], own: &[&str]) -> Result<()> {
     let mut kept = messages(contract)?;
-    for code in behind {
-        let messages = messages(*code)?;
-        assert!(!messages.is_empty(), "{code:?}");
+    for part in parts {
+        let messages = messages(*part)?;
+        assert!(!messages.is_empty(), "{part:?}");
         for (selector, message) in messages {
-            assert_eq!(kept.remove(&selector), Some(message), "{code:?}");
+            assert_eq!(kept.remove(&selector), Some(message), "{part:?}");
         }
     }
     let mut kept: Vec<_> = kept.values().filter_map(|message| message[0].as_str()).collect();
+    kept.retain(|name| !name.starts_with("Governed::"));
     kept.sort_unstable();
     assert_eq!(kept, own, "{contract:?}");
     Ok(())
@@ -81,8 +82,8 @@ fn handed_on(contract: Bundle, behind: &[Bundle], own: &[&str]) -> Result<()> {
 
 #[test]
 fn what_the_consent_manager_hands_on_is_the_same_on_both_sides() -> Result<()> {
-    let own = ["Consent::decide_with_epochs", "administration", "decide"];
-    handed_on(Bundle::ConsentManager, &[Bundle::ConsentAdministration], &own)
+    let own = ["Consent::decide_with_epochs", "decide"];
+    handed_on(Bundle::ConsentManager, &[Bundle::ConsentChanges], &own)
 }
 
 #[test]
@@ -91,11 +92,29 @@ fn what_the_registry_hands_on_is_the_same_on_both_sides() -> Result<()> {
         "Registry::note",
         "Registry::organization_status",
         "Registry::practitioner",
-        "codes",
         "open",
         "register",
         "register_many",
     ];
-    let behind = [Bundle::RecordAdministration, Bundle::RecordBatches, Bundle::RecordEmergencies];
-    handed_on(Bundle::RecordRegistry, &behind, &own)
+    let parts = [Bundle::RecordBatches, Bundle::RecordEmergencies, Bundle::RecordUpkeep];
+    handed_on(Bundle::RecordRegistry, &parts, &own)
+}
+
+/// The code hash that a bundle says it has.
+fn code_hash(bundle: Bundle) -> Result<String> {
+    let metadata = bundle.metadata()?;
+    Ok(metadata["source"]["hash"].as_str().context("no hash")?.to_owned())
+}
+
+#[test]
+fn a_contract_pins_its_parts_as_they_are_in_their_bundles() -> Result<()> {
+    let pinned = |parts: &[[u8; 32]]| -> Vec<_> {
+        parts.iter().map(|part| format!("0x{}", hex::encode(part))).collect()
+    };
+    let built =
+        |parts: &[Bundle]| parts.iter().map(|part| code_hash(*part)).collect::<Result<Vec<_>>>();
+    assert_eq!(pinned(&consent_manager::PARTS), built(&[Bundle::ConsentChanges])?);
+    let parts = [Bundle::RecordBatches, Bundle::RecordEmergencies, Bundle::RecordUpkeep];
+    assert_eq!(pinned(&record_registry::PARTS), built(&parts)?);
+    Ok(())
 }
