@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Deploys the suite on a chain with pallet-contracts: builds and checks the contracts, uploads and
-# instantiates them in order, wires them, reads every setting back and writes
-# deployments/<chain>.json. Run again it changes nothing; interrupted, it goes on from where it was.
-# About 20 seconds on a development node, a few minutes where blocks take their time.
+# Deploys the suite on a chain with pallet-contracts, from the bundles in deployments/artifacts:
+# uploads and instantiates the contracts in order, wires them, puts them under their governor, reads
+# every setting back and writes deployments/<chain>.json. It builds nothing and needs no Rust, only
+# cargo-contract to sign and send. Run again it changes nothing; interrupted, it goes on from where it
+# was. About 30 seconds on a development node, a few minutes where blocks take their time.
 set -euo pipefail
 shopt -s inherit_errexit
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -18,30 +19,35 @@ scripts/deploy.sh [OPTION…]
   --url URL        the node; ws://127.0.0.1:9944 by itself
   --suri SECRET    the deployer's secret phrase or URI. Better: the variable CHARTKEY_SURI, which
                    leaves no trace in the shell's history. On a development chain //Alice by itself
-  --owner ADDRESS  who is to own the suite; by itself the deployer. Another owner has to accept
-  --delay HOURS    between announcing an upgrade and applying it; 72 by itself
+  --owner ADDRESS  who is to own the governor of the suite; by itself the deployer. Another owner has
+                   to accept
+  --steward ADDRESS  who is to admit and suspend organizations; by itself the owner
+  --delay HOURS    between announcing a release of a contract and applying it; 72 by itself. That of
+                   patient-account is longer where the contract demands it
   --dry-run        print what it would cost, change nothing, write nothing
   --replace        deploy another suite, and keep the manifest of the present one aside
   --dir DIR        where the manifest is; deployments by itself
-With CHARTKEY_BUNDLES set to a folder, the bundles there are deployed and nothing is built.
+With CHARTKEY_BUNDLES set to a folder, the bundles there are deployed: those of its lock file, where
+there is one.
 END
 }
 
 url=ws://127.0.0.1:9944
 secret=${CHARTKEY_SURI:-}
-wanted_owner='' wanted_hours='' directory=$root/deployments
+wanted_owner='' wanted_steward='' wanted_hours='' directory=$root/deployments
 dry_run=false replace=false aside=''
 while (($#)); do
     case $1 in
         --dry-run) dry_run=true ;;
         --replace) replace=true ;;
         --help) usage && exit ;;
-        --url | --suri | --owner | --delay | --dir)
+        --url | --suri | --owner | --steward | --delay | --dir)
             [[ -n ${2:-} ]] || fail "$1 takes a value; see --help."
             case $1 in
                 --url) url=$2 ;;
                 --suri) secret=$2 ;;
                 --owner) wanted_owner=$2 ;;
+                --steward) wanted_steward=$2 ;;
                 --delay) wanted_hours=$2 ;;
                 --dir) directory=$2 ;;
             esac
@@ -58,8 +64,8 @@ have jq || fail "There is no jq, which reads the node's answers; on Debian: apt-
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-cargo_contract >/dev/null || "$root/scripts/setup.sh"
-cargo_contract=$(cargo_contract)
+cargo_contract=$(cargo_contract) ||
+    fail "There is no cargo-contract $cargo_contract_version on PATH, which signs and sends; any recent Rust compiles it, in about 15 minutes: cargo install cargo-contract --version $cargo_contract_version --locked"
 
 # What the chain is; sets chain, chain_type, genesis, node, runtime, unit and file.
 look_at_chain() {
@@ -104,24 +110,31 @@ set_owner() {
     owner=$(address "$owner_hex")
 }
 
-# The delay and owner that the options ask for, or those by themselves.
+# set_steward ADDRESS: sets steward and steward_hex.
+set_steward() {
+    steward_hex=$(account "$1") || fail "'$1' is not an address that a steward can have."
+    steward=$(address "$steward_hex")
+}
+
+# The delay, owner and steward that the options ask for, or those by themselves.
 take_options() {
     set_delay $((${wanted_hours:-72} * 3600000))
     set_owner "${wanted_owner:-$deployer}"
+    set_steward "${wanted_steward:-$owner}"
 }
 
-declare -A built deployed addresses
+declare -A built deployed addresses delays
 balance=
 look_at_chain
-# Before anything is built.
 set_delay $((${wanted_hours:-72} * 3600000))
 if [[ -n ${CHARTKEY_BUNDLES:-} ]]; then
     bundles=$CHARTKEY_BUNDLES
 else
-    "$root/scripts/build.sh"
-    bundles=$root/target/ink
+    "$root/scripts/build.sh" --fits
+    bundles=$root/deployments/artifacts
 fi
-for name in "${contracts[@]}"; do
+# shellcheck disable=SC2086 # of a contract's parts each is a word
+for name in "${instances[@]}" ${parts[*]}; do
     built[$name]=$(check_bundle "$name")
 done
 look_at_secret

@@ -27,11 +27,15 @@ ask() {
 # Prints why the last ask failed, without the secret.
 reason() {
     local text
-    text=$(jq -rRs 'ltrimstr("ERROR: ") as $text | $text | (try fromjson catch $text) as $e
-        | if ($e | type) == "string" then $e
-          elif $e.module_error then "\($e.module_error.pallet) \($e.module_error.error)"
-          else $e.generic_error.error // ($e | tostring) end
-        | split("\n")[0] // ""' "$scratch/error")
+    # An error of the chain may stand as text within another one.
+    text=$(jq -rRs '
+        def said: . as $text | (try fromjson catch $text) as $e
+            | if ($e | type) == "string" then $e
+              elif ($e | type) != "object" then $text
+              elif $e.module_error then "\($e.module_error.pallet) \($e.module_error.error)"
+              elif $e.generic_error.error then $e.generic_error.error | said
+              else $text end;
+        ltrimstr("ERROR: ") | said | split("\n")[0] // ""' "$scratch/error")
     [[ -z $secret ]] || text=${text//"$secret"/…}
     echo "${text:-no answer in time}"
 }
@@ -182,10 +186,10 @@ call() {
         --args "${@:3}" --suri "$secret" --execute --skip-confirm >/dev/null || failed "run $2 of $1"
 }
 
-# view CONTRACT MESSAGE: what a message without arguments answers, as plain JSON: an option is
-# its value or null, an enum its name, a pair or bytes a list.
+# view CONTRACT MESSAGE ARGUMENT…: what a message answers, as plain JSON: an option is its value or
+# null, an enum its name or its fields, a pair or bytes a list.
 view() {
-    dry "$1" "$2" | jq -c '
+    dry "$@" | jq -c '
         def plain:
             if has("Tuple") then .Tuple
                 | if .ident == null then .values | map(plain)

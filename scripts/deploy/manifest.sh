@@ -4,7 +4,7 @@
 # The record of a deployment, deployments/<chain>.json, as scripts/deploy.sh reads and writes it;
 # sourced, never run. The format is explained in deployments/README.md.
 
-manifest_format=1
+manifest_format=2
 
 # recorded JQ-PATH: a value of the manifest; nothing for null.
 recorded() { jq -r "$1 // empty" <<<"$manifest"; }
@@ -25,8 +25,10 @@ record() {
 read_manifest() {
     manifest=
     [[ -e $file ]] || return 0
-    manifest=$(jq -e --argjson format "$manifest_format" 'select(.format == $format)' "$file" 2>/dev/null) ||
+    manifest=$(jq -e --argjson format "$manifest_format" 'select(.format == $format)' "$file" 2>/dev/null) && return
+    jq -e '.format == 1' "$file" >/dev/null 2>&1 ||
         fail "$file is not a manifest of a deployment that this script knows; move it away."
+    fail "The suite in $file is an older one, without a governor, which cannot be added to it; use the release that deployed it, or move the file away to deploy another suite."
 }
 
 # keep_aside: the present file is to be kept under a name of its own; sets aside to that name.
@@ -48,12 +50,12 @@ plan() {
         addresses[$name]=$(address_of "$name")
     done
     manifest=$(jq -n --argjson format "$manifest_format" --arg name "$chain" --arg type "$chain_type" \
-        --arg genesis "$genesis" --arg deployer "$deployer" --arg owner "$owner" \
+        --arg genesis "$genesis" --arg deployer "$deployer" --arg owner "$owner" --arg steward "$steward" \
         --argjson delay "$delay" --arg salt "$salt" --argjson from_block "$2" \
         --argjson versions "$(versions)" '{
             $format, complete: false,
             chain: { $name, $type, genesis_hash: $genesis },
-            $deployer, $owner, upgrade_delay: $delay, $salt,
+            $deployer, $owner, $steward, upgrade_delay: $delay, $salt,
             $from_block, block: null, contracts: {}, $versions }')
     for name in "${instances[@]}"; do
         manifest=$(jq --arg name "$name" --arg address "${addresses[$name]}" --arg code "${built[$name]}" \
@@ -70,11 +72,12 @@ versions() {
             chartkey: $bundle[0].contract.version }'
 }
 
-# recorded_plan: takes salt, owner, delay and addresses from the manifest.
+# recorded_plan: takes salt, owner, steward, delay and addresses from the manifest.
 recorded_plan() {
     local name
     salt=$(recorded .salt)
     set_owner "$(recorded .owner)"
+    set_steward "$(recorded .steward)"
     set_delay "$(recorded .upgrade_delay)"
     for name in "${instances[@]}"; do
         addresses[$name]=$(recorded ".contracts[\"$name\"].address")

@@ -27,14 +27,14 @@ instance_deposit() {
 
 # run_of STEP: what a dry run of the step answers; nothing when it needs what is not there yet.
 run_of() {
-    local name=${1#* } code run parts
+    local name=${1#* } code run words
     case $1 in
         upload\ *)
             run=$(upload_deposit "$name")
             echo "{ \"storage_deposit\": { \"Charge\": $run } }"
             ;;
         instantiate\ *)
-            for code in ${codes[$name]:-}; do
+            for code in ${parts[$name]:-}; do
                 is_uploaded "${built[$code]}" || return 0
             done
             run=$(instantiation "$answer_within" "$name") || exit 1
@@ -43,19 +43,20 @@ run_of() {
             echo "$run"
             ;;
         *)
-            [[ -n ${deployed[$name]} ]] || return 0
-            mapfile -t parts < <(call_of "$1")
-            dry "${parts[@]}"
+            [[ -n ${deployed[$name]} && ($1 != govern\ * || -n ${deployed[governor]}) ]] || return 0
+            [[ $1 != govern\ * ]] || set_delay_of "$name"
+            mapfile -t words < <(call_of "$1")
+            dry "${words[@]}"
             ;;
     esac
 }
 
 # cost STEP INSTANCE-DEPOSIT: what a step takes: {step, ref_time, proof_size, deposit, ceiling}, the
 # deposit in the chain's smallest unit. What cannot be run yet has no gas, and a ceiling as deposit:
-# * a call writes no more than one item of 32 bytes, so less than an instance;
-# * an instantiation takes its code, an instance, and a share of what the codes for its rarer messages
-#   took, for keeping them on the chain. All that the missing ones take, the largest among them, instead
-#   of the share of all leaves room for a larger instance.
+# * a call writes no more than one item of 64 bytes, so less than an instance;
+# * an instantiation takes its code, an instance, and a share of what its parts took, for keeping them on
+#   the chain. All that the missing ones take, the largest among them, instead of the share of all leaves
+#   room for a larger instance.
 cost() {
     local name=${1#* } run deposit code=0
     run=$(run_of "$1")
@@ -66,7 +67,7 @@ cost() {
         return
     fi
     if [[ $1 == instantiate\ * ]]; then
-        for name in "$name" ${codes[$name]:-}; do
+        for name in "$name" ${parts[$name]:-}; do
             deposit=$(upload_deposit "$name")
             code=$(jq -n "$code + $deposit")
         done

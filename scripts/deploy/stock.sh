@@ -3,25 +3,13 @@
 # shellcheck disable=SC2016 # $name in a program for jq is a variable of jq
 # Where a deployment stands, by its manifest and by the chain; sourced by scripts/deploy.sh, never run.
 
-# Finds what is at the addresses; sets deployed, and found to how many are there. What an older
-# manifest does not know of has no address.
+# Finds what is at the addresses; sets deployed, and found to how many are there.
 look_for_contracts() {
     local name
     found=0
     for name in "${instances[@]}"; do
-        deployed[$name]=
-        [[ -n ${addresses[$name]} ]] || continue
         deployed[$name]=$(code_at "${addresses[$name]}")
         [[ -z ${deployed[$name]} ]] || found=$((found + 1))
-    done
-}
-
-# The manifest tells of every contract that there is now.
-check_contracts() {
-    local name
-    for name in "${instances[@]}"; do
-        [[ -n ${addresses[$name]} ]] ||
-            fail "The suite in $file is an older one, without $name, which cannot be added to it; use the release that deployed it, or deploy another suite with --replace."
     done
 }
 
@@ -32,30 +20,20 @@ check_agreement() {
     [[ -z $wanted_hours || $(recorded .upgrade_delay) == "$delay" ]] ||
         fail "The suite in $file has a delay of $(($(recorded .upgrade_delay) / 3600000)) hours, which cannot be changed; leave --delay out, or deploy another one with --replace."
     [[ -z $wanted_owner || $(recorded .owner) == "$owner" ]] ||
-        fail "The suite in $file is for $(recorded .owner); its owner hands it over with the message govern, not this script."
+        fail "The suite in $file is for $(recorded .owner); its owner hands it over with the governor's message hand_over, not this script."
+    [[ -z $wanted_steward || $(recorded .steward) == "$steward" ]] ||
+        fail "The steward in $file is $(recorded .steward), who hands over with the directory's message hand_over_stewardship, not this script."
 }
 
-# The code on the chain is the code that was built. Of a contract that is not there yet it is the
-# code that was planned; so its address is as planned, too. Only a contract whose own code is the one
-# that is built here tells its further codes; of another one those on record are taken.
+# The code on the chain is the release's, which vouches for the parts that it pins. Of a contract that is
+# not there yet it is the code that was planned; so its address is as planned, too.
 check_code() {
-    local name own expected others differs=() way="to upgrade, announce the new code hash, wait for the delay and apply it (docs/architecture.md, Governance)"
+    local name differs=()
     for name in "${instances[@]}"; do
-        own=${deployed[$name]:-$(recorded ".contracts[\"$name\"].code_hash")}
-        [[ $own == "${built[$name]}" ]] || differs+=("$name")
-        [[ -n ${codes[$name]:-} ]] || continue
-        if [[ ${deployed[$name]} == "${built[$name]}" ]]; then
-            expected=$(codes_of "$name")
-        else
-            expected=$(recorded ".contracts[\"$name\"].arguments" | codes_in "$name")
-        fi
-        mapfile -t others < <(other_codes "$name" <<<"$expected")
-        ((${#others[@]})) || continue
-        differs+=("${others[@]}")
-        way="the code for a contract's rarer messages is replaced only by contract code that names it (docs/architecture.md, Several codes, one contract)"
+        [[ ${deployed[$name]:-$(recorded ".contracts[\"$name\"].code_hash")} == "${built[$name]}" ]] || differs+=("$name")
     done
     ((${#differs[@]})) || return 0
-    fail "The code built here is not the code deployed (${differs[*]}), and nothing was changed: $way; the log cannot be upgraded; --replace deploys another suite."
+    fail "The code in $bundles is not the code deployed (${differs[*]}), and nothing was changed: to upgrade, announce the release at the governor, wait for the delay and apply it (docs/architecture.md, Governance); log and governor cannot be upgraded; --replace deploys another suite."
 }
 
 # Finds out where the deployment stands, with the manifest or without; sets the plan.
@@ -76,7 +54,6 @@ take_stock() {
         recorded_plan
         look_for_contracts
         if ((found)); then
-            check_contracts
             check_code
             if [[ $(recorded .complete) != true ]]; then
                 echo "going on with the deployment in $file"

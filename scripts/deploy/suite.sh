@@ -4,84 +4,54 @@
 # The contracts of the suite: their bundles, what they are made with, how they are wired and what
 # that costs; sourced by scripts/deploy.sh, never run.
 
-# The contracts that are instantiated, those of them that have an owner, and the codes that two of
-# them run their rarer messages with. Those of the registry are in the order of its metadata.
-instances=(access-log consent-manager record-registry provider-directory patient-account)
+# The contracts that are instantiated, those of them that the governor governs, and the parts that two
+# of them pin, which have to be on the chain before them.
+instances=(governor access-log consent-manager record-registry provider-directory patient-account)
 governed=(consent-manager record-registry provider-directory patient-account)
-declare -A codes=(
-    [consent-manager]=consent-administration
-    [record-registry]='record-administration record-batches record-emergencies'
+declare -A parts=(
+    [consent-manager]=consent-changes
+    [record-registry]='record-batches record-emergencies record-upkeep'
 )
 
-# The steps, in order. Of the codes for one contract the largest comes last: see cost. Those of the
-# hand-over are only for an owner other than the deployer.
+# The steps, in order. Of the parts of one contract the largest comes last: see cost. The offer is only
+# for an owner other than the deployer.
 steps=(
+    'instantiate governor'
     'instantiate access-log'
-    'upload consent-administration' 'instantiate consent-manager'
-    'upload record-batches' 'upload record-emergencies' 'upload record-administration'
+    'upload consent-changes' 'instantiate consent-manager'
+    'upload record-batches' 'upload record-emergencies' 'upload record-upkeep'
     'instantiate record-registry'
     'instantiate provider-directory' 'instantiate patient-account'
     'wire access-log' 'wire record-registry'
-    'offer consent-manager' 'offer record-registry' 'offer provider-directory' 'offer patient-account'
+    'govern consent-manager' 'govern record-registry' 'govern provider-directory' 'govern patient-account'
+    'offer governor'
 )
 
 bundle() { echo "$bundles/${1//-/_}.contract"; }
 
-# arguments CONTRACT: its constructor's arguments, one a line. The deployer is the first owner
-# whoever is to own the suite: it takes the owner to wire it.
+# arguments CONTRACT: its constructor's arguments, one a line. Who makes the governor is its first owner,
+# whoever is to own the suite: it takes the owner to put contracts under it.
 arguments() {
     case $1 in
-        access-log) return ;;
-        consent-manager) printf '%s\n' "$deployer" "$delay" "${built[consent-administration]}" ;;
-        record-registry)
-            printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" "${addresses[access-log]}"
-            printf '{ administration: %s, batches: %s, emergencies: %s }\n' \
-                "${built[record-administration]}" "${built[record-batches]}" "${built[record-emergencies]}"
-            ;;
-        provider-directory) printf '%s\n' "$deployer" "$delay" "${addresses[record-registry]}" ;;
-        patient-account) printf '%s\n' "$deployer" "$delay" "${addresses[consent-manager]}" \
+        governor | access-log) return ;;
+        consent-manager) printf '%s\n' "${addresses[governor]}" ;;
+        record-registry) printf '%s\n' "${addresses[governor]}" "${addresses[consent-manager]}" \
+            "${addresses[access-log]}" ;;
+        provider-directory) printf '%s\n' "${addresses[governor]}" "0x$steward_hex" "${addresses[record-registry]}" ;;
+        patient-account) printf '%s\n' "${addresses[governor]}" "${addresses[consent-manager]}" \
             "${addresses[record-registry]}" "$genesis" ;;
     esac
 }
 
-# named_arguments CONTRACT: the same as a JSON object, under the names of the metadata. An argument
-# with named fields is an object in it.
+# named_arguments CONTRACT: the same as a JSON object, under the names of the metadata.
 named_arguments() {
-    arguments "$1" | jq -Rn --slurpfile bundle "$(bundle "$1")" '
-        def plain: if test("^[0-9]+$") then tonumber
-            elif startswith("{") then [scan("(\\w+): (\\w+)") | { (.[0]): .[1] }] | add
-            else . end;
+    arguments "$1" | jq -Rn --arg hex "0x$steward_hex" --arg steward "$steward" --slurpfile bundle "$(bundle "$1")" '
         [$bundle[0].spec.constructors[] | select(.label == "new").args[].label] as $names
-        | [inputs] | [$names, map(plain)] | transpose | map({ (.[0]): .[1] }) | add // {}'
+        | [inputs | if . == $hex then $steward else . end]
+        | [$names, .] | transpose | map({ (.[0]): .[1] }) | add // {}'
 }
 
-# codes_in CONTRACT: of its recorded arguments, the hashes of its codes, one a line in the order above.
-codes_in() {
-    case $1 in
-        consent-manager) jq -r .administration ;;
-        record-registry) jq -r '.codes | .administration, .batches, .emergencies' ;;
-    esac
-}
-
-# codes_of CONTRACT: the same as the deployed contract tells them.
-codes_of() {
-    case $1 in
-        consent-manager) view "$1" administration ;;
-        record-registry) view "$1" codes ;;
-    esac | jq '{ administration: ., codes: . }' | codes_in "$1"
-}
-
-# other_codes CONTRACT: reads hashes of its codes, and prints the names of those that are not the ones
-# that are built here.
-other_codes() {
-    local name hash
-    for name in ${codes[$1]}; do
-        read -r hash || hash=
-        [[ $hash == "${built[$name]}" ]] || echo "$name"
-    done
-}
-
-# check_bundle CONTRACT: prints the code hash of a sound bundle.
+# check_bundle CONTRACT: prints the code hash of a sound bundle, which is that of the lock file beside it.
 check_bundle() {
     local path mode hash wasm
     path=$(bundle "$1")
@@ -90,6 +60,8 @@ check_bundle() {
     [[ $mode == Release ]] || fail "$path is no release build; build it with scripts/build.sh."
     [[ $(bytes "${wasm#0x}" | blake2 256) == "${hash#0x}" ]] ||
         fail "The code in $path does not have the hash that the bundle names; build it again."
+    [[ ! -e $bundles/lock ]] || grep -q "^${1//-/_} $hash " "$bundles/lock" ||
+        fail "The code in $path is not that of $bundles/lock."
     echo "$hash"
 }
 
@@ -109,12 +81,24 @@ address_of() {
     address "$(bytes "$(printf contract_addr_v1 | od -An -tx1 | tr -d ' ')$deployer_hex${built[$1]#0x}$length${input}10${salt#0x}" | blake2 256)"
 }
 
-# call_of STEP: its call, where it is one: contract, message and arguments, one a line.
+# set_delay_of CONTRACT: sets delays[CONTRACT]: how long its releases are to wait, in milliseconds; longer
+# than those of others where it accepts nothing shorter.
+set_delay_of() {
+    local shortest
+    [[ -z ${delays[$1]:-} ]] || return 0
+    shortest=$(view "$1" shortest_delay) || exit 1
+    delays[$1]=$((shortest > delay ? shortest : delay))
+}
+
+# call_of STEP: its call, where it is one: contract, message and arguments, one a line. Of a contract that
+# is put under the governor the delay has to be set.
 call_of() {
+    local name=${1#* }
     case $1 in
         'wire access-log') printf '%s\n' access-log set_writer "${addresses[record-registry]}" ;;
         'wire record-registry') printf '%s\n' record-registry set_directory "${addresses[provider-directory]}" ;;
-        offer\ *) printf '%s\n' "${1#offer }" govern "Owner(Propose(0x$owner_hex))" ;;
+        govern\ *) printf '%s\n' governor wire "${addresses[$name]}" "${delays[$name]}" ;;
+        'offer governor') printf '%s\n' governor hand_over "Propose(0x$owner_hex)" ;;
     esac
 }
 
@@ -122,14 +106,14 @@ call_of() {
 hex_of_list='def digit: "0123456789abcdef"[.:. + 1];
     def hex: map((. / 16 | floor | digit) + (. % 16 | digit)) | join("");'
 
-# governance CONTRACT: its governance as JSON, the accounts in SS58.
-governance() {
+# handover CONTRACT MESSAGE: what is handed over in two steps as JSON: holder and proposed, in SS58.
+handover() {
     local state hex account
-    state=$(view "$1" governance | jq -c "$hex_of_list"' .owner |= map_values(. // [] | hex)')
+    state=$(view "$1" "$2" | jq -c "$hex_of_list"' map_values(. // [] | hex)')
     for account in holder proposed; do
-        hex=$(jq -r ".owner.$account" <<<"$state")
+        hex=$(jq -r ".$account" <<<"$state")
         [[ -z $hex ]] || hex=$(address "$hex")
-        state=$(jq -c --arg address "$hex" ".owner.$account = if \$address == \"\" then null else \$address end" <<<"$state")
+        state=$(jq -c --arg address "$hex" ".$account = if \$address == \"\" then null else \$address end" <<<"$state")
     done
     echo "$state"
 }
@@ -143,11 +127,27 @@ set_to() {
     [[ -n $value ]]
 }
 
-# offered CONTRACT: whether the owner has it, or only has to accept it.
-offered() {
+# obeyed_by CONTRACT: the governor that a contract names.
+obeyed_by() { view "$1" governor | jq -r .; }
+
+# is_governed CONTRACT: whether the governor has it, or had it before it was moved to another one.
+is_governed() {
+    local governor state
+    governor=$(obeyed_by "$1") || exit 1
+    if [[ $governor != "${addresses[governor]}" ]]; then
+        [[ $(recorded .complete) == true ]] ||
+            fail "$1 obeys the governor $governor instead of ${addresses[governor]}; deploy another suite with --replace."
+        return
+    fi
+    state=$(view governor governed "${addresses[$1]}") || exit 1
+    jq -e '. != null and .plan != "Expected"' <<<"$state" >/dev/null
+}
+
+# is_offered: whether the owner has the governor, or only has to accept it.
+is_offered() {
     local state
-    state=$(governance "$1") || exit 1
-    jq -e --arg owner "$owner" '.owner | .holder == $owner or .proposed == $owner' <<<"$state" >/dev/null
+    state=$(handover governor owner) || exit 1
+    jq -e --arg owner "$owner" '.holder == $owner or .proposed == $owner' <<<"$state" >/dev/null
 }
 
 # is_done STEP
@@ -161,7 +161,8 @@ is_done() {
     case $1 in
         'wire access-log') set_to access-log writer "${addresses[record-registry]}" ;;
         'wire record-registry') set_to record-registry directory "${addresses[provider-directory]}" ;;
-        offer\ *) offered "$name" ;;
+        govern\ *) [[ -n ${deployed[governor]} ]] && is_governed "$name" ;;
+        offer\ *) is_offered ;;
     esac
 }
 
@@ -187,14 +188,19 @@ instantiation() {
 
 # carry_out STEP
 carry_out() {
-    local name=${1#* } parts block
+    local name=${1#* } words block
     case $1 in
         upload\ *) ask "$included_within" upload "$(bundle "$name")" --suri "$secret" --execute --skip-confirm >/dev/null ||
             failed "upload $name" ;;
         instantiate\ *) instantiation "$included_within" "$name" --execute --skip-confirm >/dev/null ;;
         *)
-            mapfile -t parts < <(call_of "$1")
-            call "${parts[@]}"
+            if [[ $1 == govern\ * ]]; then
+                # Nothing is put under the governor that does not belong there.
+                check_made_for "$name"
+                set_delay_of "$name"
+            fi
+            mapfile -t words < <(call_of "$1")
+            call "${words[@]}"
             ;;
     esac
     settle
@@ -208,13 +214,13 @@ carry_out() {
             record --arg name "$name" --argjson block "$block" '.contracts[$name].block = $block'
             echo "$name: deployed at ${addresses[$name]}"
             ;;
-        *) echo "$name: ${parts[1]} ${parts[2]}" ;;
+        *) echo "${words[0]}: ${words[*]:1}" ;;
     esac
 }
 
-# read_account_back: patient-account stands before this suite, and takes texts that name it and this
-# chain: over another chain's genesis hash no signature would hold, or one from there would hold here.
-read_account_back() {
+# check_account: patient-account stands before this suite, and takes texts that name it and this chain:
+# over another chain's genesis hash no signature would hold, or one from there would hold here.
+check_account() {
     local domain contract
     [[ $(view patient-account suite) == "[\"${addresses[consent-manager]}\",\"${addresses[record-registry]}\"]" ]] ||
         fail "The patient account at ${addresses[patient-account]} does not answer for this consent manager and registry."
@@ -226,40 +232,76 @@ read_account_back() {
         fail "The patient account at ${addresses[patient-account]} takes commands that name the chain 0x$(jq -r .chain <<<"$domain"), and this one is $genesis."
 }
 
-# read_back: compares every setting on the chain with the manifest, and puts into the manifest who
-# owns the contracts. A new suite is its deployer's, or already the owner's, and nothing of it may be
-# paused, announced or renounced.
+# check_made_for CONTRACT: it was made for the contracts of this suite.
+check_made_for() {
+    case $1 in
+        record-registry)
+            [[ $(view record-registry suite) == "[\"${addresses[consent-manager]}\",\"${addresses[access-log]}\"]" ]] ||
+                fail "The registry at ${addresses[record-registry]} does not answer for this consent manager and log."
+            ;;
+        provider-directory)
+            [[ $(view provider-directory registry) == "\"${addresses[record-registry]}\"" ]] ||
+                fail "The directory at ${addresses[provider-directory]} does not answer for this registry."
+            ;;
+        patient-account) check_account ;;
+    esac
+}
+
+# is_paused CONTRACT: whether ending its pause would do anything. Only the governor's owner can try.
+is_paused() {
+    local answer
+    answer=$(view governor set_paused "${addresses[$1]}" false) || exit 1
+    [[ $answer == '[]' ]]
+}
+
+# read_governed_back CONTRACT: compares how it is governed with the manifest, and puts it on record. While
+# a suite is not complete, nothing of it may be announced, renounced or paused.
+read_governed_back() {
+    local governor state=null said
+    governor=$(obeyed_by "$1")
+    if [[ $governor != "${addresses[governor]}" ]]; then
+        echo "$1: obeys another governor than this suite's, $governor"
+    else
+        set_delay_of "$1"
+        state=$(view governor governed "${addresses[$1]}")
+        [[ $(jq .delay <<<"$state") == "${delays[$1]}" ]] ||
+            fail "The delay of $1 is $(jq .delay <<<"$state") milliseconds instead of ${delays[$1]}."
+        said=$(jq -r '.plan | if . == "Idle" then empty elif type == "string" then ascii_downcase
+            elif .release then "a release is announced" else "a move is announced" end' <<<"$state")
+        if is_paused "$1"; then said+=${said:+, }paused; fi
+        [[ -z $said || $(recorded .complete) == true ]] ||
+            fail "Of $1 something changed before it was all set up: $said."
+        [[ -z $said ]] || echo "$1: $said"
+    fi
+    manifest=$(jq --arg name "$1" --arg governor "$governor" --argjson state "$state" '
+        .contracts[$name] += { $governor, delay: $state.delay }' <<<"$manifest")
+}
+
+# read_back: compares every setting on the chain with the manifest, and puts into the manifest who owns
+# the governor, and who is the steward. A new suite is its deployer's, or already the owner's.
 read_back() {
-    local name state others
-    [[ $(view record-registry suite) == "[\"${addresses[consent-manager]}\",\"${addresses[access-log]}\"]" ]] ||
-        fail "The registry at ${addresses[record-registry]} does not answer for this consent manager and log."
-    [[ $(view provider-directory registry) == "\"${addresses[record-registry]}\"" ]] ||
-        fail "The directory at ${addresses[provider-directory]} does not answer for this registry."
-    read_account_back
+    local name owned stewarded
     for name in "${instances[@]}"; do
+        check_made_for "$name"
         [[ ${deployed[$name]} == "${built[$name]}" ]] ||
-            fail "The code of $name on the chain is not the code that is built here."
+            fail "The code of $name on the chain is not the code in $bundles."
     done
-    for name in "${!codes[@]}"; do
-        others=$(codes_of "$name" | other_codes "$name")
-        [[ -z $others ]] ||
-            fail "The code that $name runs as ${others//$'\n'/, } is not the one that is built here."
-    done
+    owned=$(handover governor owner)
+    stewarded=$(handover provider-directory steward)
+    if [[ $(recorded .complete) != true ]]; then
+        jq -e --arg deployer "$deployer" --arg owner "$owner" '.holder | . == $deployer or . == $owner' \
+            <<<"$owned" >/dev/null ||
+            fail "The governor was handed over to $(jq -r .holder <<<"$owned") before it was all set up."
+        [[ $(jq -r .holder <<<"$stewarded") == "$steward" ]] ||
+            fail "The steward of the directory is $(jq -r .holder <<<"$stewarded") instead of $steward."
+    fi
     for name in "${governed[@]}"; do
-        state=$(governance "$name")
-        [[ $(jq .delay <<<"$state") == "$delay" ]] || fail "The upgrade delay of $name is not $delay milliseconds."
-        jq -e --arg deployer "$deployer" --arg owner "$owner" '.owner.holder | . == $deployer or . == $owner' \
-            <<<"$state" >/dev/null || [[ $(recorded .complete) == true ]] ||
-            fail "$name was handed over to $(jq -r .owner.holder <<<"$state") before it was all set up."
-        jq -e '.paused == false and .upgrades == "Idle"' <<<"$state" >/dev/null ||
-            if [[ $(recorded .complete) == true ]]; then
-                echo "$name: $(jq -r 'if .paused then "paused" else "not paused" end + ", upgrades: \(.upgrades)"' <<<"$state")"
-            else
-                fail "$name was paused, or an upgrade of it announced or renounced, before it was all set up."
-            fi
-        manifest=$(jq --arg name "$name" --argjson owner "$(jq .owner <<<"$state")" '
-            .contracts[$name] += { owner: $owner.holder, proposed_owner: $owner.proposed }' <<<"$manifest")
+        read_governed_back "$name"
     done
+    manifest=$(jq --argjson owner "$owned" --argjson steward "$stewarded" '
+        .contracts.governor += { owner: $owner.holder, proposed_owner: $owner.proposed }
+        | .contracts["provider-directory"] += { steward: $steward.holder, proposed_steward: $steward.proposed }
+        ' <<<"$manifest")
 }
 
 # The suite is as it should be: notes it, or says that there is nothing to note.
@@ -283,8 +325,6 @@ finish() {
         '.complete = true | .block = { $number, $hash } | .versions = $versions
             | .contracts[].block |= (. // $number)'
     echo "every setting read back at block $number; wrote $file"
-    for name in "${governed[@]}"; do
-        [[ $(recorded ".contracts[\"$name\"].proposed_owner") != "$owner" ]] ||
-            echo "$name: $owner has to accept it, with the message govern and 'Owner(Accept)'"
-    done
+    [[ $(recorded .contracts.governor.proposed_owner) != "$owner" ]] ||
+        echo "governor: $owner has to accept it, with the message hand_over and 'Accept'"
 }

@@ -76,17 +76,39 @@ field() { jq -r "$2" "$scratch/$1/development.json"; }
 
 address() { field "$1" ".contracts[\"$2\"].address"; }
 
-# view DIR CONTRACT MESSAGE: the addresses and hashes in the answer, asked without the script.
+# as NAME DIR CONTRACT MESSAGE ARGUMENT…: a transaction of a development account.
+as() {
+    ask call "$CHARTKEY_BUNDLES/${3//-/_}.contract" --contract "$(address "$2" "$3")" -m "$4" \
+        --args "${@:5}" -s "//$1" -x -y >/dev/null
+}
+
+# answer DIR CONTRACT MESSAGE ARGUMENT…: what a message answers, asked without the script.
+answer() {
+    local arguments=("${@:4}")
+    ask call "$CHARTKEY_BUNDLES/${2//-/_}.contract" --contract "$(address "$1" "$2")" -m "$3" \
+        ${arguments:+--args "${arguments[@]}"} -s //Bob
+}
+
+# view DIR CONTRACT MESSAGE: the addresses and hashes in the answer.
 view() {
-    ask call "$CHARTKEY_BUNDLES/${2//-/_}.contract" --contract "$(address "$1" "$2")" -m "$3" -s //Bob |
+    answer "$@" |
         jq -c '[.data | .. | objects | .Literal // (.Hex.s | select(.) | "0x" + .)]'
 }
 
-# domain DIR: the contract and the chain that patient-account takes texts for, in 128 hex digits, asked
-# without the script.
+# held DIR CONTRACT: the parts that it holds, as a list in JSON.
+held() {
+    answer "$1" "$2" Governed::hold | jq '.. | objects | .UInt | select(.)' |
+        xargs printf '%02x' | fold -w 64 | sed 's/.*/"0x&"\n/' | jq -sc .
+}
+
+# delay DIR CONTRACT: its delay at the governor, in milliseconds.
+delay() {
+    answer "$1" governor governed "$(address "$1" "$2")" | jq '.. | objects | .delay.UInt | select(.)'
+}
+
+# domain DIR: the contract and the chain that patient-account takes texts for, in 128 hex digits.
 domain() {
-    ask call "$CHARTKEY_BUNDLES/patient_account.contract" --contract "$(address "$1" patient-account)" \
-        -m domain -s //Bob | jq -r '.data.Tuple.values[0].Map | .contract, .chain | .Seq.elems[].UInt' |
+    answer "$1" patient-account domain | jq -r '.data.Tuple.values[0].Map | .contract, .chain | .Seq.elems[].UInt' |
         xargs printf '%02x'
 }
 
