@@ -2,6 +2,7 @@ import { LegacyClient, WsProvider } from 'dedot';
 import type { Contract, LooseContractMetadata } from 'dedot/contracts';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
 import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type { GovernorContractApi } from '../types/governor/index.js';
 import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import type {
     ChartkeyInterfacesLimits,
@@ -12,7 +13,12 @@ import { contractAt } from './contract.js';
 
 /** The contracts that a front end talks to. */
 export type Name =
-    'access-log' | 'consent-manager' | 'record-registry' | 'provider-directory' | 'patient-account';
+    | 'governor'
+    | 'access-log'
+    | 'consent-manager'
+    | 'record-registry'
+    | 'provider-directory'
+    | 'patient-account';
 
 /** What a front end needs of deployments/<chain>.json. */
 export interface Deployment {
@@ -21,13 +27,14 @@ export interface Deployment {
     contracts: Record<Name, { address: string }>;
 }
 
-/** The contracts' metadata: the bundles, or the .json files beside them. */
+/** The contracts' metadata: the bundles of deployments/artifacts, with or without the code. */
 export type Metadata = Record<Name, LooseContractMetadata>;
 
 /** A deployed suite: the connection and its contracts. */
 export interface Suite {
     /** The connection. End it with `disconnect`. */
     client: LegacyClient;
+    governor: Contract<GovernorContractApi>;
     log: Contract<AccessLogContractApi>;
     consent: Contract<ConsentManagerContractApi>;
     registry: Contract<RecordRegistryContractApi>;
@@ -72,6 +79,7 @@ export async function connect(
         const directory = contractAt<ProviderDirectoryContractApi>(...at('provider-directory'));
         return {
             client,
+            governor: contractAt<GovernorContractApi>(...at('governor')),
             log: contractAt<AccessLogContractApi>(...at('access-log')),
             consent: contractAt<ConsentManagerContractApi>(...at('consent-manager')),
             registry: contractAt<RecordRegistryContractApi>(...at('record-registry')),

@@ -1,7 +1,7 @@
 import type { AddressOrPair } from 'dedot/types';
 import type { HexString } from 'dedot/utils';
 import type {
-    ChartkeyCommandsDocumentVersion,
+    ChartkeyVocabularyDocumentVersion,
     ChartkeyInterfacesRegistryRecord,
 } from '../types/record-registry/index.js';
 import { asOf } from './block.js';
@@ -36,7 +36,7 @@ export async function erase(
     patient: HexString,
     record: number,
     controller: AddressOrPair,
-): Promise<ChartkeyCommandsDocumentVersion> {
+): Promise<ChartkeyVocabularyDocumentVersion> {
     const { data: before } = await registry.query.record(patient, record);
     if (!before) throw new Refused('UnknownRecord');
     const { final } = await submit(registry, 'erase', [patient, record], controller);

@@ -2,7 +2,7 @@ import type { AddressOrPair, ISubmittableResult } from 'dedot/types';
 import type { HexString } from 'dedot/utils';
 import type {
     ChartkeyInterfacesRegistryOpening,
-    ChartkeyPolicyVocabularyPurpose,
+    ChartkeyVocabularySetsPurpose,
 } from '../types/record-registry/index.js';
 import type { Suite } from './connect.js';
 import { refusals } from './errors.js';
@@ -24,7 +24,7 @@ export async function open(
     suite: Suite,
     patient: HexString,
     record: number,
-    purpose: ChartkeyPolicyVocabularyPurpose,
+    purpose: ChartkeyVocabularySetsPurpose,
     reader: AddressOrPair,
     show: (text: string) => void,
 ): Promise<{ patient: string; entry: number } | undefined> {

@@ -4,10 +4,10 @@ import type {
     ChartkeyCommandsCommand as Command,
     ChartkeyCommandsCommandDomain as Domain,
     ChartkeyCommandsCommandInstruction as Instruction,
-    ChartkeyCommandsDocumentVersion as Version,
-    ChartkeyCommandsKeyPublicKey as PublicKey,
+    ChartkeyVocabularyDocumentVersion as Version,
+    ChartkeyVocabularyKeyPublicKey as PublicKey,
     ChartkeyPolicyProvisionTerms as Terms,
-    ChartkeyPolicyVocabularyCategory as Category,
+    ChartkeyVocabularySetsCategory as Category,
     ChartkeyRecoveryGuardians as Guardians,
 } from '../types/patient-account/index.js';
 import { Refused, type ContractError } from './errors.js';

@@ -12,7 +12,7 @@ const account = (name: string) => {
 /** A development account: its key pair, its address, and the 32 bytes behind it. */
 export type Account = ReturnType<typeof account>;
 
-/** The health authority, which owns the contracts. */
+/** The health authority, which owns the governor, and is the steward of the directory. */
 export const authority = account('Alice');
 /** The admin of both hospitals. */
 export const admin = account('Bob');

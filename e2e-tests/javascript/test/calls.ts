@@ -1,11 +1,12 @@
 // Every message of every contract, with arguments and with what the answer begins with.
 
+import { hexToU8a, type HexString } from 'dedot/utils';
 import type { Arguments, Named } from '../guide/submit.js';
 import { submit } from '../guide/submit.js';
 import { createChart } from '../guide/chart.js';
 import { chartOf, deadlineIn, next, relay, signed } from '../guide/commands.js';
 import { grantLaboratory } from '../guide/consent.js';
-import type { Suite } from '../guide/connect.js';
+import type { Name, Suite } from '../guide/connect.js';
 import { approve, commitmentOf, guardiansOf, recoveryOf } from '../guide/guardians.js';
 import { inApp } from '../guide/signing.js';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
@@ -14,13 +15,17 @@ import type {
     ConsentManagerContractApi,
 } from '../types/consent-manager/index.js';
 import type {
+    ChartkeyGovernanceGovernedReleaseLike,
+    GovernorContractApi,
+} from '../types/governor/index.js';
+import type {
     ChartkeyCommandsCommand,
     PatientAccountContractApi,
 } from '../types/patient-account/index.js';
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
 import { admin, authority, clinician, patient, stranger, type Account } from './accounts.js';
-import { codes } from './suite.js';
+import { metadata, parts } from './suite.js';
 
 /** One call: who, with what, and the beginning of the answer in cargo-contract's notation. */
 export interface Call<Args> {
@@ -34,13 +39,16 @@ export type Calls<Api extends { query: object }> = {
     [M in keyof Named<Api['query']>]: Call<Arguments<Api['query'][M]>>;
 };
 
+type AccountCalls = Calls<PatientAccountContractApi>;
+
 /** The calls of the whole suite. */
 export interface AllCalls {
+    governor: Calls<GovernorContractApi>;
     'access-log': Calls<AccessLogContractApi>;
     'consent-manager': Calls<ConsentManagerContractApi>;
     'record-registry': Calls<RecordRegistryContractApi>;
     'provider-directory': Calls<ProviderDirectoryContractApi>;
-    'patient-account': Calls<PatientAccountContractApi>;
+    'patient-account': AccountCalls;
 }
 
 const hash = (byte: string) => `0x${byte.repeat(32)}` as const;
@@ -49,11 +57,37 @@ const version = { digest: hash('5a'), size: 4_096n, locator: 'bafk', keyEpoch: 1
 const laboratory = { category: 'Laboratory', version } as const;
 const retained = { document: laboratory, retainUntil: 0n } as const;
 const key = { suite: 1, bytes: hash('11') } as const;
-const pause = { type: 'Pause' } as const;
+
+const accept = { type: 'Accept' } as const;
+
+/** A release of the code that runs. */
+const release = (name: Name, version: number): ChartkeyGovernanceGovernedReleaseLike => ({
+    code: metadata[name].source.hash as HexString,
+    parts: [],
+    version,
+});
+
+/** The calls of what a contract does for its governor, and answers to anybody. */
+type GovernedCalls = Pick<AccountCalls, Extract<keyof AccountCalls, `governed${string}`>>;
+
+/** The same of each governed contract: its parts and its shortest delay as it answers them. */
+const governed = (governor: string, hold: string, shortestDelay: string): GovernedCalls => ({
+    governedSetPaused: { by: authority, with: [true], says: 'Err(NotGovernor)' },
+    governedSetCode: { by: authority, with: [hash('00')], says: 'Err(NotGovernor)' },
+    governedSetGovernor: { by: authority, with: [stranger.address], says: 'Err(NotGovernor)' },
+    governedHold: { by: stranger, with: [], says: hold },
+    governedVersion: { by: stranger, with: [], says: '1' },
+    governedGovernor: { by: stranger, with: [], says: governor },
+    governedShortestDelay: { by: stranger, with: [], says: shortestDelay },
+});
+
+/** A list of codes as cargo-contract shows it. */
+const shownCodes = (codes: { hash: string }[]) =>
+    `[${codes.map(({ hash }) => `Hash([${hexToU8a(hash).join(', ')}])`).join(', ')}]`;
 
 /** Puts something into each contract for the calls to find, and makes the calls. */
 export async function prepare(suite: Suite): Promise<AllCalls> {
-    const { consent, registry, directory } = suite;
+    const { accounts, consent, governor, registry, directory } = suite;
     await submit(directory, 'admit', [admin.id], authority.pair);
     await submit(directory, 'enrol', [0, clinician.id, 5], admin.pair);
     await submit(directory, 'setKeeper', [0, 'https://keeper.example'], admin.pair);
@@ -115,11 +149,50 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
     ] as const) {
         await relay(suite, await command(done), stranger.pair);
     }
+    await submit(
+        governor,
+        'announce',
+        [accounts.address, release('patient-account', 2)],
+        authority.pair,
+    );
     const granting = await command({ type: 'Grant', value: terms });
     const recovery = await recoveryOf(suite, own, hash('88'), 1, 7n);
     const approval = await approve(suite, recovery, guardian, hash('77'));
 
     return {
+        governor: {
+            owner: { by: stranger, with: [], says: '{ holder: [' },
+            handOver: { by: stranger, with: [accept], says: 'Err(Owner(NotProposed))' },
+            governed: {
+                by: stranger,
+                with: [accounts.address],
+                says: 'Some({ delay: 1296000000, plan: Upgrade { release: { code: [',
+            },
+            locks: { by: stranger, with: [], says: '[{ code: [' },
+            wire: { by: authority, with: [consent.address, 0n], says: 'Err(AlreadyWired)' },
+            expect: { by: authority, with: [stranger.address, 0n], says: 'Ok(())' },
+            setPaused: { by: authority, with: [registry.address, true], says: 'Ok(())' },
+            replaceSteward: {
+                by: authority,
+                with: [directory.address, stranger.address],
+                says: 'Ok(())',
+            },
+            announce: {
+                by: authority,
+                with: [directory.address, release('provider-directory', 2)],
+                says: 'Ok(',
+            },
+            announceMove: {
+                by: authority,
+                with: [consent.address, stranger.address],
+                says: 'Ok(',
+            },
+            cancel: { by: authority, with: [accounts.address], says: 'Ok(())' },
+            renounce: { by: authority, with: [registry.address], says: 'Ok(())' },
+            apply: { by: authority, with: [[accounts.address]], says: 'Err(TooEarly)' },
+            moveContract: { by: authority, with: [accounts.address], says: 'Err(NotAnnounced)' },
+            acceptingAccept: { by: stranger, with: [stranger.address], says: 'Err(NotWired)' },
+        },
         'access-log': {
             setWriter: { by: authority, with: [registry.address], says: 'Err(WriterAlreadySet)' },
             writer: { by: stranger, with: [], says: `Some(${registry.address})` },
@@ -170,9 +243,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 with: [chart, { ...request, purpose: 'Research' }],
                 says: 'Some((Deny(NoConsent), ',
             },
-            govern: { by: stranger, with: [pause], says: 'Err(NotOwner)' },
-            governance: { by: stranger, with: [], says: '{ paused: false, ' },
-            administration: { by: stranger, with: [], says: codes.consent.hash },
+            ...governed(governor.address, shownCodes(parts.consent), '0'),
         },
         'record-registry': {
             suite: { by: stranger, with: [], says: `(${consent.address}, ${suite.log.address})` },
@@ -259,13 +330,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 says: 'Some({ organization: OrgId(0), roles: Roles(5), status: Active, enrolled_at: ',
             },
             registryOrganizationStatus: { by: stranger, with: [0], says: 'Some(Active)' },
-            govern: { by: authority, with: [pause], says: 'Ok(())' },
-            governance: { by: stranger, with: [], says: '{ paused: false, ' },
-            codes: {
-                by: stranger,
-                with: [],
-                says: `{ administration: ${codes.administration.hash}, batches: ${codes.batches.hash}, emergencies: ${codes.emergencies.hash} }`,
-            },
+            ...governed(governor.address, shownCodes(parts.registry), '0'),
         },
         'provider-directory': {
             limits: { by: stranger, with: [], says: '{ provisions: 64, permit_milliseconds: ' },
@@ -275,7 +340,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
             replaceAdmin: { by: authority, with: [0, stranger.id], says: 'Err(NotSuspended)' },
             handOver: {
                 by: stranger,
-                with: [0, { type: 'Accept' }],
+                with: [0, accept],
                 says: 'Err(Handover(NotProposed))',
             },
             setKeeper: { by: admin, with: [0, 'ö'], says: 'Err(Keeper(NotPrintable))' },
@@ -308,8 +373,18 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 with: [chart, 96, 'Treatment', 'for the consultation'],
                 says: 'Ok(())',
             },
-            govern: { by: authority, with: [{ type: 'Resume' }], says: 'Err(NothingToDo)' },
-            governance: { by: stranger, with: [], says: '{ paused: false, ' },
+            steward: { by: stranger, with: [], says: '{ holder: [' },
+            handOverStewardship: {
+                by: stranger,
+                with: [accept],
+                says: 'Err(Handover(NotProposed))',
+            },
+            stewardedReplaceSteward: {
+                by: authority,
+                with: [stranger.address],
+                says: 'Err(NotGovernor)',
+            },
+            ...governed(governor.address, '[]', '0'),
         },
         'patient-account': {
             submit: { by: stranger, with: [granting], says: 'Ok(Provision(0))' },
@@ -318,8 +393,8 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
             account: { by: stranger, with: [own], says: 'Some({ custody: { key: [' },
             domain: { by: stranger, with: [], says: '{ contract: [' },
             suite: { by: stranger, with: [], says: `(${consent.address}, ${registry.address})` },
-            govern: { by: stranger, with: [pause], says: 'Err(NotOwner)' },
-            governance: { by: stranger, with: [], says: '{ paused: false, ' },
+            // 360 hours.
+            ...governed(governor.address, '[]', '1296000000'),
         },
     };
 }

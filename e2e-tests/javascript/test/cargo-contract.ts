@@ -25,8 +25,11 @@ export type AnyContract = Contract<InkGenericContractApi>;
 
 const tuple = (ident: string | null, values: Shown[]): Shown => ({ Tuple: { ident, values } });
 
-/** A value that dedot takes or gives, of a type of the contract's metadata, as cargo-contract's. */
-export function shown(contract: AnyContract, type: number, value: any): Shown {
+/**
+ * A value that dedot takes or gives, of a type of the contract's metadata, as cargo-contract's. Of a
+ * hash in a list it shows the bytes.
+ */
+export function shown(contract: AnyContract, type: number, value: any, isInList = false): Shown {
     const { path = [], def }: { path?: string[]; def: any } = contract.metadata.types[type]!.type;
     const name = path.at(-1);
     const inner = (field: { type: number }, one: any) => shown(contract, field.type, one);
@@ -38,7 +41,7 @@ export function shown(contract: AnyContract, type: number, value: any): Shown {
         const address = typeof value === 'string' ? value : (value as AccountId32).address();
         return { Literal: address };
     }
-    if (name === 'Hash') return { Hex: { s: value.slice(2) } };
+    if (name === 'Hash' && !isInList) return { Hex: { s: value.slice(2) } };
     if (def.variant) {
         const member = memberOf(name, value);
         const { fields: list = [] } = def.variant.variants.find(
@@ -69,7 +72,7 @@ export function shown(contract: AnyContract, type: number, value: any): Shown {
     const element = def.array ?? def.sequence;
     if (element) {
         const elements = typeof value === 'string' ? [...hexToU8a(value)] : value;
-        return { Seq: { elems: elements.map((one: any) => inner(element, one)) } };
+        return { Seq: { elems: elements.map((one: any) => shown(contract, element.type, one, true)) } };
     }
     if (def.primitive === 'str') return { String: value };
     if (def.primitive === 'bool') return { Bool: value };
@@ -106,6 +109,10 @@ export function text(value: Shown): string {
     if ('String' in value) return JSON.stringify(value.String);
     return String(Object.values(value)[0]);
 }
+
+/** A value as it is answered: without the names of variants that have named fields. */
+export const answered = (value: Shown): Shown =>
+    JSON.parse(JSON.stringify(value, (_, one) => (one?.Map ? { Map: one.Map } : one)));
 
 async function cargoContract(...args: string[]): Promise<any> {
     const { stdout } = await promisify(execFile)('cargo-contract', [

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import type { ContractCallOptions } from 'dedot/contracts';
+import { ContractDeployer, type ContractCallOptions } from 'dedot/contracts';
 import type { HexString } from 'dedot/utils';
 import { asOf } from '../guide/block.js';
 import { createChart, patientId } from '../guide/chart.js';
@@ -21,7 +21,9 @@ import { entries, records } from '../guide/pages.js';
 import { isWholeLog } from '../guide/proof.js';
 import { namesIn, setOf } from '../guide/sets.js';
 import { submit } from '../guide/submit.js';
-import { watchOpenings } from '../guide/watching.js';
+import { verifySuite } from '../guide/trust.js';
+import { watchGovernance, watchOpenings } from '../guide/watching.js';
+import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import {
     admin,
     authority,
@@ -33,8 +35,8 @@ import {
 } from './accounts.js';
 import { nodeUrl, onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { bundles, root } from './repository.js';
-import { deployed, metadata, upgradeDelay } from './suite.js';
+import { root } from './repository.js';
+import { delays, deployed, lock, metadata } from './suite.js';
 import { walletOf } from './wallet.js';
 
 const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
@@ -72,26 +74,73 @@ describe('a consultation with dedot', () => {
     });
 
     it('finds the suite wired and governed as it was deployed', onNode, async () => {
-        const { log, consent, registry, directory, accounts } = suite;
-        assert.equal((await log.query.writer()).data?.address(), registry.address);
-        assert.equal((await registry.query.directory()).data?.address(), directory.address);
-        const [knownConsent, knownLog] = (await registry.query.suite()).data;
-        assert.deepEqual(
-            [knownConsent.address(), knownLog.address()],
-            [consent.address, log.address],
+        const governance = await verifySuite(suite, deployment, lock);
+        assert.deepEqual(governance, {
+            owner: { holder: authority.id },
+            steward: { holder: authority.id },
+            contracts: delays.map(([name, delay]) => ({
+                name,
+                governed: { delay, plan: { type: 'Idle' } },
+            })),
+        });
+        assert.deepEqual((await suite.accounts.query.domain()).data, domainOf(suite));
+    });
+
+    it('does not trust contracts that do not belong together', onNode, async () => {
+        const { client, governor, log, consent, registry, directory, accounts } = suite;
+        const verifying = (others: Partial<Suite>, text = lock) =>
+            verifySuite({ ...suite, ...others }, deployment, text);
+        const elsewhere = <C extends { query: object }>({ query }: C) =>
+            ({ query, address: stranger.address }) as unknown as C;
+        const code = metadata['consent-manager'].source.hash;
+        const changed = lock.replace(code, `0x${'00'.repeat(32)}`);
+        const others = [
+            [{ registry: elsewhere(registry) }, /does not write the log/],
+            [{ directory: elsewhere(directory) }, /has another directory/],
+            [{ log: elsewhere(log) }, /another consent manager or log/],
+            [{ consent: elsewhere(consent) }, /another consent manager or log/],
+            [{ accounts: elsewhere(accounts) }, /texts for another contract/],
+            [{ governor: elsewhere(governor) }, /consent-manager obeys another governor/],
+        ] as const;
+        await assert.rejects(verifying({}, changed), /consent-manager runs other code/);
+        await assert.rejects(verifying({}, ''), /governor runs other code/);
+        for (const [other, why] of others) await assert.rejects(verifying(other), why);
+
+        // One that names the governor, which has not taken it.
+        const { source } = metadata['patient-account'];
+        const deployer = new ContractDeployer<PatientAccountContractApi>(
+            client,
+            metadata['patient-account'],
+            source.wasm,
         );
-        const behind = (await accounts.query.suite()).data.map((one) => one.address());
-        assert.deepEqual(behind, [consent.address, registry.address]);
-        assert.deepEqual((await accounts.query.domain()).data, domainOf(suite));
-        for (const contract of [consent, registry, directory, accounts]) {
-            const { data: governance } = await contract.query.governance();
-            assert.deepEqual(governance, {
-                owner: { holder: authority.id },
-                paused: false,
-                upgrades: { type: 'Idle' },
-                delay: upgradeDelay,
-            });
-        }
+        const result = await deployer.tx
+            .new(governor.address, consent.address, registry.address, client.genesisHash, {})
+            .signAndSend(authority.pair)
+            .untilBestChainBlockIncluded();
+        const stray = await result.contract({ defaultCaller: stranger.address });
+        await assert.rejects(verifying({ accounts: stray }), /patient-account is not wired/);
+    });
+
+    it('hears of a release that is announced', onNode, async () => {
+        const { governor, directory } = suite;
+        const seen: unknown[] = [];
+        const stopWatching = await watchGovernance(suite, (contract, change) => {
+            if (contract === directory.address) seen.push(change);
+        });
+        const code = metadata['provider-directory'].source.hash as HexString;
+        const release = { code, parts: [], version: 2 };
+        await submit(governor, 'announce', [directory.address, release], authority.pair);
+        const { contracts } = await verifySuite(suite, deployment, lock);
+        const announced = contracts.find(({ name }) => name === 'provider-directory');
+        const { plan } = announced!.governed;
+        assert.ok(plan.type === 'Upgrade');
+        await submit(governor, 'cancel', [directory.address], authority.pair);
+        await stopWatching();
+        assert.deepEqual(seen, [
+            { type: 'UpgradeAnnounced', value: plan.value },
+            { type: 'Cancelled' },
+        ]);
+        assert.deepEqual(plan.value[0], release);
     });
 
     it(
@@ -441,15 +490,14 @@ describe('a consultation with dedot', () => {
     it('connects by what scripts/deploy.sh wrote', onNode, async () => {
         const folder = mkdtempSync(join(tmpdir(), 'chartkey-deployments-'));
         try {
-            const env = { ...process.env, CHARTKEY_BUNDLES: bundles };
             const script = join(root, 'scripts/deploy.sh');
-            await promisify(execFile)(script, ['--url', url, '--dir', folder], { env });
+            await promisify(execFile)(script, ['--url', url, '--dir', folder]);
             const [file] = readdirSync(folder);
             const written: Deployment = JSON.parse(readFileSync(join(folder, file!), 'utf8'));
             const found = await connect(url, written, metadata, stranger.address);
-            const { data: writer } = await found.log.query.writer();
+            const governance = await verifySuite(found, written, lock);
             await found.client.disconnect();
-            assert.equal(writer?.address(), written.contracts['record-registry'].address);
+            assert.deepEqual(governance.owner, { holder: authority.id });
         } finally {
             rmSync(folder, { recursive: true });
         }

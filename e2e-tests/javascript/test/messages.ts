@@ -5,7 +5,15 @@ import { after, before, describe, it } from 'node:test';
 import type { Deployment, Name, Suite } from '../guide/connect.js';
 import { contractAt } from '../guide/contract.js';
 import { prepare, type AllCalls, type Call } from './calls.js';
-import { call, info, shown, text, type AnyContract, type Shown } from './cargo-contract.js';
+import {
+    answered,
+    call,
+    info,
+    shown,
+    text,
+    type AnyContract,
+    type Shown,
+} from './cargo-contract.js';
 import { nodeUrl, onNode } from './node.js';
 import { deployed, metadata } from './suite.js';
 
@@ -60,7 +68,7 @@ describe('every message', () => {
                     text(shown(contract, types[at]!, value)),
                 );
                 const answer = await call(url, name, contract, label, written, one.by);
-                assert.deepEqual(answer, answers.get(`${name} ${message}`), label);
+                assert.deepEqual(answer, answered(answers.get(`${name} ${message}`)!), label);
             }
         });
 

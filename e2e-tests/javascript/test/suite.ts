@@ -1,6 +1,7 @@
 // Deploys the suite for a test, and connects to it as the guide does.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LegacyClient, WsProvider } from 'dedot';
 import {
     ContractDeployer,
@@ -18,16 +19,18 @@ import {
 import { submit } from '../guide/submit.js';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
 import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type { GovernorContractApi } from '../types/governor/index.js';
 import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
 import { authority } from './accounts.js';
-import { bundle } from './repository.js';
+import { bundle, bundles } from './repository.js';
 
 const read = (name: string) => JSON.parse(readFileSync(bundle(name), 'utf8'));
 
 /** Every contract's metadata. */
 export const metadata: Metadata = {
+    governor: read('governor'),
     'access-log': read('access-log'),
     'consent-manager': read('consent-manager'),
     'record-registry': read('record-registry'),
@@ -35,20 +38,29 @@ export const metadata: Metadata = {
     'patient-account': read('patient-account'),
 };
 
-/** The codes that the consent manager and the registry hand their rarer messages on to. */
-export const codes = {
-    consent: read('consent-administration').source,
-    administration: read('record-administration').source,
-    batches: read('record-batches').source,
-    emergencies: read('record-emergencies').source,
+/** The lock file beside the bundles: the code hashes of the release. */
+export const lock = readFileSync(join(bundles, 'lock'), 'utf8');
+
+/** The parts that the consent manager and the registry pin, in the order of `hold`. */
+export const parts = {
+    consent: [read('consent-changes').source],
+    registry: ['record-batches', 'record-emergencies', 'record-upkeep'].map(
+        (name) => read(name).source,
+    ),
 };
 
-/** How long an announced upgrade waits here, in milliseconds. */
-export const upgradeDelay = 259_200_000n;
+const HOUR = 3_600_000n;
 
-/** Deploys the five contracts, in the order in which they need one another. */
+/** The contracts under the governor, each with how long its releases wait, in milliseconds. */
+export const delays = [
+    ['consent-manager', 72n * HOUR],
+    ['record-registry', 72n * HOUR],
+    ['provider-directory', 72n * HOUR],
+    ['patient-account', 360n * HOUR],
+] as const;
+
+/** Deploys governor and contracts, in the order in which they need one another. */
 export async function deploy(client: LegacyClient): Promise<Deployment> {
-    const owner = authority.address;
     const contracts = {} as Deployment['contracts'];
     const options = () => ({ salt: u8aToHex(crypto.getRandomValues(new Uint8Array(16))) });
     const keep = async <Api extends InkGenericContractApi>(
@@ -60,7 +72,7 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
         contracts[name] = { address };
         return address;
     };
-    for (const { wasm } of Object.values(codes)) {
+    for (const { wasm } of [...parts.consent, ...parts.registry]) {
         await client.tx.contracts
             .uploadCode(wasm, undefined, 'Enforced')
             .signAndSend(authority.pair)
@@ -68,6 +80,10 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
     }
     const code = (name: Name) => [client, metadata[name], metadata[name].source.wasm] as const;
 
+    const governor = await keep(
+        'governor',
+        new ContractDeployer<GovernorContractApi>(...code('governor')).tx.new(options()),
+    );
     const log = await keep(
         'access-log',
         new ContractDeployer<AccessLogContractApi>(...code('access-log')).tx.new(options()),
@@ -75,32 +91,24 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
     const consent = await keep(
         'consent-manager',
         new ContractDeployer<ConsentManagerContractApi>(...code('consent-manager')).tx.new(
-            owner,
-            upgradeDelay,
-            codes.consent.hash,
+            governor,
             options(),
         ),
     );
     const registry = await keep(
         'record-registry',
         new ContractDeployer<RecordRegistryContractApi>(...code('record-registry')).tx.new(
-            owner,
-            upgradeDelay,
+            governor,
             consent,
             log,
-            {
-                administration: codes.administration.hash,
-                batches: codes.batches.hash,
-                emergencies: codes.emergencies.hash,
-            },
             options(),
         ),
     );
     await keep(
         'provider-directory',
         new ContractDeployer<ProviderDirectoryContractApi>(...code('provider-directory')).tx.new(
-            owner,
-            upgradeDelay,
+            governor,
+            authority.id,
             registry,
             options(),
         ),
@@ -108,8 +116,7 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
     await keep(
         'patient-account',
         new ContractDeployer<PatientAccountContractApi>(...code('patient-account')).tx.new(
-            owner,
-            upgradeDelay,
+            governor,
             consent,
             registry,
             client.genesisHash,
@@ -129,5 +136,9 @@ export async function deployed(url: string): Promise<{ suite: Suite; deployment:
     const suite = await connect(url, deployment, metadata, authority.address);
     await submit(suite.log, 'setWriter', [suite.registry.address], authority.pair);
     await submit(suite.registry, 'setDirectory', [suite.directory.address], authority.pair);
+    for (const [name, delay] of delays) {
+        const { address } = deployment.contracts[name];
+        await submit(suite.governor, 'wire', [address, delay], authority.pair);
+    }
     return { suite, deployment };
 }
