@@ -1,0 +1,113 @@
+//! Arguments as text, in the notation of the ink! tools, and the houses and patients of a day.
+//!
+//! `Name { field: value }` and `Name(value)` are structs and variants, `0x…` bytes of any length,
+//! `"…"` strings; a set is the number that its bits make.
+
+use anyhow::{Context, Result};
+use chartkey_e2e_tests::Actor;
+
+use crate::day::{account, text, Day, BEGIN, CONSENT, DIRECTORY};
+
+/// The set with the category `Laboratory`.
+pub const LABORATORY: u32 = 1 << 5;
+/// The set with the category `Genetics`.
+pub const GENETICS: u32 = 1 << 9;
+
+/// An hour in milliseconds.
+pub const HOUR: u64 = 60 * 60 * 1_000;
+/// A day in milliseconds.
+pub const DAY: u64 = 24 * HOUR;
+
+/// The set with the role `Clinician`.
+pub const CLINICIAN: &str = "1";
+/// The set with the role `Emergency`.
+pub const EMERGENCY: &str = "4";
+
+/// An organization and two who work there.
+pub struct House {
+    pub id: String,
+    pub admin: Actor,
+    pub clinician: Actor,
+}
+
+/// A patient with an account, and the chart's id as text.
+pub struct Patient {
+    pub actor: Actor,
+    pub chart: String,
+}
+
+impl House {
+    /// This house in terms.
+    pub fn grantee(&self) -> String {
+        format!("Organization({})", self.id)
+    }
+}
+
+impl Day {
+    /// The steward admits a house, whose admin enrols a clinician.
+    pub fn house(&mut self, name: &str) -> Result<House> {
+        let admin = Actor::named(&format!("{name} admin"));
+        let clinician = Actor::named(&format!("{name} clinician"));
+        let admitted = self.succeed(&self.steward(), DIRECTORY, "admit", &[&account(&admin)])?;
+        let id = inside("Ok(OrgId(", &admitted.answer, "))")?;
+        let house = House { id, admin, clinician };
+        self.enrol(&house, &house.clinician, CLINICIAN)?;
+        Ok(house)
+    }
+
+    /// A house enrols somebody in a set of roles.
+    pub fn enrol(&mut self, house: &House, who: &Actor, roles: &str) -> Result<()> {
+        let arguments = [house.id.as_str(), &account(who), roles];
+        self.succeed(&house.admin, DIRECTORY, "enrol", &arguments).map(drop)
+    }
+
+    /// A patient opens a chart and publishes a key for laboratory results.
+    pub fn patient(&mut self, name: &str) -> Result<Patient> {
+        let actor = Actor::named(name);
+        let created = self.succeed(&actor, CONSENT, "create_chart", &[&text([7; 32])])?;
+        let chart = inside("Ok(PatientId(", &created.answer, "))")?;
+        self.succeed(&actor, CONSENT, "publish_key", &[&chart, "Laboratory", &key()])?;
+        Ok(Patient { actor, chart })
+    }
+
+    /// A patient permits. Returns the provision's id.
+    pub fn grant(&mut self, patient: &Patient, terms: &str) -> Result<String> {
+        let granted = self.succeed(&patient.actor, CONSENT, "grant", &[&patient.chart, terms])?;
+        inside("Ok(", &granted.answer, ")")
+    }
+}
+
+/// What stands between two texts.
+pub fn inside(before: &str, whole: &str, after: &str) -> Result<String> {
+    let middle = whole.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    Ok(middle.with_context(|| format!("{whole} is not {before}…{after}"))?.to_owned())
+}
+
+/// Terms on reading and appending for treatment, from the beginning of the day on and for a year.
+pub fn terms(grantee: &str, categories: u32) -> String {
+    format!(
+        "Terms {{ grantee: {grantee}, scope: Categories({categories}), purposes: 1, actions: 3, \
+         from: {BEGIN}, until: Some({}), keys: None }}",
+        BEGIN + 365 * DAY
+    )
+}
+
+/// An X25519 key.
+pub fn key() -> String {
+    format!("PublicKey {{ suite: 1, bytes: {} }}", text([9; 32]))
+}
+
+/// A laboratory result that is encrypted to this epoch's key.
+pub fn document(epoch: u32) -> String {
+    format!(
+        "NewDocument {{ category: Laboratory, version: Version {{ digest: {}, size: 4_096, \
+         locator: \"bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy\", \
+         key_epoch: {epoch} }} }}",
+        text([0xd1; 32])
+    )
+}
+
+/// A document to be registered, which nothing obliges to keep.
+pub fn record(document: &str) -> String {
+    format!("NewRecord {{ document: {document}, retain_until: 0 }}")
+}
