@@ -81,6 +81,12 @@ code_that_is_not_that_of_the_lock_file_is_refused() {
     says 'consent_changes.contract is not that of'
 }
 
+a_part_that_is_not_the_one_that_is_pinned_is_named_as_missing() {
+    rm "$scratch/unlocked/lock"
+    CHARTKEY_BUNDLES=$scratch/unlocked refused unpinned --suri //Eve
+    says 'would not instantiate consent-manager: Contracts CodeNotFound.'
+}
+
 what_is_deployed_by_itself_is_the_release_of_these_sources() {
     local project=$scratch/project
     unset CHARTKEY_BUNDLES
@@ -477,6 +483,7 @@ check "$chain" \
     a_wrong_secret_is_said_and_not_repeated \
     code_that_does_not_match_its_hash_is_refused \
     code_that_is_not_that_of_the_lock_file_is_refused \
+    a_part_that_is_not_the_one_that_is_pinned_is_named_as_missing \
     what_is_deployed_by_itself_is_the_release_of_these_sources \
     a_killed_deployment_goes_on_and_does_nothing_twice \
     an_owner_who_accepted_is_put_on_record \
