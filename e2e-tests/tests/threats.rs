@@ -78,6 +78,8 @@ fn is_there(name: &str) -> bool {
         format!("e2e-tests/demo/tests/{path}"),
         format!("e2e-tests/{first}/src/{rest}"),
         format!("client/chartkey/src/{path}"),
+        format!("crates/{first}/tests/{rest}"),
+        format!("crates/{first}/src/{rest}"),
         format!("contracts/{first}/tests/{rest}"),
         format!("contracts/{first}/src/{rest}"),
     ]
