@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chartkey_commands::{Command, NewCategoryKeys, NewVersion, Offer, Replacement};
 use chartkey_e2e_tests::{
-    document, x25519_key, Actor, CallError, Chain, Contract, On, Outcome, Patient, HOUR,
+    document, x25519_key, Actor, CallError, Contract, On, Outcome, Patient, TestChain, HOUR,
 };
 use chartkey_governance::{GovernorError, HandoverStep};
 use chartkey_interfaces::{
@@ -95,7 +95,7 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
 
 /// Asks the next version, which has messages that the present one does not have.
 fn ask<R: Decode>(
-    chain: &mut dyn Chain,
+    chain: &mut dyn TestChain,
     contract: AccountId,
     message: [u8; 4],
     arguments: impl Encode,
@@ -154,7 +154,7 @@ fn a_patient_can_leave_before_a_release_of_the_patient_account_is_applied(on: On
         anyhow::bail!("guardians are not waited for");
     };
     assert!(until < ready_at);
-    family.suite.chain().set_clock(until)?;
+    family.suite.chain().set_clock(until + HOUR)?;
     family.complete(&maria)?.value()?;
     assert_eq!(family.accept(&maria)?, Ok(()));
     assert_eq!(family.control()?.holder(), &maria.bytes());
