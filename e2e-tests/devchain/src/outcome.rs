@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 
 use anyhow::Result;
-use chartkey::{AccountId, CallError, Cost, Event};
+use chartkey::{AccountId, CallError, Cost, Event, Receipt};
+use scale::Decode;
 
 /// What came of a message that returns an `R`: [`chartkey::Outcome`], whose methods end with
 /// errors that a scenario can return as they are.
@@ -29,6 +30,16 @@ impl<R> From<Outcome<R>> for chartkey::Outcome<R> {
     fn from(outcome: Outcome<R>) -> Self {
         let Outcome { returned, events, cost } = outcome;
         Self { returned, events, cost }
+    }
+}
+
+impl<R: Decode> Outcome<R> {
+    /// Decodes a receipt.
+    ///
+    /// # Errors
+    /// When the answer or an event is not one of this suite's.
+    pub fn decode(receipt: Receipt) -> Result<Self> {
+        Ok(chartkey::Outcome::decode(receipt)?.into())
     }
 }
 
