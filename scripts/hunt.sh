@@ -6,8 +6,8 @@
 #                                three minutes on two cores
 #   SEED=NUMBER scripts/hunt.sh N    the same steps again
 #
-# A case that does not hold is made small and printed, with how to keep it. Set
-# HUNT_SHRINK_SECONDS to spend more time on that than 180 seconds. Safe to run twice.
+# A case that does not hold is made small, printed, and kept in e2e-tests/tests/hunt/regressions. Set
+# HUNT_SHRINK_SECONDS to spend more time on making it small than 180 seconds. Safe to run twice.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"

@@ -9,14 +9,16 @@ use anyhow::Result;
 use chartkey_commands::{Command as Commanded, NewChart, Offer};
 use chartkey_e2e_tests::{
     batches::{leaf, Batch},
-    document, order, x25519_key, x_wing_key, Actor, Contract, Cost, Guardian, Message, Outcome,
-    Patient, Suite, DAY,
+    constructor_input, document, order, x25519_key, x_wing_key, Actor, Bundle, Contract, Cost,
+    Governors, Guardian, Message, Outcome, Patient, Suite, DAY,
 };
-use chartkey_governance::{Command, HandoverStep};
+use chartkey_governance::{HandoverStep, Release};
 use chartkey_interfaces::directory::{OrganizationStatus, PractitionerStatus, Role, Roles};
 use chartkey_policy::{Effect, Grantee, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{Categories, Category, Purpose, Retraction};
+use governor::GovernorRef;
+use ink::env::call::FromAccountId;
 use scale::{Decode, Encode};
 
 const LABORATORY: Category = Category::Laboratory;
@@ -54,7 +56,7 @@ fn settled<Args: Encode, T: Decode, E: Decode + std::fmt::Debug>(
 #[test]
 fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> Result<()> {
     let mut suite = Suite::in_process()?;
-    let owner = suite.owner();
+    let (owner, steward) = (suite.owner(), suite.steward());
     let mercy = suite.hospital("mercy")?;
     let ana = suite.patient("ana", &[LABORATORY])?;
     let phone = Actor::named("ana's new phone");
@@ -147,18 +149,72 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
     let suspend =
         directory.set_practitioner_status(clerk.bytes().into(), PractitionerStatus::Suspended);
     assert_eq!(settled(suite, &new_admin, others, suspend)?.items, 0);
-    let others = &[&new_admin, &mercy.admin, &mercy.clinician, &phone];
+    let others = &[&owner, &new_admin, &mercy.admin, &mercy.clinician, &phone];
     let suspend = directory.set_organization_status(mercy.id, OrganizationStatus::Suspended);
-    assert_eq!(settled(suite, &owner, others, suspend)?.items, 0);
-
-    // Governance changes one value in place.
-    let offer = Command::Owner(HandoverStep::Propose(new_admin.bytes()));
-    let others = &[&mercy.admin, &mercy.clinician, &phone];
-    assert_eq!(settled(suite, &owner, others, registry.govern(offer))?.items, 0);
-    let others = &[&owner, &mercy.admin, &mercy.clinician, &phone];
-    let accept = registry.govern(Command::Owner(HandoverStep::Accept));
+    assert_eq!(settled(suite, &steward, others, suspend)?.items, 0);
+    let offer = directory.hand_over_stewardship(HandoverStep::Propose(new_admin.bytes()));
+    assert_eq!(settled(suite, &steward, others, offer)?.items, 0);
+    let others = &[&owner, &steward, &mercy.admin, &mercy.clinician, &phone];
+    let accept = directory.hand_over_stewardship(HandoverStep::Accept);
     let cost = settled(suite, &new_admin, others, accept)?;
     assert_eq!((cost.items, cost.bytes), (0, -32));
+    Ok(())
+}
+
+/// A governor's owner changes values in place. A pause is an item of the contract's, and stays.
+/// Whoever moves a contract to another governor, then the owner, is paid for the item that the
+/// governor had for it: nobody else ever is.
+#[test]
+fn governing_frees_one_item_alone_that_of_a_contract_that_is_moved() -> Result<()> {
+    let mut suite = Suite::in_process()?;
+    let (owner, steward) = (suite.owner(), suite.steward());
+    let (heir, stranger) = (Actor::named("heir"), Actor::named("stranger"));
+    let mut governor = suite.governors();
+    let [consent, directory] =
+        [Contract::Consent, Contract::Directory].map(|contract| suite.address(contract));
+    let second = suite.chain().instantiate(
+        &owner,
+        Bundle::Governor.wasm()?,
+        constructor_input(GovernorRef::new()),
+        b"second".to_vec(),
+    )?;
+    let mut other = Governors::from_account_id(second.account);
+    let suite = &mut suite;
+    let others = &[&heir, &steward, &stranger];
+
+    let pause = settled(suite, &owner, others, governor.set_paused(consent, true))?;
+    assert_eq!(pause.items, 1);
+    let resume = settled(suite, &owner, others, governor.set_paused(consent, false))?;
+    assert_eq!((resume.items, resume.bytes), (0, 0));
+    let replace = governor.replace_steward(directory, heir.account());
+    assert_eq!(settled(suite, &owner, others, replace)?.items, 0);
+
+    let mut wasm = Bundle::ConsentManager.wasm()?;
+    wasm.extend([0, 3, 1, b'c', 1]);
+    let code = suite.chain().upload(&stranger, wasm)?;
+    let release = Release { code, parts: consent_manager::PARTS.to_vec(), version: 1 };
+    let announced = settled(suite, &owner, others, governor.announce(consent, release.into()))?;
+    assert_eq!(announced.items, 0);
+    suite.advance(Contract::Consent.upgrade_delay())?;
+    let before = suite.chain().balance(owner.account())?;
+    let applied = suite.submit(&owner, governor.apply(vec![consent]))?;
+    let cost = applied.cost;
+    applied.value()?;
+    assert_eq!((cost.items, cost.bytes), (0, -announced.bytes));
+    // With new code the pallet counts the bytes of the contract's own entry anew, and now with the
+    // part that it holds: a hash, a deposit, and how many there are.
+    let entry = 32 + 16 + 1;
+    let paid = i128::try_from(before)? - i128::try_from(suite.chain().balance(owner.account())?)?;
+    assert_eq!(paid, i128::from(cost.bytes + entry));
+
+    assert_eq!(settled(suite, &owner, others, other.expect(consent, 0))?.items, 1);
+    settled(suite, &owner, others, governor.announce_move(consent, second.account))?;
+    settled(suite, &owner, others, governor.hand_over(HandoverStep::Propose(heir.bytes())))?;
+    let others = &[&owner, &steward, &stranger];
+    settled(suite, &heir, others, governor.hand_over(HandoverStep::Accept))?;
+    suite.advance(Contract::Consent.upgrade_delay())?;
+    let moved = settled(suite, &heir, others, governor.move_contract(consent))?;
+    assert_eq!(moved.items, -1);
     Ok(())
 }
 

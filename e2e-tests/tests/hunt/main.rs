@@ -4,6 +4,7 @@
 //! A case is a list of steps. One that does not hold is made small and printed; kept in
 //! `regressions/` it is done again in every run.
 
+mod codes;
 mod generate;
 mod invariants;
 mod model;
@@ -17,7 +18,12 @@ mod told;
 mod words;
 mod world;
 
-use std::{env, fs, path::Path, time::Duration};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    time::{Duration, SystemTime},
+};
 
 use anyhow::{bail, Context, Result};
 use serde::{Deserialize, Serialize};
@@ -67,7 +73,12 @@ fn hunt(seed: u64, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// Makes a failing case small, and tells of it.
+/// Where failing cases are kept.
+fn regressions() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hunt/regressions")
+}
+
+/// Makes a failing case small, keeps it, and tells of it.
 fn report(case: u64, failure: Failure) -> Result<()> {
     let seconds = env::var("HUNT_SHRINK_SECONDS").ok().and_then(|text| text.parse().ok());
     let length = failure.steps.len();
@@ -75,13 +86,16 @@ fn report(case: u64, failure: Failure) -> Result<()> {
     println!("making it small …");
     let small = shrink(failure, Duration::from_secs(seconds.unwrap_or(180)))?;
     let regression = Regression { found: small.what.clone(), steps: small.steps };
+    let text = regression.text()?;
+    let file = regressions().join(format!("case_{case}.json"));
+    fs::write(&file, format!("{text}\n")).with_context(|| file.display().to_string())?;
     bail!(
         "case {case}, after {length} steps: {}\n\
-         The {} steps below do the same. Keep them: write them to \
-         e2e-tests/tests/hunt/regressions/NAME.json, with what they found in your words.\n{}",
+         The {} steps below do the same, and are kept in {}. Give the file a name, say in your \
+         words what they found, and commit it.\n{text}",
         regression.found,
         regression.steps.len(),
-        regression.text()?
+        file.display()
     )
 }
 
@@ -90,10 +104,18 @@ fn asked(name: &str) -> Option<u64> {
     env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
-/// One of two, which run side by side. Both begin with the seed of the gate, if there is one.
+/// The seed of `scripts/hunt.sh`, else that of the gate, else another one each time.
+static SEED: LazyLock<u64> = LazyLock::new(|| {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let fresh = || now.map_or(0, |now| u64::from(now.subsec_micros()));
+    asked("HUNT_SEED").or_else(|| asked("PROPTEST_RNG_SEED")).unwrap_or_else(fresh)
+});
+
+/// One of two, which run side by side.
 fn half(which: u64) -> Result<()> {
-    let seed = asked("HUNT_SEED").or_else(|| asked("PROPTEST_RNG_SEED")).unwrap_or(20_260_101);
+    let seed = *SEED;
     let steps = asked("HUNT_STEPS").unwrap_or(5_600);
+    println!("to do the same again: SEED={seed} scripts/hunt.sh {steps}");
     let seed = seed.wrapping_mul(1_000_000).wrapping_add(which * 500_000);
     hunt(seed, usize::try_from(steps.div_ceil(2))?)
 }
@@ -110,8 +132,7 @@ fn the_suite_does_what_the_model_says_in_the_other_half_of_the_cases() -> Result
 
 #[test]
 fn what_was_found_once_holds_now() -> Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hunt/regressions");
-    for file in fs::read_dir(folder)? {
+    for file in fs::read_dir(regressions())? {
         let path = file?.path();
         let text = fs::read_to_string(&path)?;
         let regression: Regression =

@@ -2,22 +2,42 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use chartkey_e2e_tests::{Actor, Guardian};
+use chartkey_e2e_tests::{Actor, Contract as Deployed, Guardian, Suite};
 use sp_core::hashing::blake2_256;
 
-use crate::words::{ChartName, Who};
+use crate::{
+    plain,
+    words::{ChartName, Contract, Governor, Who},
+};
 
 /// Looks names up. Actors are made once each.
 pub struct Names {
-    patient_account: [u8; 32],
-    consent: [u8; 32],
+    contracts: BTreeMap<Contract, [u8; 32]>,
+    governors: BTreeMap<Governor, [u8; 32]>,
     actors: RefCell<BTreeMap<Who, Actor>>,
 }
 
 impl Names {
-    pub fn new(owner: &Actor, patient_account: [u8; 32], consent: [u8; 32]) -> Self {
-        let actors = RefCell::new([(Who::Owner, owner.clone())].into());
-        Self { patient_account, consent, actors }
+    /// Those of a suite, and of another governor.
+    pub fn new(suite: &Suite, second: [u8; 32]) -> Self {
+        let actors = [(Who::Owner, suite.owner()), (Who::Steward, suite.steward())];
+        let address = |deployed| *suite.address(deployed).as_ref();
+        let first = address(Deployed::Governor);
+        Self {
+            contracts: Contract::ALL
+                .map(|contract| (contract, address(plain::contract(contract))))
+                .into(),
+            governors: [(Governor::First, first), (Governor::Second, second)].into(),
+            actors: RefCell::new(actors.into()),
+        }
+    }
+
+    pub fn contract(&self, contract: Contract) -> [u8; 32] {
+        self.contracts[&contract]
+    }
+
+    pub fn governor(&self, governor: Governor) -> [u8; 32] {
+        self.governors[&governor]
     }
 
     /// Who signs and submits under this name.
@@ -29,7 +49,7 @@ impl Names {
     pub fn account(&self, who: Who) -> [u8; 32] {
         match who {
             Who::Nobody => [0; 32],
-            Who::PatientAccount => self.patient_account,
+            Who::PatientAccount => self.contract(Contract::Account),
             _ => self.actor(who).bytes(),
         }
     }
@@ -44,10 +64,10 @@ impl Names {
     pub fn chart(&self, chart: ChartName) -> [u8; 32] {
         let (opener, salt) = if chart.is_signed() {
             let claim = [self.account(chart.opener), [chart.salt; 32]].concat();
-            (self.patient_account, blake2_256(&claim))
+            (self.contract(Contract::Account), blake2_256(&claim))
         } else {
             (self.account(chart.opener), [chart.salt; 32])
         };
-        blake2_256(&[opener, salt, self.consent].concat())
+        blake2_256(&[opener, salt, self.contract(Contract::Consent)].concat())
     }
 }

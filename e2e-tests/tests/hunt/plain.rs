@@ -4,11 +4,10 @@ use chartkey_commands::{
     Command as Signable, NewCategoryKeys, NewChart, NewEnvelope, NewVersion,
     Offer as SignableOffer, Replacement,
 };
-use chartkey_e2e_tests::Guardian;
-use chartkey_governance::{Command as GovernanceCommand, HandoverStep};
+use chartkey_e2e_tests::{Contract as Deployed, Guardian};
+use chartkey_governance::{HandoverStep, Release as Announced};
 use chartkey_interfaces::{batches::RecordLeaf, registry::NewRecord as RegistryRecord};
 use chartkey_policy::{Effect, Grantee as ChainGrantee, Scope as ChainScope, Terms as ChainTerms};
-use chartkey_recovery;
 use chartkey_vocabulary::{
     Action as Doing, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose, Retraction,
     Text as BoundedText, Version as NewVersionOf,
@@ -16,11 +15,13 @@ use chartkey_vocabulary::{
 use scale::{Decode, Encode};
 
 use crate::{
+    codes,
     model::Placed,
     names::Names,
-    steps::{Command, Governing, NewKeys},
+    steps::{Command, NewKeys},
     words::{
-        Document, Grantee, Guardians, Key, NewRecord, Offer, Scope, Terms, Text, Time, Version,
+        Contract, Document, Grantee, Guardians, Key, NewRecord, Offer, Release, Scope, Terms, Text,
+        Time, Version,
     },
 };
 
@@ -118,15 +119,20 @@ pub fn step(names: &Names, step: Offer) -> HandoverStep {
     }
 }
 
-pub fn governing(names: &Names, command: &Governing) -> GovernanceCommand {
-    match command {
-        Governing::Owner(offer) => GovernanceCommand::Owner(step(names, *offer)),
-        Governing::Pause => GovernanceCommand::Pause,
-        Governing::Resume => GovernanceCommand::Resume,
-        Governing::Announce(byte) => GovernanceCommand::AnnounceUpgrade([*byte; 32]),
-        Governing::Cancel => GovernanceCommand::CancelUpgrade,
-        Governing::Apply => GovernanceCommand::ApplyUpgrade,
-        Governing::Renounce => GovernanceCommand::RenounceUpgrades,
+pub fn contract(contract: Contract) -> Deployed {
+    match contract {
+        Contract::Consent => Deployed::Consent,
+        Contract::Registry => Deployed::Registry,
+        Contract::Directory => Deployed::Directory,
+        Contract::Account => Deployed::Account,
+    }
+}
+
+pub fn release(release: &Release) -> Announced {
+    Announced {
+        code: codes::hash(release.code),
+        parts: release.parts.iter().copied().map(codes::hash).collect(),
+        version: release.version,
     }
 }
 
@@ -141,7 +147,11 @@ pub fn new_keys(new: &NewKeys) -> NewCategoryKeys {
     }
 }
 
-pub fn guardians(names: &Names, chart: &PatientId, named: &Guardians) -> recovery::Guardians {
+pub fn guardians(
+    names: &Names,
+    chart: &PatientId,
+    named: &Guardians,
+) -> chartkey_recovery::Guardians {
     let members: Vec<Guardian> =
         named.members.iter().map(|number| names.guardian(*number)).collect();
     Guardian::together(chart, &members, named.threshold, named.delay_hours)

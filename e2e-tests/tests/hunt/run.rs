@@ -104,6 +104,7 @@ impl Tally {
         let text = match step {
             Step::Wait(_) => return,
             Step::Send(_, Action::Submit(signed)) => format!("signed {:?}", signed.command),
+            Step::Send(_, Action::Govern(_, message)) => format!("governor's {message:?}"),
             Step::Send(_, action) => format!("{action:?}"),
         };
         let mut name = text.split(['(', '{']).next().unwrap_or_default().to_owned();

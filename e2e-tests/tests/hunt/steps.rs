@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    ChartName, Contract, Document, Guardians, Key, NewRecord, Offer, Terms, Text, Version, Who,
+    ChartName, Code, Contract, Document, Governor, Guardians, Key, NewRecord, Offer, Release,
+    Terms, Text, Version, Who,
 };
 
 /// One step of a case.
@@ -66,6 +67,9 @@ pub enum Action {
     SetPractitionerKey(Key),
     /// Categories, a purpose, a reason.
     Request(ChartName, u32, u8, Text),
+    HandOverStewardship(Offer),
+    /// What the governor alone may do.
+    ReplaceSteward(Who),
 
     // The access log's.
     Append(ChartName),
@@ -76,19 +80,42 @@ pub enum Action {
     Recover(Recovery),
     Complete(ChartName),
 
-    Govern(Contract, Governing),
+    // A governor's, and what its contracts do for it alone.
+    Govern(Governor, Governing),
+    Obey(Contract, Order),
+    /// Anybody has a contract hold its parts.
+    Hold(Contract),
+
+    // The chain's.
+    Upload(Code),
+    Remove(Code),
 }
 
+/// A message of a governor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Governing {
     Owner(Offer),
-    Pause,
-    Resume,
-    /// Of code that is not there.
-    Announce(u8),
-    Cancel,
-    Apply,
-    Renounce,
+    /// A contract, and its delay in milliseconds.
+    Wire(Contract, u64),
+    Expect(Contract, u64),
+    Accept(Contract),
+    SetPaused(Contract, bool),
+    ReplaceSteward(Contract, Who),
+    Announce(Contract, Release),
+    /// To this governor, or to an account that is none.
+    AnnounceMove(Contract, Option<Governor>),
+    Cancel(Contract),
+    Renounce(Contract),
+    Apply(Vec<Contract>),
+    Move(Contract),
+}
+
+/// What a contract does for its governor alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    SetPaused(bool),
+    SetCode(Code),
+    SetGovernor(Governor),
 }
 
 /// Keys of categories and envelopes of provisions, each envelope by the byte of its digest.

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use chartkey_governance::GovernanceError;
+use chartkey_governance::{GovernedError, GovernorError};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     consent::ConsentError,
@@ -12,6 +12,7 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::Encoded;
 use chartkey_vocabulary::PatientId;
+use ink::primitives::Hash;
 use scale::Decode;
 
 /// Something that a message answers.
@@ -37,9 +38,23 @@ told_as_written!(
     ConsentError,
     RegistryError,
     DirectoryError,
-    GovernanceError,
+    GovernedError,
+    GovernorError,
     LogError
 );
+
+impl Told for Vec<Hash> {
+    fn told(&self) -> String {
+        let hashes: Vec<[u8; 32]> = self.iter().map(|hash| (*hash).into()).collect();
+        format!("{hashes:?}")
+    }
+}
+
+impl Told for Encoded<Vec<Hash>> {
+    fn told(&self) -> String {
+        self.value().map_or_else(|error| error.to_string(), |hashes| hashes.told())
+    }
+}
 
 impl Told for Box<PatientId> {
     fn told(&self) -> String {

@@ -33,10 +33,12 @@ pub const EMERGENCY: u8 = 4;
 /// Everybody who takes part. Phones and guardians only sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Who {
-    /// Who deployed and owns everything at first.
+    /// Who deployed everything, and owns the governors at first.
     Owner,
-    /// Whom the ownership may go to.
+    /// Whom the ownership and the stewardship may go to.
     Heir,
+    /// Who admits and suspends organizations at first.
+    Steward,
     Admin(u8),
     Practitioner(u8),
     Patient(u8),
@@ -214,6 +216,105 @@ pub enum Contract {
 
 impl Contract {
     pub const ALL: [Self; 4] = [Self::Consent, Self::Registry, Self::Directory, Self::Account];
+
+    /// The shortest delay that it accepts for its releases.
+    pub fn shortest_delay(self) -> u64 {
+        match self {
+            Self::Account => 360 * HOUR,
+            _ => 0,
+        }
+    }
+
+    /// How long its releases wait in a suite.
+    pub fn delay(self) -> u64 {
+        self.shortest_delay().max(72 * HOUR)
+    }
+
+    /// How many parts its code pins.
+    pub fn part_count(self) -> u8 {
+        match self {
+            Self::Consent => 1,
+            Self::Registry => 3,
+            Self::Directory | Self::Account => 0,
+        }
+    }
+}
+
+/// A governor: the suite's, or another one that contracts may be moved to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Governor {
+    First,
+    Second,
+}
+
+impl Governor {
+    pub const ALL: [Self; 2] = [Self::First, Self::Second];
+}
+
+/// Code that may be on the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Code {
+    /// A contract's own, by what was changed about it. As it was deployed it is 0; each other has
+    /// a custom section more, and from 2 on another last part.
+    Of(Contract, u8),
+    /// A part of a contract by its place. As it was deployed it is 0, and 1 has a custom section
+    /// more.
+    Part(Contract, u8, u8),
+    /// The access log's, which answers no governor.
+    Log,
+    /// None: 32 times this byte.
+    Nothing(u8),
+}
+
+/// How many codes of each contract there are.
+pub const VARIANTS: u8 = 5;
+
+impl Code {
+    /// The parts that this code pins, in its order.
+    pub fn parts(self) -> Vec<Self> {
+        let Self::Of(contract, variant) = self else { return Vec::new() };
+        let count = contract.part_count();
+        let changed = |place| u8::from(place + 1 == count && variant > 1);
+        (0..count).map(|place| Self::Part(contract, place, changed(place))).collect()
+    }
+
+    /// The same contract's code as it was deployed.
+    pub fn as_deployed(self) -> Self {
+        match self {
+            Self::Of(contract, _) => Self::Of(contract, 0),
+            Self::Part(contract, place, _) => Self::Part(contract, place, 0),
+            code => code,
+        }
+    }
+
+    /// Every code of a contract, and every part that one of them pins.
+    pub fn all_of(contract: Contract) -> Vec<Self> {
+        let own: Vec<_> = (0..VARIANTS).map(|variant| Self::Of(contract, variant)).collect();
+        let mut all: Vec<_> = own.iter().flat_map(|code| code.parts()).chain(own.clone()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// What is announced to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    pub code: Code,
+    pub parts: Vec<Code>,
+    pub version: u32,
+}
+
+impl Release {
+    /// As it has to be.
+    pub fn of(code: Code) -> Self {
+        Self { code, parts: code.parts(), version: 1 }
+    }
+
+    /// The code and the parts.
+    pub fn codes(&self) -> impl Iterator<Item = Code> + '_ {
+        [self.code].into_iter().chain(self.parts.iter().copied())
+    }
 }
 
 /// A step of a hand-over.

@@ -32,7 +32,7 @@ impl Generator {
         let id = self.organization(model);
         let organization = model.directory.organization(id);
         let admin = organization.map_or(Who::Stranger(0), |one| one.admin.by);
-        let owner = model.governance[&crate::words::Contract::Directory].owner.by;
+        let steward = model.directory.steward.by;
         let active = organization.is_some_and(|one| one.active);
         let who = if self.random.chance(10) {
             Who::PatientAccount
@@ -69,12 +69,12 @@ impl Generator {
             }
             57..=66 => {
                 let active = if self.random.chance(850) { !active } else { active };
-                (owner, Action::SetOrganizationStatus(id, active))
+                (steward, Action::SetOrganizationStatus(id, active))
             }
             // Who is suspended comes back soon.
-            67..=72 => (owner, Action::SetOrganizationStatus(id, true)),
+            67..=72 => (steward, Action::SetOrganizationStatus(id, true)),
             73..=77 => (who, Action::Leave),
-            78..=80 => (owner, Action::ReplaceAdmin(id, other)),
+            78..=80 => (steward, Action::ReplaceAdmin(id, other)),
             81..=87 => {
                 let offered = organization.and_then(|one| one.admin.offered);
                 let (by, step) = self.offer(offered, other);
@@ -83,14 +83,19 @@ impl Generator {
             88 | 89 => (admin, Action::SetKeeper(id, self.text())),
             90 | 91 => (admin, Action::SetOrganizationKey(id, self.key())),
             92..=94 => (who, Action::SetPractitionerKey(self.key())),
-            95..=97 => {
+            95 => {
+                let to = if steward == Who::Steward { Who::Heir } else { Who::Steward };
+                let (by, step) = self.offer(model.directory.steward.offered, to);
+                (by.unwrap_or(steward), Action::HandOverStewardship(step))
+            }
+            96 | 97 => {
                 let chart = self.chart(model);
                 let categories = self.directive();
                 let purpose = self.random.small(7);
                 (who, Action::Request(chart, categories, purpose, self.text()))
             }
             _ if model.directory.organizations.len() < 5 => {
-                (owner, Action::AdmitOrganization(other))
+                (steward, Action::AdmitOrganization(other))
             }
             _ => (self.anybody(), Action::AdmitOrganization(other)),
         };

@@ -3,6 +3,7 @@
 mod account;
 mod consent;
 mod directory;
+mod governing;
 mod registry;
 mod stories;
 mod time;
@@ -12,8 +13,8 @@ use std::collections::VecDeque;
 use crate::{
     model::Model,
     random::Random,
-    steps::{Action, Governing, Step},
-    words::{ChartName, Contract, Key, Offer, Who, CLINICIAN, EMERGENCY, HOUR, REGISTRAR},
+    steps::{Action, Step},
+    words::{ChartName, Key, Offer, Who, CLINICIAN, EMERGENCY, HOUR, REGISTRAR},
 };
 
 pub const ADMINS: u8 = 4;
@@ -30,7 +31,7 @@ pub const USUAL_CATEGORIES: [u8; 5] = [0, 2, 5, 9, 10];
 /// Every account that submits.
 pub fn everybody() -> Vec<Who> {
     let several = |count: u8, make: fn(u8) -> Who| (0..count).map(make);
-    [Who::Owner, Who::Heir]
+    [Who::Owner, Who::Heir, Who::Steward]
         .into_iter()
         .chain(several(ADMINS, Who::Admin))
         .chain(several(PRACTITIONERS, Who::Practitioner))
@@ -57,6 +58,7 @@ enum Kind {
     Directory,
     Account,
     Govern,
+    Code,
     Meddle,
     Story,
 }
@@ -81,9 +83,10 @@ impl Generator {
             (60, Kind::Batch),
             (70, Kind::Directory),
             (200, Kind::Account),
-            (35, Kind::Govern),
+            (60, Kind::Govern),
+            (10, Kind::Code),
             (10, Kind::Meddle),
-            (12, Kind::Story),
+            (18, Kind::Story),
         ];
         match self.random.weighted(&kinds) {
             Kind::Wait => self.wait(model),
@@ -95,6 +98,7 @@ impl Generator {
             Kind::Directory => self.directory(model),
             Kind::Account => self.account(model),
             Kind::Govern => self.govern(model),
+            Kind::Code => self.code(model),
             Kind::Meddle => self.meddle(model),
             Kind::Story => {
                 let steps = self.story(model);
@@ -168,33 +172,6 @@ impl Generator {
         }
     }
 
-    fn govern(&mut self, model: &Model) -> Step {
-        let paused = Contract::ALL.into_iter().find(|contract| model.is_paused(*contract));
-        let contract = match paused {
-            Some(contract) if self.random.chance(600) => contract,
-            _ => self.random.pick(&Contract::ALL),
-        };
-        let governance = model.governance[&contract];
-        let mut by = governance.owner.by;
-        let command = match self.random.below(100) {
-            0..=39 if governance.paused => Governing::Resume,
-            0..=39 => Governing::Pause,
-            40..=44 => Governing::Pause,
-            45..=49 => Governing::Resume,
-            50..=79 => {
-                let to = if by == Who::Owner { Who::Heir } else { Who::Owner };
-                let (who, step) = self.offer(governance.owner.offered, to);
-                by = who.unwrap_or(by);
-                Governing::Owner(step)
-            }
-            80..=85 => Governing::Announce(self.random.small(5)),
-            86..=90 => Governing::Cancel,
-            91..=98 => Governing::Apply,
-            _ => Governing::Renounce,
-        };
-        Step::Send(self.usually(by), Action::Govern(contract, command))
-    }
-
     /// Messages that are not for anybody here.
     fn meddle(&mut self, model: &Model) -> Step {
         let by = self.anybody();
@@ -215,7 +192,7 @@ fn prologue() -> Vec<Step> {
     let send = Step::Send;
     let mut steps = Vec::new();
     for id in 0..3 {
-        steps.push(send(Who::Owner, Action::AdmitOrganization(Who::Admin(id))));
+        steps.push(send(Who::Steward, Action::AdmitOrganization(Who::Admin(id))));
     }
     let roles = [
         CLINICIAN | EMERGENCY,

@@ -9,12 +9,16 @@ use crate::{
 
 impl Generator {
     pub fn story(&mut self, model: &Model) -> Vec<Step> {
-        match self.random.below(10) {
+        match self.random.below(17) {
             0 | 1 => self.full_list(model),
             2 | 3 => self.many_emergencies(model),
             4 | 5 => self.change_of_employer(model),
             6 => self.role_given_again(model),
             7 => self.newcomer_reviews(model),
+            10..=13 => self.upgrade(model),
+            14 => self.change_of_governor(model),
+            15 => self.many_codes(model),
+            16 => self.lost_offer(model),
             _ => self.lost_phone(model),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Generator;
 use crate::{
-    model::{Model, Upgrades},
+    model::{Model, Plan, LAPSE},
     steps::Step,
     words::{Time, DAY, HOUR, MINUTE},
 };
@@ -59,9 +59,10 @@ fn edges(model: &Model) -> Vec<Time> {
     for practitioner in model.directory.practitioners.values() {
         edges.push(practitioner.emergency_since + 24 * HOUR);
     }
-    for governance in model.governance.values() {
-        if let Upgrades::Announced(_, ready) = governance.upgrades {
-            edges.push(ready);
+    let governed = model.governance.governors.values().flat_map(|reign| reign.over.values());
+    for one in governed {
+        if let Plan::Upgrade(_, ready) | Plan::Move(_, ready) = one.plan {
+            edges.extend([ready, ready + LAPSE]);
         }
     }
     edges

@@ -6,7 +6,7 @@ use chartkey_policy::{Effect, Policy};
 use chartkey_vocabulary::OrgId;
 use scale::Encode;
 
-use super::{providers, request};
+use super::{governing, providers, request};
 use crate::{
     generate::{everybody, USUAL_CATEGORIES},
     model::{entry_data, Change, Chart, Model, Record, Request, Target},
@@ -35,7 +35,7 @@ pub fn everything(world: &mut World, model: &Model, random: &mut Random) -> Resu
     providers::check_emergencies(world, model)?;
     providers::check_heads(world, model)?;
     providers::check_inclusion(world, model, random)?;
-    providers::check_governance(world, model)
+    governing::everything(world, model)
 }
 
 pub fn check_policy(world: &World, chart: &Chart, policy: &Policy) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Organizations, practitioners, emergencies, heads and governance are the model's.
+//! Organizations, practitioners, emergencies and heads are the model's.
 
 use anyhow::{ensure, Context, Result};
 use chartkey_interfaces::{
@@ -8,17 +8,19 @@ use chartkey_interfaces::{
 };
 use chartkey_vocabulary::OrgId;
 
-use super::full::PAGE;
+use super::{check_held, full::PAGE};
 use crate::{
     generate::everybody,
-    model::{is_overdue, Model, Status, Upgrades, UPGRADE_DELAY},
+    model::{is_overdue, Model, Status},
     plain,
     random::Random,
-    words::{Contract, Who, EMERGENCY},
+    words::{Who, EMERGENCY},
     world::World,
 };
 
 pub fn check_organizations(world: &mut World, model: &Model) -> Result<()> {
+    let steward = world.suite.read(world.suite.directory().steward())?;
+    check_held("the stewardship", world, &steward, &model.directory.steward)?;
     let organizations = &model.directory.organizations;
     for (id, expected) in (0..).zip(organizations) {
         let one = world.suite.read(world.suite.directory().organization(OrgId(id)))?;
@@ -157,34 +159,6 @@ pub fn check_inclusion(world: &mut World, model: &Model, random: &mut Random) ->
         let told = world.suite.read(includes)?;
         let expected = own && moved == 0;
         ensure!(told.is_ok() == expected, "inclusion: {told:?} in the place of {expected}");
-    }
-    Ok(())
-}
-
-pub fn check_governance(world: &mut World, model: &Model) -> Result<()> {
-    use chartkey_governance::Upgrades as Told;
-    for contract in Contract::ALL {
-        let told = match contract {
-            Contract::Consent => world.suite.read(world.suite.consent().governance())?,
-            Contract::Registry => world.suite.read(world.suite.registry().governance())?,
-            Contract::Directory => world.suite.read(world.suite.directory().governance())?,
-            Contract::Account => world.suite.read(world.suite.accounts().governance())?,
-        };
-        let expected = model.governance[&contract];
-        let upgrades = match expected.upgrades {
-            Upgrades::Idle => Told::Idle,
-            Upgrades::Announced(byte, ready_at) => {
-                Told::Announced { code_hash: [byte; 32], ready_at }
-            }
-            Upgrades::Renounced => Told::Renounced,
-        };
-        let account = |who: Who| world.names.account(who);
-        let same = told.is_paused() == expected.paused
-            && *told.owner().holder() == account(expected.owner.by)
-            && told.owner().proposed() == expected.owner.offered.map(account)
-            && told.upgrades() == upgrades
-            && told.delay() == UPGRADE_DELAY;
-        ensure!(same, "governance of {contract:?}: {told:?} in the place of {expected:?}");
     }
     Ok(())
 }

@@ -11,8 +11,10 @@ use super::{policy::set_faults, Held, Model, Predicted, Refusals};
 
 const ALL_ROLES: u8 = 0b111;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Directory {
+    /// Who admits and suspends organizations.
+    pub steward: Held,
     /// By id.
     pub organizations: Vec<Organization>,
     pub practitioners: BTreeMap<Who, Practitioner>,
@@ -44,6 +46,15 @@ pub enum Status {
 }
 
 impl Directory {
+    pub fn new() -> Self {
+        Self {
+            steward: Held::new(Who::Steward),
+            organizations: Vec::new(),
+            practitioners: BTreeMap::new(),
+            keys: BTreeMap::new(),
+        }
+    }
+
     pub fn organization(&self, id: u32) -> Option<&Organization> {
         self.organizations.get(id as usize)
     }
@@ -67,13 +78,13 @@ impl Model {
         match *action {
             Action::AdmitOrganization(admin) => self.admit_organization(by, admin),
             Action::SetOrganizationStatus(id, active) => {
-                let mut wrong = self.of_the_owner(by, id);
+                let mut wrong = self.of_the_steward(by, id);
                 let organization = self.directory.organization(id);
                 wrong.when(organization.is_some_and(|one| one.active == active), "NothingToDo");
                 self.change_organization(wrong, id, |one| one.active = active)
             }
             Action::ReplaceAdmin(id, admin) => {
-                let mut wrong = self.of_the_owner(by, id);
+                let mut wrong = self.of_the_steward(by, id);
                 let organization = self.directory.organization(id);
                 wrong.when(organization.is_some_and(|one| one.active), "NotSuspended");
                 self.change_organization(wrong, id, |one| one.admin = Held::new(admin))
@@ -99,6 +110,15 @@ impl Model {
                 let mut wrong = self.of_the_admin(by, id);
                 wrong.maybe(key.fault().map(|fault| format!("Key({fault})")));
                 self.change_organization(wrong, id, |one| one.key = Some(key))
+            }
+            Action::HandOverStewardship(step) => {
+                let mut wrong = Refusals::new();
+                let fault = self.directory.steward.fault(by, step);
+                wrong.maybe(fault.map(|fault| format!("Handover({fault})")));
+                wrong.else_done(|| {
+                    self.directory.steward.take(step);
+                    "()".into()
+                })
             }
             Action::Enrol(id, who, roles) => self.enrol(by, id, who, roles),
             Action::SetPractitionerStatus(who, status) => {
@@ -137,10 +157,9 @@ impl Model {
     }
 
     fn admit_organization(&mut self, by: Who, admin: Who) -> Predicted {
-        let governance = self.governance[&Contract::Directory];
         let mut wrong = Refusals::new();
-        wrong.when(governance.owner.by != by, "NotOwner");
-        wrong.when(governance.paused, "Paused");
+        wrong.when(self.directory.steward.by != by, "NotSteward");
+        wrong.when(self.is_paused(Contract::Directory), "Paused");
         wrong.else_done(|| {
             let organization =
                 Organization { admin: Held::new(admin), active: true, keeper: None, key: None };
@@ -149,9 +168,9 @@ impl Model {
         })
     }
 
-    fn of_the_owner(&self, by: Who, id: u32) -> Refusals {
+    fn of_the_steward(&self, by: Who, id: u32) -> Refusals {
         let mut wrong = Refusals::new();
-        wrong.when(self.governance[&Contract::Directory].owner.by != by, "NotOwner");
+        wrong.when(self.directory.steward.by != by, "NotSteward");
         wrong.when(self.directory.organization(id).is_none(), "UnknownOrganization");
         wrong
     }
@@ -183,9 +202,11 @@ impl Model {
 
     fn enrol(&mut self, by: Who, id: u32, who: Who, roles: u8) -> Predicted {
         let mut wrong = self.of_the_admin(by, id);
-        wrong.when(self.is_paused(Contract::Directory), "Paused");
         wrong.when(roles == 0 || roles & !ALL_ROLES != 0, "Roles");
         let before = self.directory.serving(who).copied();
+        // A pause does not stop roles from being taken away.
+        let more = roles & !before.map_or(0, |one| one.roles) != 0;
+        wrong.when(more && self.is_paused(Contract::Directory), "Paused");
         wrong.when(before.is_some_and(|one| one.organization != id), "AlreadyEnrolled");
         let now = self.now;
         wrong.else_done(|| {

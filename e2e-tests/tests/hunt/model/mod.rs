@@ -24,7 +24,7 @@ pub use consent::Chart;
 pub use custody::Change;
 pub use directory::{Directory, Status};
 pub use emergencies::{is_overdue, Case, Declared};
-pub use governance::{Governance, Held, Upgrades, UPGRADE_DELAY};
+pub use governance::{Governance, Held, Plan, LAPSE};
 pub use policy::{Request, Target, LONGEST_PERMIT};
 pub use records::Record;
 
@@ -121,7 +121,7 @@ pub struct Model {
     pub now: Time,
     pub charts: BTreeMap<ChartName, Chart>,
     pub directory: Directory,
-    pub governance: BTreeMap<Contract, Governance>,
+    pub governance: Governance,
     /// The cases of each practitioner that wait.
     pub waiting: BTreeMap<Who, Vec<Case>>,
     /// All cases of each organization.
@@ -140,8 +140,8 @@ impl Model {
             names,
             now,
             charts: BTreeMap::new(),
-            directory: Directory::default(),
-            governance: Contract::ALL.map(|contract| (contract, Governance::new())).into(),
+            directory: Directory::new(),
+            governance: Governance::new(),
             waiting: BTreeMap::new(),
             cases: BTreeMap::new(),
             heads: BTreeMap::new(),
@@ -151,7 +151,7 @@ impl Model {
     }
 
     pub fn is_paused(&self, contract: Contract) -> bool {
-        self.governance[&contract].paused
+        self.governance.contracts[&contract].paused
     }
 
     /// Does a step, and says what has to come of it. Nothing comes of waiting.
@@ -200,8 +200,7 @@ impl Model {
             Action::Admit(admission) => self.admit(by, admission),
             Action::SetRegistrysDirectory => {
                 let mut wrong = Refusals::new();
-                let owner = self.governance[&Contract::Registry].owner.by;
-                wrong.when(owner != by, "NotOwner");
+                wrong.when(by != Who::Owner, "NotDeployer");
                 wrong.when(true, "DirectoryAlreadySet");
                 wrong.refused()
             }
@@ -218,10 +217,14 @@ impl Model {
             Action::Recover(recovery) => self.recover(&recovery),
             Action::Complete(chart) => self.complete(chart),
 
-            Action::Govern(contract, command) => match self.governance.get_mut(&contract) {
-                Some(governance) => governance.govern(by, &command, now),
-                None => Predicted::Refused(Vec::new()),
-            },
+            Action::Govern(governor, message) => self.govern(by, governor, &message),
+            // Nobody here is a governor.
+            Action::Obey(..) | Action::ReplaceSteward(_) => {
+                Predicted::Refused(vec!["NotGovernor".into()])
+            }
+            Action::Hold(contract) => self.hold(contract),
+            Action::Upload(code) => self.upload(by, code),
+            Action::Remove(code) => self.remove(by, code),
             action => self.administer(by, &action),
         }
     }

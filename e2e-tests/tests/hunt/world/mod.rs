@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 use chartkey_commands::Domain;
-use chartkey_e2e_tests::{Contract as Deployed, Cost, Event, Message, Suite};
+use chartkey_e2e_tests::{constructor_input, Bundle, Cost, Event, Message, Suite};
 use chartkey_interfaces::{
     batches::Place,
     directory::{OrganizationStatus, Practitioner, PractitionerStatus, Roles},
@@ -14,6 +14,7 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::Basis;
 use chartkey_vocabulary::{OrgId, PatientId, Purpose};
+use governor::GovernorRef;
 use scale::{Decode, Encode};
 
 use crate::{
@@ -22,9 +23,10 @@ use crate::{
     plain,
     steps::{Action, Step},
     told::Told,
-    words::{ChartName, Contract, Who},
+    words::{ChartName, Who},
 };
 
+mod governing;
 mod signing;
 
 /// What came of a message.
@@ -52,9 +54,14 @@ fn status(active: bool) -> OrganizationStatus {
 impl World {
     pub fn new() -> Result<Self> {
         let mut suite = Suite::in_process()?;
-        let account = *suite.address(Deployed::Account).as_ref();
-        let consent = *suite.address(Deployed::Consent).as_ref();
-        let names = Rc::new(Names::new(&suite.owner(), account, consent));
+        let owner = suite.owner();
+        let second = suite.chain().instantiate(
+            &owner,
+            Bundle::Governor.wasm()?,
+            constructor_input(GovernorRef::new()),
+            b"second".to_vec(),
+        )?;
+        let names = Rc::new(Names::new(&suite, *second.account.as_ref()));
         let domain = suite.domain()?;
         Ok(Self { suite, names, domain })
     }
@@ -109,8 +116,13 @@ impl World {
             | Action::SetWriter
             | Action::Submit(_)
             | Action::Recover(_)
-            | Action::Complete(_)
-            | Action::Govern(..) => self.others(by, action, before),
+            | Action::Complete(_) => self.others(by, action, before),
+            Action::Govern(..)
+            | Action::Obey(..)
+            | Action::Hold(_)
+            | Action::ReplaceSteward(_)
+            | Action::Upload(_)
+            | Action::Remove(_) => self.governing(by, action),
             Action::AdmitOrganization(_)
             | Action::SetOrganizationStatus(..)
             | Action::ReplaceAdmin(..)
@@ -121,7 +133,8 @@ impl World {
             | Action::SetPractitionerStatus(..)
             | Action::Leave
             | Action::SetPractitionerKey(_)
-            | Action::Request(..) => self.directory(by, action),
+            | Action::Request(..)
+            | Action::HandOverStewardship(_) => self.directory(by, action),
             _ => self.registry(by, action, before),
         }
     }
@@ -281,6 +294,9 @@ impl World {
                 let status = plain::from_bits::<PractitionerStatus>(*status);
                 self.submit(by, directory.set_practitioner_status(account(who), status))
             }
+            Action::HandOverStewardship(step) => {
+                self.submit(by, directory.hand_over_stewardship(plain::step(names, *step)))
+            }
             Action::Leave => self.submit(by, directory.leave()),
             Action::SetPractitionerKey(key) => {
                 self.submit(by, directory.set_practitioner_key(plain::key(*key)))
@@ -329,27 +345,6 @@ impl World {
             Action::Complete(chart) => {
                 let complete = self.suite.accounts().complete(self.patient(*chart).into());
                 self.submit(by, complete)
-            }
-            Action::Govern(contract, command) => {
-                let command = plain::governing(&self.names, command);
-                match contract {
-                    Contract::Consent => {
-                        let govern = self.suite.consent().govern(command);
-                        self.submit(by, govern)
-                    }
-                    Contract::Registry => {
-                        let govern = self.suite.registry().govern(command);
-                        self.submit(by, govern)
-                    }
-                    Contract::Directory => {
-                        let govern = self.suite.directory().govern(command);
-                        self.submit(by, govern)
-                    }
-                    Contract::Account => {
-                        let govern = self.suite.accounts().govern(command);
-                        self.submit(by, govern)
-                    }
-                }
             }
             _ => unreachable!("{action:?} is somewhere else"),
         }
