@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 use chartkey_recovery::{SigningKey, MAX_GUARDIANS};
-use chartkey_vocabulary::{Timestamp, PatientId};
+use chartkey_vocabulary::{PatientId, Timestamp};
 use scale::{Decode, Encode};
 
 use crate::Signature;

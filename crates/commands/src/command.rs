@@ -3,7 +3,10 @@
 use alloc::{boxed::Box, vec::Vec};
 use chartkey_policy::{Effect, Terms};
 use chartkey_recovery::{Guardians, SigningKey};
-use chartkey_vocabulary::{Account, Categories, Category, Digest, Timestamp, NewDocument, PatientId, PublicKey, Retraction, Version};
+use chartkey_vocabulary::{
+    Account, Categories, Category, Digest, NewDocument, PatientId, PublicKey, Retraction,
+    Timestamp, Version,
+};
 use scale::{Decode, Encode};
 
 /// How many lanes a chart has, from 0 on. Each counts its commands from 0, so that commands in

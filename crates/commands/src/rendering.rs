@@ -3,7 +3,10 @@
 use alloc::vec::Vec;
 use chartkey_policy::{Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Action, Categories, Category, Digest, Purpose, SetError, Timestamp, KeyError, PublicKey, TextError, Version, SUITE_X_WING};
+use chartkey_vocabulary::{
+    Action, Categories, Category, Digest, KeyError, PublicKey, Purpose, SetError, TextError,
+    Timestamp, Version, SUITE_X_WING,
+};
 use scale::{Decode, Encode};
 use time::OffsetDateTime;
 

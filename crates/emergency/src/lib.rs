@@ -14,7 +14,7 @@
 extern crate alloc;
 
 use alloc::vec::Vec;
-use chartkey_vocabulary::{PatientId, Account, OrgId, Timestamp};
+use chartkey_vocabulary::{Account, OrgId, PatientId, Timestamp};
 use scale::{Decode, Encode};
 
 const HOUR: u64 = 60 * 60 * 1_000;

@@ -4,7 +4,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
 use chartkey_emergency::{Cases, EmergencyError, Reviewer, WaitingCase};
-use chartkey_vocabulary::{PatientId, Account, OrgId, Timestamp};
+use chartkey_vocabulary::{Account, OrgId, PatientId, Timestamp};
 use proptest::{collection::vec, prelude::*};
 use scale::{Decode, Encode};
 

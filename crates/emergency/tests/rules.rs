@@ -3,7 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
 use chartkey_emergency::{Cases, EmergencyError, Reviewer, WaitingCase, MAX_WAITING};
-use chartkey_vocabulary::{PatientId, Account, OrgId, Timestamp};
+use chartkey_vocabulary::{Account, OrgId, PatientId, Timestamp};
 
 const HOUR: u64 = 60 * 60 * 1_000;
 const NOW: Timestamp = 1_800_000_000_000;

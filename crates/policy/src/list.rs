@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use scale::{Decode, Encode};
 
-use chartkey_vocabulary::{Categories, Digest, SetError, Timestamp};
 use crate::{Effect, Provision, Terms};
+use chartkey_vocabulary::{Categories, Digest, SetError, Timestamp};
 
 /// How many provisions a chart holds at the most.
 pub const MAX_PROVISIONS: usize = 64;

@@ -2,8 +2,10 @@
 
 use scale::{Decode, Encode};
 
-use chartkey_vocabulary::{Account, Action, Actions, Categories, Digest, OrgId, Purposes, Timestamp};
 use crate::{PolicyError, Request, Target};
+use chartkey_vocabulary::{
+    Account, Action, Actions, Categories, Digest, OrgId, Purposes, Timestamp,
+};
 
 /// How far ahead a permit may end: ten years, leap days included, in milliseconds.
 pub const MAX_PERMIT_MILLISECONDS: u64 = 3_653 * 24 * 60 * 60 * 1_000;

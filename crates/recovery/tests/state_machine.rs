@@ -6,7 +6,9 @@ mod model;
 
 use std::collections::BTreeSet;
 
-use chartkey_recovery::{Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, NO_KEY};
+use chartkey_recovery::{
+    Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, NO_KEY,
+};
 use chartkey_vocabulary::Timestamp;
 use model::{take, Model, Outcome, Step};
 use proptest::{

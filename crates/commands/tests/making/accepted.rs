@@ -2,7 +2,7 @@
 
 use chartkey_commands::{NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Retraction, Actions, Categories, OrgId, Purposes};
+use chartkey_vocabulary::{Actions, Categories, OrgId, Purposes, Retraction};
 
 use super::*;
 

@@ -1,9 +1,13 @@
 //! A good signature, of something else.
 
 use chartkey_commands::{NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement};
-use chartkey_vocabulary::{Retraction, Actions, Categories, OrgId, Purposes};
+use chartkey_vocabulary::{Actions, Categories, OrgId, Purposes, Retraction};
 
-use super::{accepted::{directive, guardians, offer, rekey}, signing::FITS_ALL, *};
+use super::{
+    accepted::{directive, guardians, offer, rekey},
+    signing::FITS_ALL,
+    *,
+};
 
 pub fn vectors() -> Vec<Vector> {
     let mut vectors = Vec::new();

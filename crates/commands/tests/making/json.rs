@@ -1,9 +1,9 @@
 //! Instructions and recoveries in JSON, with the names of the contract's metadata.
 
-use chartkey_recovery::Guardians;
 use chartkey_commands::{Command, Domain, Instruction, NewCategoryKeys, Offer, Recovery};
-use chartkey_vocabulary::{PublicKey, Version};
 use chartkey_policy::{Grantee, Scope, Terms};
+use chartkey_recovery::Guardians;
+use chartkey_vocabulary::{PublicKey, Version};
 use serde_json::{json, Value};
 
 use super::hex_of;

@@ -6,9 +6,15 @@ mod json;
 mod signing;
 mod unreadable;
 
-use chartkey_commands::{chart_claim, guardian_claim, Approval, Command, Domain, Instruction, NewChart, Recovery, SignedCommand};
+use chartkey_commands::{
+    chart_claim, guardian_claim, Approval, Command, Domain, Instruction, NewChart, Recovery,
+    SignedCommand,
+};
 use chartkey_policy::{Effect, Grantee, Scope, Terms};
-use chartkey_vocabulary::{NewDocument, PatientId, PublicKey, Text, Version, SUITE_X25519, SUITE_X_WING, Action, Category, Purpose, Timestamp};
+use chartkey_vocabulary::{
+    Action, Category, NewDocument, PatientId, PublicKey, Purpose, Text, Timestamp, Version,
+    SUITE_X25519, SUITE_X_WING,
+};
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

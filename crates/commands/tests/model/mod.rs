@@ -7,7 +7,9 @@
 use chartkey_commands::{Command, Domain, Instruction, Offer, Recovery};
 use chartkey_policy::{Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{PublicKey, Version, Action, Categories, Category, Digest, Purpose, Timestamp};
+use chartkey_vocabulary::{
+    Action, Categories, Category, Digest, PublicKey, Purpose, Timestamp, Version,
+};
 use chrono::DateTime;
 
 type Field = (&'static str, String);

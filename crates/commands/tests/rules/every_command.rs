@@ -1,7 +1,7 @@
 //! Every command with its title and its lines, in their order.
 
-use chartkey_recovery::Guardians;
 use chartkey_commands::{NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Replacement};
+use chartkey_recovery::Guardians;
 use chartkey_vocabulary::Retraction;
 
 use super::*;

@@ -11,7 +11,10 @@ mod times;
 
 use chartkey_commands::{Command, CommandError, Domain, Instruction, Recovery};
 use chartkey_policy::{Effect, Grantee, Scope, Terms};
-use chartkey_vocabulary::{NewDocument, PatientId, PublicKey, Text, Version, SUITE_X25519, SUITE_X_WING, Action, Actions, Categories, Category, OrgId, Purpose, Purposes, Timestamp};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
+    Purposes, Text, Timestamp, Version, SUITE_X25519, SUITE_X_WING,
+};
 
 /// 2027-01-15 08:00 UTC.
 const NOW: Timestamp = 1_800_000_000_000;

@@ -1,10 +1,16 @@
 //! Random instructions and approvals over few values, so that much of two of them is alike, and
 //! those that differ from a given one in very little.
 
-use chartkey_commands::{Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Recovery, Replacement};
+use chartkey_commands::{
+    Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
+    Recovery, Replacement,
+};
 use chartkey_policy::{Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{NewDocument, PatientId, PublicKey, Retraction, Text, Version, Actions, Categories, Category, OrgId, Purposes, Timestamp};
+use chartkey_vocabulary::{
+    Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purposes, Retraction,
+    Text, Timestamp, Version,
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use scale::{Decode, Encode};
 

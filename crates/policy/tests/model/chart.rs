@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chartkey_vocabulary::{Action, Category, Purpose, Timestamp};
 use chartkey_policy::{Cause, Effect, Grantee, PolicyError};
+use chartkey_vocabulary::{Action, Category, Purpose, Timestamp};
 
 use super::{About, Rule, Stray, Words};
 

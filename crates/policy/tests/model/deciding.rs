@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chartkey_vocabulary::{Account, Action, Category, Purpose, Timestamp};
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Reason};
+use chartkey_vocabulary::{Account, Action, Category, Purpose, Timestamp};
 
 use super::{About, Ask, Chart, Rule, Wish, Words};
 

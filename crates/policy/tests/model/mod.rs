@@ -8,8 +8,10 @@ mod keys;
 
 use std::collections::BTreeSet;
 
-use chartkey_vocabulary::{Account, Action, Actions, Categories, Category, OrgId, Purpose, Purposes, Timestamp};
 use chartkey_policy::{Effect, Grantee, Provision, RecordTarget, Request, Scope, Target, Terms};
+use chartkey_vocabulary::{
+    Account, Action, Actions, Categories, Category, OrgId, Purpose, Purposes, Timestamp,
+};
 use scale::{Decode, Encode};
 
 pub use chart::{Chart, Outcome, Write};

@@ -11,8 +11,13 @@ mod list;
 mod size;
 mod terms;
 
-use chartkey_vocabulary::{Account, Action, Actions, Categories, Category, Digest, OrgId, Purpose, Purposes, Timestamp};
-use chartkey_policy::{Basis, Cause, Change, Decision, Effect, Grantee, Policy, PolicyError, Reason, RecordTarget, Removed, Request, Scope, Target, Terms, Write, MAX_PROVISIONS};
+use chartkey_policy::{
+    Basis, Cause, Change, Decision, Effect, Grantee, Policy, PolicyError, Reason, RecordTarget,
+    Removed, Request, Scope, Target, Terms, Write, MAX_PROVISIONS,
+};
+use chartkey_vocabulary::{
+    Account, Action, Actions, Categories, Category, Digest, OrgId, Purpose, Purposes, Timestamp,
+};
 use scale::Decode;
 
 const PATIENT: Account = [1; 32];

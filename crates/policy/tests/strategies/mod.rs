@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use chartkey_vocabulary::{Account, Action, Category, OrgId, Purpose, Timestamp};
 use chartkey_policy::{Effect, Grantee, MAX_PERMIT_MILLISECONDS};
+use chartkey_vocabulary::{Account, Action, Category, OrgId, Purpose, Timestamp};
 use proptest::{
     option,
     prelude::*,

@@ -1,7 +1,9 @@
 //! Custody once more, without any state: everything is read off the list of what was carried
 //! out so far.
 
-use chartkey_recovery::{Change, Commitment, Custody, Guardians, Progress, Proposal, RecoveryError, SigningKey, Waiting};
+use chartkey_recovery::{
+    Change, Commitment, Custody, Guardians, Progress, Proposal, RecoveryError, SigningKey, Waiting,
+};
 use chartkey_vocabulary::Timestamp;
 
 const HOUR: u64 = 3_600_000;

@@ -9,7 +9,10 @@ mod recovering;
 mod thieves;
 mod vetoing;
 
-use chartkey_recovery::{Change, Commitment, Custody, Guardians, Progress, Proposal, RecoveryError, SigningKey, Waiting, NO_KEY, VETO_MILLISECONDS};
+use chartkey_recovery::{
+    Change, Commitment, Custody, Guardians, Progress, Proposal, RecoveryError, SigningKey, Waiting,
+    NO_KEY, VETO_MILLISECONDS,
+};
 use chartkey_vocabulary::Timestamp;
 
 const PRESENT: SigningKey = [1; 32];
