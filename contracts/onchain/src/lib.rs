@@ -14,7 +14,7 @@ mod storage;
 
 pub use encoded::Encoded;
 pub use governed::GovernedState;
-pub use page::{next_page, page_of};
+pub use page::{next_page, page_numbers, page_of};
 pub use sha256::HostSha256;
 pub use storage::conclude;
 
@@ -35,4 +35,12 @@ pub fn now() -> u64 {
 /// Emits an event.
 pub fn emit<Event: ink::env::Event + scale::Encode>(event: Event) {
     ink::env::emit_event::<DefaultEnvironment, _>(event);
+}
+
+/// Emits the event that came with an answer. Returns the answer.
+pub fn emit_and_answer<Answer, Event: ink::env::Event + scale::Encode>(
+    (answer, event): (Answer, Event),
+) -> Answer {
+    emit(event);
+    answer
 }
