@@ -15,8 +15,8 @@ mod consent_changes {
     use chartkey_commands::NewCategoryKeys;
     use chartkey_governance::{Handover, HandoverStep};
     use chartkey_interfaces::consent::{CategoryKey, ConsentError};
-    use chartkey_onchain::{conclude, Encoded};
-    use chartkey_policy::{Effect, KeyEpochs, Policy, Terms, Write};
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded};
+    use chartkey_policy::{Effect, KeyEpochs, Policy, Terms};
     use chartkey_vocabulary::{Categories, Category, PatientId, PublicKey};
     use ink::prelude::{boxed::Box, vec::Vec};
 
@@ -40,7 +40,7 @@ mod consent_changes {
             &mut self,
             salt: Box<[u8; 32]>,
         ) -> Result<Box<PatientId>, ConsentError> {
-            self.charts.create(&salt)
+            self.charts.create_chart(&caller(), &salt).map(emit_and_answer)
         }
 
         /// See `ConsentManager::control`.
@@ -56,7 +56,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             step: HandoverStep,
         ) -> Result<(), ConsentError> {
-            self.charts.hand_over(patient, step)
+            self.charts.hand_over(&caller(), patient, step).map(emit)
         }
 
         /// See `ConsentManager::grant`.
@@ -66,7 +66,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             terms: Box<Terms>,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.change_policy(patient, Write::Add(Effect::Permit, &terms)))
+            conclude(self.charts.grant(&caller(), now(), patient, &terms).map(emit_and_answer))
         }
 
         /// See `ConsentManager::deny`.
@@ -76,7 +76,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             terms: Box<Terms>,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.change_policy(patient, Write::Add(Effect::Deny, &terms)))
+            conclude(self.charts.deny(&caller(), now(), patient, &terms).map(emit_and_answer))
         }
 
         /// See `ConsentManager::revoke`.
@@ -86,7 +86,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             provision: u32,
         ) -> Result<(), ConsentError> {
-            conclude(self.charts.change_policy(patient, Write::Revoke(provision)).map(|_| ()))
+            conclude(self.charts.revoke(&caller(), now(), patient, provision).map(emit))
         }
 
         /// See `ConsentManager::replace`.
@@ -98,7 +98,11 @@ mod consent_changes {
             effect: Effect,
             terms: Box<Terms>,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.change_policy(patient, Write::Replace(provision, effect, &terms)))
+            conclude(
+                self.charts
+                    .replace(&caller(), now(), patient, provision, effect, &terms)
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `ConsentManager::set_directive`.
@@ -108,7 +112,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             directive: Categories,
         ) -> Result<(), ConsentError> {
-            conclude(self.charts.set_directive(patient, directive))
+            conclude(self.charts.set_directive(&caller(), patient, directive).map(emit))
         }
 
         /// See `ConsentManager::policy`.
@@ -125,7 +129,9 @@ mod consent_changes {
             category: Category,
             key: PublicKey,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.publish_key(patient, category, key))
+            conclude(
+                self.charts.publish_key(&caller(), patient, category, key).map(emit_and_answer),
+            )
         }
 
         /// See `ConsentManager::rekey`.
@@ -135,7 +141,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             keys: NewCategoryKeys,
         ) -> Result<Vec<u32>, ConsentError> {
-            conclude(self.charts.rekey(patient, keys))
+            conclude(self.charts.rekey(&caller(), patient, keys).map(emit_and_answer))
         }
 
         /// See `ConsentManager::category_key`.
@@ -145,7 +151,7 @@ mod consent_changes {
             patient: Box<PatientId>,
             category: Category,
         ) -> Option<Encoded<CategoryKey>> {
-            self.charts.key(&patient, category)
+            self.charts.category_key(&patient, category)
         }
 
         /// See `ConsentManager::epochs`.

@@ -2,8 +2,8 @@
 
 use chartkey_commands::{NewCategoryKeys, NewEnvelope};
 use chartkey_interfaces::consent::{CategoryKey, CategoryKeyPublished, ConsentError, Rekeyed};
-use chartkey_onchain::{emit, Encoded};
-use chartkey_vocabulary::{Category, PatientId, PublicKey};
+use chartkey_onchain::Encoded;
+use chartkey_vocabulary::{Account, Category, PatientId, PublicKey};
 use ink::prelude::{boxed::Box, vec::Vec};
 
 use crate::{Chart, Charts};
@@ -17,16 +17,16 @@ impl Charts {
     /// [`ConsentError::Key`].
     pub fn publish_key(
         &mut self,
+        caller: &Account,
         patient: Box<PatientId>,
         category: Category,
         key: PublicKey,
-    ) -> Result<u32, ConsentError> {
-        let mut chart = self.controlled(&patient)?;
+    ) -> Result<(u32, CategoryKeyPublished), ConsentError> {
+        let mut chart = self.chart(&patient)?;
+        chart.ensure_controller(caller)?;
         let epoch = self.put_key(&patient, &mut chart, category, key)?;
         self.charts.insert(&*patient, &chart);
-        let published = CategoryKeyPublished { patient, category, epoch };
-        emit(published);
-        Ok(epoch)
+        Ok((epoch, CategoryKeyPublished { patient, category, epoch }))
     }
 
     /// Publishes categories' keys for the chart's controller, each as [`Self::publish_key`]
@@ -37,9 +37,10 @@ impl Charts {
     /// Those of [`Self::publish_key`], [`ConsentError::Policy`] and [`ConsentError::Order`].
     pub fn rekey(
         &mut self,
+        caller: &Account,
         patient: Box<PatientId>,
         new: NewCategoryKeys,
-    ) -> Result<Vec<u32>, ConsentError> {
+    ) -> Result<(Vec<u32>, Rekeyed), ConsentError> {
         let NewCategoryKeys { keys, envelopes } = new;
         if (keys.is_empty() && envelopes.is_empty())
             || !ascend(keys.iter().map(|(category, _)| *category as u32))
@@ -47,7 +48,8 @@ impl Charts {
         {
             return Err(ConsentError::Order);
         }
-        let mut chart = self.controlled(&patient)?;
+        let mut chart = self.chart(&patient)?;
+        chart.ensure_controller(caller)?;
         for NewEnvelope { provision, digest } in &envelopes {
             chart.policy.set_envelope(*provision, *digest)?;
         }
@@ -57,9 +59,7 @@ impl Charts {
         }
         self.charts.insert(&*patient, &chart);
         let epochs = published.iter().map(|(_, epoch)| *epoch).collect();
-        let rekeyed = Rekeyed { patient, published, envelopes };
-        emit(rekeyed);
-        Ok(epochs)
+        Ok((epochs, Rekeyed { patient, published, envelopes }))
     }
 
     /// Puts a category's key in the place of the last one. Returns its epoch.
@@ -78,7 +78,11 @@ impl Charts {
 
     /// A category's newest key, `None` if none was published.
     #[must_use]
-    pub fn key(&self, patient: &PatientId, category: Category) -> Option<Encoded<CategoryKey>> {
+    pub fn category_key(
+        &self,
+        patient: &PatientId,
+        category: Category,
+    ) -> Option<Encoded<CategoryKey>> {
         self.keys.get((patient, category))
     }
 }
