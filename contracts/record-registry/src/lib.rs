@@ -27,11 +27,11 @@ mod record_registry {
         registry::{NewRecord, Note, Opening, Record, Registry, RegistryError, StalePage},
     };
     use chartkey_onchain::{
-        conclude,
+        caller, conclude,
         delegate::{hand_on, Forwarded},
-        GovernedState,
+        emit_and_answer, now, GovernedState,
     };
-    use chartkey_records::Records;
+    use chartkey_records::{Records, Suite};
     use chartkey_vocabulary::{
         Account, Digest, NewDocument, OrgId, PatientId, Purpose, Retraction, Version,
     };
@@ -53,7 +53,8 @@ mod record_registry {
         /// log. Its parts have to be on the chain. The caller names the directory later.
         #[ink(constructor)]
         pub fn new(governor: AccountId, consent: AccountId, log: AccountId) -> Self {
-            Self { records: Records::new(GovernedState::new(governor, &PARTS), consent, log) }
+            let governed = GovernedState::new(governor, &PARTS);
+            Self { records: Records::new(governed, caller(), Suite { consent, log }) }
         }
 
         /// A clinician or registrar puts a document on record, when the patient permits the
@@ -70,7 +71,7 @@ mod record_registry {
             patient: Box<PatientId>,
             record: Box<NewRecord>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.register(&patient, vec![*record]))
+            self.register_many(patient, vec![*record])
         }
 
         /// Puts 1 to 64 documents of one patient on record, all or none. Returns the id of the
@@ -84,7 +85,12 @@ mod record_registry {
             patient: Box<PatientId>,
             records: Vec<NewRecord>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.register(&patient, records))
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .register(&suite, &caller(), now(), &patient, records)
+                    .map(emit_and_answer),
+            )
         }
 
         /// Asks to read a record: decided under the patient's policy, logged whether permitted
@@ -105,7 +111,11 @@ mod record_registry {
             record: u32,
             purpose: Purpose,
         ) -> Result<Opening, RegistryError> {
-            conclude(self.records.open(&patient, record, purpose))
+            conclude(
+                self.records
+                    .open(self.records.suite(), &caller(), now(), &patient, record, purpose)
+                    .map(emit_and_answer),
+            )
         }
 
         /// The chart's controller puts a document of the patient's own on record. Returns the
@@ -416,7 +426,7 @@ mod record_registry {
     impl Registry for RecordRegistry {
         #[ink(message)]
         fn note(&mut self, note: Note) -> Result<(), RegistryError> {
-            self.records.note(note)
+            self.records.note(&caller(), note)
         }
 
         #[ink(message)]

@@ -16,7 +16,7 @@ mod record_batches {
         batches::{BatchHead, Place, RecordLeaf},
         registry::RegistryError,
     };
-    use chartkey_onchain::conclude;
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now};
     use chartkey_records::Records;
     use chartkey_vocabulary::{Digest, OrgId};
     use ink::prelude::{boxed::Box, vec::Vec};
@@ -43,7 +43,9 @@ mod record_batches {
             root: Box<Digest>,
             proof: Vec<Digest>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.anchor(size, *root, &proof))
+            conclude(
+                self.records.anchor(&caller(), now(), size, *root, &proof).map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::heads`.
@@ -71,7 +73,12 @@ mod record_batches {
         /// See `RecordRegistry::admit`.
         #[ink(message)]
         pub fn admit(&mut self, leaf: Box<RecordLeaf>, place: Place) -> Result<u32, RegistryError> {
-            conclude(self.records.admit(*leaf, &place))
+            let suite = *self.records.suite();
+            let (record, registered, admitted) =
+                self.records.admit(&suite, &caller(), now(), *leaf, &place)?;
+            emit(registered);
+            emit(admitted);
+            conclude(Ok(record))
         }
     }
 }

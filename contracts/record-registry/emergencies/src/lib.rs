@@ -17,7 +17,7 @@ mod record_emergencies {
         emergencies::{EmergencyCase, OverduePage},
         registry::RegistryError,
     };
-    use chartkey_onchain::conclude;
+    use chartkey_onchain::{caller, conclude, emit_and_answer, now};
     use chartkey_records::Records;
     use chartkey_vocabulary::{Account, Digest, OrgId, PatientId};
     use ink::prelude::{boxed::Box, vec::Vec};
@@ -43,7 +43,12 @@ mod record_emergencies {
             patient: Box<PatientId>,
             justification: Box<Digest>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.declare_emergency(&patient, *justification))
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .declare_emergency(&suite, &caller(), now(), &patient, *justification)
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::review_emergency`.
@@ -55,7 +60,19 @@ mod record_emergencies {
             declared: u32,
             finding: Box<Digest>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.review_emergency(&patient, &practitioner, declared, *finding))
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .review_emergency(
+                        &suite,
+                        &caller(),
+                        &patient,
+                        &practitioner,
+                        declared,
+                        *finding,
+                    )
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::dispute`.
@@ -66,7 +83,12 @@ mod record_emergencies {
             entry: u32,
             reason: Option<Digest>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.dispute(&patient, entry, reason))
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .dispute(&suite, &caller(), &patient, entry, reason)
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::waiting`.
@@ -94,7 +116,7 @@ mod record_emergencies {
             from: u32,
             limit: u32,
         ) -> Result<OverduePage, RegistryError> {
-            self.records.overdue(organization, from, limit)
+            self.records.overdue(now(), organization, from, limit)
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use chartkey_interfaces::{
     batches::{Admitted, Anchored, BatchError, BatchHead, Place, RecordLeaf},
-    registry::RegistryError,
+    registry::{Registered, RegistryError},
 };
 use chartkey_merkle::{leaf_hash, verify_consistency, verify_inclusion, Hash};
-use chartkey_onchain::{emit, now, Encoded, HostSha256};
-use chartkey_vocabulary::{OrgId, MAX_PAGE};
+use chartkey_onchain::{page_numbers, Encoded, HostSha256};
+use chartkey_vocabulary::{Account, OrgId, Timestamp};
 use ink::prelude::{boxed::Box, vec, vec::Vec};
 use scale::{Decode, Encode};
 
-use crate::Records;
+use crate::{Calls, Records};
 
 /// How many bytes of bits for admitted leaves are kept as one value.
 pub(crate) const PAGE_BYTES: usize = 128;
@@ -51,9 +51,16 @@ impl Records {
     /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
     /// [`RegistryError::RoleMissing`], [`BatchError::NotLarger`], [`BatchError::Proof`],
     /// [`BatchError::HeadsUsedUp`].
-    pub fn anchor(&mut self, size: u64, root: Hash, proof: &[Hash]) -> Result<u32, RegistryError> {
+    pub fn anchor(
+        &mut self,
+        caller: &Account,
+        now: Timestamp,
+        size: u64,
+        root: Hash,
+        proof: &[Hash],
+    ) -> Result<(u32, Anchored), RegistryError> {
         self.ensure_running()?;
-        let organization = self.issuing_organization()?;
+        let organization = self.issuing_organization(caller)?;
         let (number, page) = self.open_page(organization);
         let last = number.checked_sub(1).and_then(|last| head_on(&page, last % PAGE_HEADS));
         if size <= last.map_or(0, |last| last.size) {
@@ -72,7 +79,7 @@ impl Records {
             self.heads.insert((organization, page_before(number)), &page);
             before = &[];
         }
-        let head = BatchHead { size, root, anchored_at: now() };
+        let head = BatchHead { size, root, anchored_at: now };
         let next = number.checked_add(1).ok_or(BatchError::HeadsUsedUp)?;
         // So few heads have their number in one byte, four times as large (SCALE, compact).
         let [count, ..] = (number % PAGE_HEADS).saturating_add(1).to_le_bytes();
@@ -81,8 +88,7 @@ impl Records {
         page.extend_from_slice(before);
         head.encode_to(&mut page);
         self.heads.insert((organization, OPEN_PAGE), &Encoded::from_bytes(page));
-        emit(Anchored { organization, number, head });
-        Ok(number)
+        Ok((number, Anchored { organization, number, head }))
     }
 
     /// The number of an organization's next head, and the page that is being filled.
@@ -101,10 +107,7 @@ impl Records {
         from: u32,
         limit: u32,
     ) -> Result<Vec<BatchHead>, RegistryError> {
-        if limit > MAX_PAGE {
-            return Err(RegistryError::LimitTooLarge);
-        }
-        let end = from.saturating_add(limit);
+        let end = page_numbers(from, limit).ok_or(RegistryError::LimitTooLarge)?.end;
         let mut heads = Vec::new();
         for index in from / PAGE_HEADS..=end / PAGE_HEADS {
             let page = self.page_of_heads(organization, index);
@@ -146,21 +149,34 @@ impl Records {
     /// # Errors
     /// Those of [`Self::register`] and [`Self::includes`], [`RegistryError::NotIssuer`],
     /// [`BatchError::AlreadyAdmitted`].
-    pub fn admit(&mut self, leaf: RecordLeaf, place: &Place) -> Result<u32, RegistryError> {
+    pub fn admit(
+        &mut self,
+        calls: &impl Calls,
+        caller: &Account,
+        now: Timestamp,
+        leaf: RecordLeaf,
+        place: &Place,
+    ) -> Result<(u32, Registered, Admitted), RegistryError> {
         let category = leaf.record.document.category.into();
-        let (organization, epochs) = self.right_to_append(&leaf.patient, category)?;
+        let (organization, epochs) =
+            self.right_to_append(calls, caller, &leaf.patient, category)?;
         if leaf.organization != organization {
             return Err(RegistryError::NotIssuer);
         }
         self.includes(organization, leaf_hash::<HostSha256>(&leaf.data()), place)?;
         self.mark_admitted(organization, place.index)?;
         let patient = leaf.patient;
-        let record =
-            self.put_on_record(&patient, vec![leaf.record], Some(organization), &epochs)?;
+        let (record, registered) = self.put_on_record(
+            caller,
+            now,
+            &patient,
+            vec![leaf.record],
+            Some(organization),
+            &epochs,
+        )?;
         let patient = Box::new(patient);
         let admitted = Admitted { patient, record, organization, index: place.index };
-        emit(admitted);
-        Ok(record)
+        Ok((record, registered, admitted))
     }
 
     fn mark_admitted(&mut self, organization: OrgId, index: u64) -> Result<(), BatchError> {

@@ -1,30 +1,57 @@
-//! The contracts behind the registry, as it calls them.
+//! What the registry asks of the contracts behind it.
 
 use chartkey_interfaces::{
     consent::Consent,
     log::{Access, Log},
     registry::RegistryError,
 };
-use chartkey_onchain::{caller, Encoded};
-use chartkey_policy::{Decision, KeyEpochs, Request, Target};
-use chartkey_vocabulary::{Action, Categories, OrgId, PatientId, Purpose};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Decision, KeyEpochs, Request};
+use chartkey_vocabulary::PatientId;
 use ink::{
     codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment, prelude::boxed::Box,
     primitives::AccountId,
 };
 
-use crate::Records;
+/// What the registry asks of the consent manager and the access log.
+pub trait Calls {
+    /// Asks the consent manager for a decision. The one question gives the key epochs as well, so
+    /// that reading and writing share its code.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
+    fn decide(
+        &self,
+        patient: &PatientId,
+        request: Box<Request>,
+    ) -> Result<(Decision, KeyEpochs), RegistryError>;
 
-impl Records {
-    /// The consent manager and the access log.
-    #[must_use]
-    pub fn suite(&self) -> (AccountId, AccountId) {
-        (self.consent, self.log)
-    }
+    /// Appends to the patient's log. Returns the entry's index.
+    ///
+    /// # Errors
+    /// [`RegistryError::Log`], [`RegistryError::Unreachable`].
+    fn append_to_log(&self, patient: &PatientId, access: &Access) -> Result<u32, RegistryError>;
 
-    /// Asks the consent manager. The one question gives the epochs as well, so that reading
-    /// and writing share its code.
-    pub(crate) fn decide(
+    /// Whether the patient's log has an entry of this index.
+    ///
+    /// # Errors
+    /// [`RegistryError::Unreachable`].
+    fn is_logged(&self, patient: &PatientId, entry: u32) -> Result<bool, RegistryError>;
+}
+
+/// The contracts behind the registry.
+#[derive(Clone, Copy)]
+#[cfg_attr(feature = "std", derive(Debug))]
+#[ink::storage_item]
+pub struct Suite {
+    /// The consent manager.
+    pub consent: AccountId,
+    /// The access log.
+    pub log: AccountId,
+}
+
+impl Calls for Suite {
+    fn decide(
         &self,
         patient: &PatientId,
         request: Box<Request>,
@@ -36,29 +63,7 @@ impl Records {
         }
     }
 
-    /// Asks for the caller's right to append, and for the key epochs.
-    pub(crate) fn ask_to_append(
-        &self,
-        patient: &PatientId,
-        organization: Option<OrgId>,
-        categories: Categories,
-    ) -> Result<(Decision, KeyEpochs), RegistryError> {
-        let request = Box::new(Request {
-            subject: caller(),
-            organization,
-            target: Target::Categories(categories),
-            purpose: Purpose::Treatment,
-            action: Action::Append,
-            emergency: false,
-        });
-        self.decide(patient, request)
-    }
-
-    pub(crate) fn append_to_log(
-        &self,
-        patient: &PatientId,
-        access: &Access,
-    ) -> Result<u32, RegistryError> {
+    fn append_to_log(&self, patient: &PatientId, access: &Access) -> Result<u32, RegistryError> {
         let mut log: contract_ref!(Log, DefaultEnvironment) = self.log.into();
         match log.call_mut().append(Box::new(*patient), Encoded::of(access)).try_invoke() {
             Ok(Ok(answer)) => answer.map_err(RegistryError::Log),
@@ -66,8 +71,7 @@ impl Records {
         }
     }
 
-    /// Whether the patient's log has an entry of this index.
-    pub(crate) fn is_logged(&self, patient: &PatientId, entry: u32) -> Result<bool, RegistryError> {
+    fn is_logged(&self, patient: &PatientId, entry: u32) -> Result<bool, RegistryError> {
         let log: contract_ref!(Log, DefaultEnvironment) = self.log.into();
         match log.call().entry(Box::new(*patient), entry).try_invoke() {
             Ok(Ok(answer)) => Ok(answer.is_some()),

@@ -1,29 +1,12 @@
 //! Amending and retracting records.
 
 use chartkey_interfaces::registry::{Amended, Record, RegistryError, Retracted};
-use chartkey_onchain::{caller, emit, now};
-use chartkey_policy::KeyEpochs;
-use chartkey_vocabulary::{PatientId, Retraction, Version};
+use chartkey_vocabulary::{Account, PatientId, Retraction, Timestamp, Version};
 use ink::prelude::boxed::Box;
 
-use crate::{register::check, Records};
+use crate::{checks::ensure_version, Calls, Records};
 
 impl Records {
-    /// The chart's key epochs, if the caller writes for the record's issuer.
-    fn epochs_for_issuer(
-        &self,
-        patient: &PatientId,
-        record: &Record,
-    ) -> Result<KeyEpochs, RegistryError> {
-        match record.issuer {
-            None => self.epochs_for_controller(patient, record.category.into()),
-            Some(issuer) if issuer != self.issuing_organization()? => Err(RegistryError::NotIssuer),
-            issuer => self
-                .ask_to_append(patient, issuer, record.category.into())
-                .map(|(_, epochs)| epochs),
-        }
-    }
-
     /// The issuer adds a version to a document. Returns its id.
     ///
     /// # Errors
@@ -34,27 +17,30 @@ impl Records {
     /// [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
     pub fn amend(
         &mut self,
+        calls: &impl Calls,
+        caller: &Account,
+        now: Timestamp,
         patient: &PatientId,
         id: u32,
         version: Version,
-    ) -> Result<u32, RegistryError> {
+    ) -> Result<(u32, Amended), RegistryError> {
         self.ensure_running()?;
         let mut amended = self.record(patient, id)?;
-        let epochs = self.epochs_for_issuer(patient, &amended)?;
+        let epochs = self.ensure_issuer(calls, caller, patient, &amended)?;
         if amended.amended_by.is_some() {
             return Err(RegistryError::NotLatest);
         }
         if amended.version.is_none() {
             return Err(RegistryError::Erased);
         }
-        check(&version)?;
+        ensure_version(&version)?;
         if !epochs.is_published(amended.category, version.key_epoch) {
             return Err(RegistryError::EpochNotPublished);
         }
         let by = self.counts.get(patient).unwrap_or(0);
         let record = Record {
-            author: caller(),
-            registered_at: now(),
+            author: *caller,
+            registered_at: now,
             version: Some(version),
             retracted: None,
             ..amended.clone()
@@ -63,9 +49,7 @@ impl Records {
         self.records.insert((patient, id), &amended);
         self.records.insert((patient, by), &record);
         self.counts.insert(patient, &by.checked_add(1).ok_or(RegistryError::IdsUsedUp)?);
-        let told = Amended { patient: Box::new(*patient), record: id, by };
-        emit(told);
-        Ok(by)
+        Ok((by, Amended { patient: Box::new(*patient), record: id, by }))
     }
 
     /// The issuer marks a record as entered in error.
@@ -77,19 +61,19 @@ impl Records {
     /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
     pub fn retract(
         &mut self,
+        calls: &impl Calls,
+        caller: &Account,
         patient: &PatientId,
         id: u32,
         reason: Retraction,
-    ) -> Result<(), RegistryError> {
+    ) -> Result<Retracted, RegistryError> {
         let mut record = self.record(patient, id)?;
-        self.epochs_for_issuer(patient, &record)?;
+        self.ensure_issuer(calls, caller, patient, &record)?;
         if record.retracted.is_some() {
             return Err(RegistryError::AlreadyRetracted);
         }
         record.retracted = Some(reason);
         self.records.insert((patient, id), &record);
-        let told = Retracted { patient: Box::new(*patient), record: id, reason };
-        emit(told);
-        Ok(())
+        Ok(Retracted { patient: Box::new(*patient), record: id, reason })
     }
 }

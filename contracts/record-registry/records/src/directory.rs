@@ -4,9 +4,8 @@ use chartkey_interfaces::{
     directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles},
     registry::{DirectorySet, Note, RegistryError},
 };
-use chartkey_onchain::{caller, emit};
 use chartkey_vocabulary::{Account, OrgId};
-use ink::{env::DefaultEnvironment, primitives::AccountId};
+use ink::primitives::AccountId;
 
 use crate::Records;
 
@@ -28,15 +27,18 @@ impl Records {
     ///
     /// # Errors
     /// [`RegistryError::NotDeployer`], [`RegistryError::DirectoryAlreadySet`].
-    pub fn set_directory(&mut self, directory: AccountId) -> Result<(), RegistryError> {
+    pub fn set_directory(
+        &mut self,
+        caller: &Account,
+        directory: AccountId,
+    ) -> Result<DirectorySet, RegistryError> {
         match self.wire.get() {
-            Some(Wire::Deployer(deployer)) if deployer == caller() => {}
+            Some(Wire::Deployer(deployer)) if deployer == *caller => {}
             Some(Wire::Directory(_)) => return Err(RegistryError::DirectoryAlreadySet),
             _ => return Err(RegistryError::NotDeployer),
         }
         self.wire.set(&Wire::Directory(*directory.as_ref()));
-        emit(DirectorySet { directory });
-        Ok(())
+        Ok(DirectorySet { directory })
     }
 
     /// The provider directory, `None` until it is set.
@@ -52,8 +54,8 @@ impl Records {
     ///
     /// # Errors
     /// [`RegistryError::NotDirectory`].
-    pub fn note(&mut self, note: Note) -> Result<(), RegistryError> {
-        if self.directory() != Some(ink::env::caller::<DefaultEnvironment>()) {
+    pub fn note(&mut self, caller: &Account, note: Note) -> Result<(), RegistryError> {
+        if !matches!(self.wire.get(), Some(Wire::Directory(directory)) if directory == *caller) {
             return Err(RegistryError::NotDirectory);
         }
         match note {
@@ -76,8 +78,11 @@ impl Records {
     }
 
     /// The caller as an active practitioner of an active organization.
-    pub(crate) fn active_practitioner(&self) -> Result<Practitioner, RegistryError> {
-        self.practitioner(&caller())
+    pub(crate) fn active_practitioner(
+        &self,
+        caller: &Account,
+    ) -> Result<Practitioner, RegistryError> {
+        self.practitioner(caller)
             .filter(|practitioner| {
                 practitioner.status == PractitionerStatus::Active
                     && self.organization_status(practitioner.organization)
@@ -87,8 +92,8 @@ impl Records {
     }
 
     /// The organization for which the caller may write, as a clinician or registrar.
-    pub(crate) fn issuing_organization(&self) -> Result<OrgId, RegistryError> {
-        let practitioner = self.active_practitioner()?;
+    pub(crate) fn issuing_organization(&self, caller: &Account) -> Result<OrgId, RegistryError> {
+        let practitioner = self.active_practitioner(caller)?;
         let writers = Roles::of(&[Role::Clinician, Role::Registrar]);
         if practitioner.roles.intersection(writers).is_empty() {
             return Err(RegistryError::RoleMissing);

@@ -7,21 +7,32 @@ use chartkey_interfaces::{
     log::{Access, Outcome, Subject},
     registry::RegistryError,
 };
-use chartkey_onchain::{caller, emit, next_page, now, page_of};
-use chartkey_vocabulary::{Account, Categories, Digest, OrgId, PatientId, Purpose, MAX_PAGE};
+use chartkey_onchain::{next_page, page_of};
+use chartkey_vocabulary::{
+    Account, Categories, Digest, OrgId, PatientId, Purpose, Timestamp, MAX_PAGE,
+};
 use ink::prelude::{boxed::Box, vec::Vec};
 
-use crate::Records;
+use crate::{
+    checks::{ensure_chart_exists, ensure_controller, ensure_digest},
+    Calls, Records,
+};
 
 impl Records {
     /// Whether the caller, such an active practitioner, may open the patient's records in an
     /// emergency now.
-    pub(crate) fn has_emergency(&self, practitioner: &Practitioner, patient: &PatientId) -> bool {
+    pub(crate) fn has_emergency(
+        &self,
+        caller: &Account,
+        now: Timestamp,
+        practitioner: &Practitioner,
+        patient: &PatientId,
+    ) -> bool {
         practitioner.roles.contains(Role::Emergency.into())
             && self
                 .waiting
-                .get(&caller())
-                .is_some_and(|cases| cases.0.opens(patient, practitioner.organization, now()))
+                .get(caller)
+                .is_some_and(|cases| cases.0.opens(patient, practitioner.organization, now))
     }
 
     /// The caller declares an emergency of the patient. Returns the index of its entry in the
@@ -33,54 +44,55 @@ impl Records {
     /// [`RegistryError::Emergency`], [`RegistryError::Log`], [`RegistryError::Unreachable`].
     pub fn declare_emergency(
         &mut self,
+        calls: &impl Calls,
+        caller: &Account,
+        now: Timestamp,
         patient: &PatientId,
         justification: Digest,
-    ) -> Result<u32, RegistryError> {
-        let practitioner = self.active_practitioner()?;
+    ) -> Result<(u32, EmergencyDeclared), RegistryError> {
+        let practitioner = self.active_practitioner(caller)?;
         if !practitioner.roles.contains(Role::Emergency.into()) {
             return Err(RegistryError::RoleMissing);
         }
         let organization = practitioner.organization;
-        let actor = caller();
-        // The answer does not matter, only that there is such a chart.
-        self.ask_to_append(patient, Some(organization), Categories::ALL)?;
-        let entry = self.append_to_log(
+        ensure_chart_exists(calls, caller, patient)?;
+        ensure_digest(&justification)?;
+        let entry = calls.append_to_log(
             patient,
             &Access {
-                actor,
+                actor: *caller,
                 organization: Some(organization),
                 subject: Subject::Categories(Categories::ALL),
                 purpose: Purpose::EmergencyTreatment,
                 outcome: Outcome::Declared,
-                justification: Some(present(justification)?),
+                justification: Some(justification),
             },
         )?;
-        let declared_at = now();
         let number = self.case_counts.get(organization).unwrap_or(0);
-        let case = WaitingCase { organization, number, patient: *patient, declared_at, entry };
-        let mut waiting = self.waiting.get(&actor).unwrap_or_default();
+        let case = WaitingCase { organization, number, patient: *patient, declared_at: now, entry };
+        let mut waiting = self.waiting.get(caller).unwrap_or_default();
         waiting.0.declare(case, practitioner.emergency_since).map_err(RegistryError::Emergency)?;
-        self.waiting.insert(&actor, &waiting);
+        self.waiting.insert(caller, &waiting);
         self.cases.insert(
             (organization, number),
             &EmergencyCase {
-                practitioner: actor,
+                practitioner: *caller,
                 patient: *patient,
                 entry,
-                declared_at,
+                declared_at: now,
                 reviewed: None,
             },
         );
         let count = number.checked_add(1).ok_or(RegistryError::IdsUsedUp)?;
         self.case_counts.insert(organization, &count);
-        emit(EmergencyDeclared {
+        let declared = EmergencyDeclared {
             patient: Box::new(*patient),
-            practitioner: actor,
+            practitioner: *caller,
             organization,
             entry,
-            until: declared_at.saturating_add(WINDOW_MILLISECONDS),
-        });
-        Ok(entry)
+            until: now.saturating_add(WINDOW_MILLISECONDS),
+        };
+        Ok((entry, declared))
     }
 
     /// The caller reviews the emergency that a colleague declared under this entry of the
@@ -91,27 +103,30 @@ impl Records {
     /// [`RegistryError::Emergency`], [`RegistryError::Log`], [`RegistryError::Unreachable`].
     pub fn review_emergency(
         &mut self,
+        calls: &impl Calls,
+        caller: &Account,
         patient: &PatientId,
         practitioner: &Account,
         declared: u32,
         finding: Digest,
-    ) -> Result<u32, RegistryError> {
-        let Practitioner { organization, enrolled_at, .. } = self.active_practitioner()?;
-        let reviewer = Reviewer { account: caller(), organization, enrolled_at };
+    ) -> Result<(u32, EmergencyReviewed), RegistryError> {
+        let Practitioner { organization, enrolled_at, .. } = self.active_practitioner(caller)?;
+        let reviewer = Reviewer { account: *caller, organization, enrolled_at };
         let mut waiting = self.waiting.get(practitioner).unwrap_or_default();
         let case = waiting
             .0
             .review(practitioner, patient, declared, &reviewer)
             .map_err(RegistryError::Emergency)?;
-        let entry = self.append_to_log(
+        ensure_digest(&finding)?;
+        let entry = calls.append_to_log(
             patient,
             &Access {
-                actor: reviewer.account,
+                actor: *caller,
                 organization: Some(organization),
                 subject: Subject::Entry(declared),
                 purpose: Purpose::Operations,
                 outcome: Outcome::Reviewed,
-                justification: Some(present(finding)?),
+                justification: Some(finding),
             },
         )?;
         self.waiting.insert(practitioner, &waiting);
@@ -125,9 +140,7 @@ impl Records {
                 reviewed: Some(entry),
             },
         );
-        let told = EmergencyReviewed { patient: Box::new(*patient), declared, entry };
-        emit(told);
-        Ok(entry)
+        Ok((entry, EmergencyReviewed { patient: Box::new(*patient), declared, entry }))
     }
 
     /// The chart's controller disputes an entry of the patient's log. Returns the index of the
@@ -138,29 +151,30 @@ impl Records {
     /// [`RegistryError::Digest`], [`RegistryError::UnknownChart`], [`RegistryError::Log`],
     /// [`RegistryError::Unreachable`].
     pub fn dispute(
-        &mut self,
+        &self,
+        calls: &impl Calls,
+        caller: &Account,
         patient: &PatientId,
         disputed: u32,
         reason: Option<Digest>,
-    ) -> Result<u32, RegistryError> {
-        self.epochs_for_controller(patient, Categories::ALL)?;
-        if !self.is_logged(patient, disputed)? {
+    ) -> Result<(u32, Disputed), RegistryError> {
+        ensure_controller(calls, caller, patient, Categories::ALL)?;
+        if !calls.is_logged(patient, disputed)? {
             return Err(RegistryError::UnknownEntry);
         }
-        let entry = self.append_to_log(
+        reason.as_ref().map_or(Ok(()), ensure_digest)?;
+        let entry = calls.append_to_log(
             patient,
             &Access {
-                actor: caller(),
+                actor: *caller,
                 organization: None,
                 subject: Subject::Entry(disputed),
                 purpose: Purpose::PatientRequest,
                 outcome: Outcome::Disputed,
-                justification: reason.map(present).transpose()?,
+                justification: reason,
             },
         )?;
-        let told = Disputed { patient: Box::new(*patient), disputed, entry, reason };
-        emit(told);
-        Ok(entry)
+        Ok((entry, Disputed { patient: Box::new(*patient), disputed, entry, reason }))
     }
 
     /// The emergencies of a practitioner that wait for their review, oldest first, at most 8.
@@ -191,26 +205,17 @@ impl Records {
     /// [`RegistryError::LimitTooLarge`].
     pub fn overdue(
         &self,
+        now: Timestamp,
         organization: OrgId,
         from: u32,
         limit: u32,
     ) -> Result<OverduePage, RegistryError> {
         let page = self.emergencies(organization, from, limit)?;
-        let now = now();
         let late =
             page.iter().filter(|case| case.reviewed.is_none() && is_overdue(case.declared_at, now));
         Ok(OverduePage {
             overdue: u32::try_from(late.count()).unwrap_or(MAX_PAGE),
             next: next_page(from, limit, &page),
         })
-    }
-}
-
-/// A digest that is one.
-fn present(digest: Digest) -> Result<Digest, RegistryError> {
-    if digest == [0; 32] {
-        Err(RegistryError::Digest)
-    } else {
-        Ok(digest)
     }
 }

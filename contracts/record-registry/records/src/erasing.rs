@@ -1,11 +1,10 @@
 //! Retention, and erasing records.
 
 use chartkey_interfaces::registry::{Erased, RegistryError, RetentionWaived};
-use chartkey_onchain::{emit, now};
-use chartkey_vocabulary::PatientId;
+use chartkey_vocabulary::{Account, PatientId, Timestamp};
 use ink::prelude::boxed::Box;
 
-use crate::Records;
+use crate::{checks::ensure_controller, Calls, Records};
 
 impl Records {
     /// The issuing organization gives up its right to have a record retained.
@@ -13,19 +12,23 @@ impl Records {
     /// # Errors
     /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
     /// [`RegistryError::RoleMissing`], [`RegistryError::NotIssuer`], [`RegistryError::Erased`].
-    pub fn waive_retention(&mut self, patient: &PatientId, id: u32) -> Result<(), RegistryError> {
+    pub fn waive_retention(
+        &mut self,
+        caller: &Account,
+        now: Timestamp,
+        patient: &PatientId,
+        id: u32,
+    ) -> Result<RetentionWaived, RegistryError> {
         let mut record = self.record(patient, id)?;
-        if record.issuer != Some(self.issuing_organization()?) {
+        if record.issuer != Some(self.issuing_organization(caller)?) {
             return Err(RegistryError::NotIssuer);
         }
         if record.version.is_none() {
             return Err(RegistryError::Erased);
         }
-        record.retain_until = record.retain_until.min(now());
+        record.retain_until = record.retain_until.min(now);
         self.records.insert((patient, id), &record);
-        let told = RetentionWaived { patient: Box::new(*patient), record: id };
-        emit(told);
-        Ok(())
+        Ok(RetentionWaived { patient: Box::new(*patient), record: id })
     }
 
     /// The chart's controller erases a record that is not retained any more: its digest, size and
@@ -35,19 +38,24 @@ impl Records {
     /// [`RegistryError::UnknownRecord`], [`RegistryError::NotController`],
     /// [`RegistryError::Erased`], [`RegistryError::Retained`], [`RegistryError::UnknownChart`],
     /// [`RegistryError::Unreachable`].
-    pub fn erase(&mut self, patient: &PatientId, id: u32) -> Result<(), RegistryError> {
+    pub fn erase(
+        &mut self,
+        calls: &impl Calls,
+        caller: &Account,
+        now: Timestamp,
+        patient: &PatientId,
+        id: u32,
+    ) -> Result<Erased, RegistryError> {
         let mut record = self.record(patient, id)?;
-        self.epochs_for_controller(patient, record.category.into())?;
+        ensure_controller(calls, caller, patient, record.category.into())?;
         if record.version.is_none() {
             return Err(RegistryError::Erased);
         }
-        if now() < record.retain_until {
+        if now < record.retain_until {
             return Err(RegistryError::Retained);
         }
         record.version = None;
         self.records.insert((patient, id), &record);
-        let told = Erased { patient: Box::new(*patient), record: id };
-        emit(told);
-        Ok(())
+        Ok(Erased { patient: Box::new(*patient), record: id })
     }
 }

@@ -1,11 +1,14 @@
 //! Records, and who may act on them.
 //!
-//! The storage of the record registry and all that is done to it. Four codes work on it: the
+//! The storage of the record registry and all that is done to it: a method for each message, which takes the caller, the time and what it
+//! asks of other contracts, and returns the event. Four codes work on it: the
 //! registry's own, on the path of a reading, and the three that it hands its rarer messages on to.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 mod batches;
+mod calls;
+mod checks;
 mod correcting;
 mod directory;
 mod emergencies;
@@ -13,19 +16,17 @@ mod erasing;
 mod listing;
 mod open;
 mod register;
-mod suite;
+
+pub use calls::{Calls, Suite};
 
 use chartkey_interfaces::{
     directory::{OrganizationStatus, Practitioner},
     emergencies::{EmergencyCase, WaitingCases},
     registry::{Record, RegistryError},
 };
-use chartkey_onchain::{caller, Encoded, GovernedState};
+use chartkey_onchain::{Encoded, GovernedState};
 use chartkey_vocabulary::{Account, OrgId, PatientId};
-use ink::{
-    primitives::AccountId,
-    storage::{traits::ManualKey, Lazy, Mapping},
-};
+use ink::storage::{traits::ManualKey, Lazy, Mapping};
 
 use crate::{batches::HeadPage, directory::Wire};
 
@@ -34,8 +35,7 @@ use crate::{batches::HeadPage, directory::Wire};
 #[cfg_attr(feature = "std", derive(Debug))]
 pub struct Records {
     governed: GovernedState,
-    consent: AccountId,
-    log: AccountId,
+    suite: Suite,
     wire: Lazy<Wire, ManualKey<0x7272_0001>>,
     organizations: Mapping<OrgId, OrganizationStatus, ManualKey<0x7272_0002>>,
     practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0003>>,
@@ -51,16 +51,15 @@ pub struct Records {
 }
 
 impl Records {
-    /// No records, over a consent manager and an access log. The caller deploys it, and names
-    /// the directory.
+    /// No records, over a consent manager and an access log. The deployer names the directory
+    /// later.
     #[must_use]
-    pub fn new(governed: GovernedState, consent: AccountId, log: AccountId) -> Self {
+    pub fn new(governed: GovernedState, deployer: Account, suite: Suite) -> Self {
         let mut wire = Lazy::new();
-        wire.set(&Wire::Deployer(caller()));
+        wire.set(&Wire::Deployer(deployer));
         Self {
             governed,
-            consent,
-            log,
+            suite,
             wire,
             organizations: Mapping::new(),
             practitioners: Mapping::new(),
@@ -86,19 +85,17 @@ impl Records {
         &mut self.governed
     }
 
+    /// The consent manager and the access log.
+    #[must_use]
+    pub fn suite(&self) -> &Suite {
+        &self.suite
+    }
+
     /// One record.
     ///
     /// # Errors
     /// [`RegistryError::UnknownRecord`].
     pub fn record(&self, patient: &PatientId, record: u32) -> Result<Record, RegistryError> {
         self.records.get((patient, record)).ok_or(RegistryError::UnknownRecord)
-    }
-
-    fn ensure_running(&self) -> Result<(), RegistryError> {
-        if self.governed.is_paused() {
-            Err(RegistryError::Paused)
-        } else {
-            Ok(())
-        }
     }
 }

@@ -2,17 +2,17 @@
 
 use chartkey_interfaces::registry::{Record, RegistryError, StalePage};
 use chartkey_onchain::{next_page, page_of};
-use chartkey_vocabulary::{Categories, PatientId};
+use chartkey_vocabulary::{Account, PatientId};
 use ink::prelude::vec::Vec;
 
-use crate::Records;
+use crate::{checks::key_epochs, Calls, Records};
 
 impl Records {
     /// The patient's records from id `from` on, in order, at most `limit` of them.
     ///
     /// # Errors
     /// [`RegistryError::LimitTooLarge`].
-    pub fn page(
+    pub fn records(
         &self,
         patient: &PatientId,
         from: u32,
@@ -29,12 +29,14 @@ impl Records {
     /// [`RegistryError::LimitTooLarge`], [`RegistryError::UnknownChart`].
     pub fn stale(
         &self,
+        calls: &impl Calls,
+        caller: &Account,
         patient: &PatientId,
         from: u32,
         limit: u32,
     ) -> Result<StalePage, RegistryError> {
-        let (_, epochs) = self.ask_to_append(patient, None, Categories::ALL)?;
-        let page = self.page(patient, from, limit)?;
+        let epochs = key_epochs(calls, caller, patient)?;
+        let page = self.records(patient, from, limit)?;
         let next = next_page(from, limit, &page);
         let records =
             page.into_iter()

@@ -4,12 +4,11 @@ use chartkey_interfaces::{
     log::{Access, Outcome, Subject},
     registry::{Opened, Opening, RegistryError},
 };
-use chartkey_onchain::{caller, emit};
 use chartkey_policy::{Basis, Decision, RecordTarget, Request, Target};
-use chartkey_vocabulary::{Action, PatientId, Purpose};
+use chartkey_vocabulary::{Account, Action, PatientId, Purpose, Timestamp};
 use ink::prelude::boxed::Box;
 
-use crate::Records;
+use crate::{Calls, Records};
 
 impl Records {
     /// Decides under the patient's policy whether the caller may read a record, and logs the
@@ -20,24 +19,29 @@ impl Records {
     /// [`RegistryError::NotPractitioner`], [`RegistryError::NotController`],
     /// [`RegistryError::UnknownChart`], [`RegistryError::Log`], [`RegistryError::Unreachable`].
     pub fn open(
-        &mut self,
+        &self,
+        calls: &impl Calls,
+        caller: &Account,
+        now: Timestamp,
         patient: &PatientId,
         id: u32,
         purpose: Purpose,
-    ) -> Result<Opening, RegistryError> {
+    ) -> Result<(Opening, Opened), RegistryError> {
         let record = self.record(patient, id)?;
         if record.version.is_none() {
             return Err(RegistryError::Erased);
         }
         let practitioner = match purpose {
             Purpose::PatientRequest => None,
-            _ => Some(self.active_practitioner()?),
+            _ => Some(self.active_practitioner(caller)?),
         };
         let organization = practitioner.as_ref().map(|practitioner| practitioner.organization);
         let emergency = purpose == Purpose::EmergencyTreatment
-            && practitioner.is_some_and(|practitioner| self.has_emergency(&practitioner, patient));
+            && practitioner.is_some_and(|practitioner| {
+                self.has_emergency(caller, now, &practitioner, patient)
+            });
         let request = Box::new(Request {
-            subject: caller(),
+            subject: *caller,
             organization,
             target: Target::Record(RecordTarget {
                 document: record.document,
@@ -48,13 +52,12 @@ impl Records {
             action: Action::Read,
             emergency,
         });
-        let actor = request.subject;
-        let (decision, _) = self.decide(patient, request)?;
+        let (decision, _) = calls.decide(patient, request)?;
         if organization.is_none() && decision != Decision::Permit(Basis::Controller) {
             return Err(RegistryError::NotController);
         }
         let access = Access {
-            actor,
+            actor: *caller,
             organization,
             subject: Subject::Record(id),
             purpose,
@@ -64,9 +67,8 @@ impl Records {
             },
             justification: None,
         };
-        let entry = self.append_to_log(patient, &access)?;
+        let entry = calls.append_to_log(patient, &access)?;
         let opened = Opened { patient: Box::new(*patient), entry, decision };
-        emit(opened);
-        Ok(Opening { entry, decision })
+        Ok((Opening { entry, decision }, opened))
     }
 }

@@ -12,8 +12,8 @@ pub use record_upkeep::{RecordUpkeep, RecordUpkeepRef};
 #[ink::contract]
 mod record_upkeep {
     use chartkey_interfaces::registry::{Record, RegistryError, StalePage};
-    use chartkey_onchain::conclude;
-    use chartkey_records::Records;
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now};
+    use chartkey_records::{Records, Suite};
     use chartkey_vocabulary::{NewDocument, PatientId, Retraction, Version};
     use ink::prelude::{boxed::Box, vec::Vec};
 
@@ -38,7 +38,12 @@ mod record_upkeep {
             patient: Box<PatientId>,
             document: Box<NewDocument>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.self_report(&patient, *document))
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .self_report(&suite, &caller(), now(), &patient, *document)
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::amend`.
@@ -49,7 +54,12 @@ mod record_upkeep {
             record: u32,
             version: Box<Version>,
         ) -> Result<u32, RegistryError> {
-            conclude(self.records.amend(&patient, record, *version))
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .amend(&suite, &caller(), now(), &patient, record, *version)
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::retract`.
@@ -60,7 +70,8 @@ mod record_upkeep {
             record: u32,
             reason: Retraction,
         ) -> Result<(), RegistryError> {
-            self.records.retract(&patient, record, reason)
+            let suite = *self.records.suite();
+            self.records.retract(&suite, &caller(), &patient, record, reason).map(emit)
         }
 
         /// See `RecordRegistry::waive_retention`.
@@ -70,13 +81,14 @@ mod record_upkeep {
             patient: Box<PatientId>,
             record: u32,
         ) -> Result<(), RegistryError> {
-            conclude(self.records.waive_retention(&patient, record))
+            conclude(self.records.waive_retention(&caller(), now(), &patient, record).map(emit))
         }
 
         /// See `RecordRegistry::erase`.
         #[ink(message)]
         pub fn erase(&mut self, patient: Box<PatientId>, record: u32) -> Result<(), RegistryError> {
-            conclude(self.records.erase(&patient, record))
+            let suite = *self.records.suite();
+            conclude(self.records.erase(&suite, &caller(), now(), &patient, record).map(emit))
         }
 
         /// See `RecordRegistry::record`.
@@ -93,7 +105,7 @@ mod record_upkeep {
             from: u32,
             limit: u32,
         ) -> Result<Vec<Record>, RegistryError> {
-            self.records.page(&patient, from, limit)
+            self.records.records(&patient, from, limit)
         }
 
         /// See `RecordRegistry::stale`.
@@ -104,13 +116,13 @@ mod record_upkeep {
             from: u32,
             limit: u32,
         ) -> Result<StalePage, RegistryError> {
-            self.records.stale(&patient, from, limit)
+            self.records.stale(self.records.suite(), &caller(), &patient, from, limit)
         }
 
         /// See `RecordRegistry::set_directory`.
         #[ink(message)]
         pub fn set_directory(&mut self, directory: AccountId) -> Result<(), RegistryError> {
-            self.records.set_directory(directory)
+            self.records.set_directory(&caller(), directory).map(emit)
         }
 
         /// See `RecordRegistry::directory`.
@@ -122,7 +134,8 @@ mod record_upkeep {
         /// See `RecordRegistry::suite`.
         #[ink(message)]
         pub fn suite(&self) -> (AccountId, AccountId) {
-            self.records.suite()
+            let Suite { consent, log } = *self.records.suite();
+            (consent, log)
         }
     }
 }

@@ -1,0 +1,105 @@
+//! Who may do what to a record, and what a document has to be.
+
+use chartkey_interfaces::registry::{Record, RegistryError};
+use chartkey_policy::{Basis, Decision, KeyEpochs, Request, Target};
+use chartkey_vocabulary::{
+    Account, Action, Categories, Digest, OrgId, PatientId, Purpose, Version, MAX_DOCUMENT_BYTES,
+};
+use ink::prelude::boxed::Box;
+
+use crate::{Calls, Records};
+
+impl Records {
+    pub(crate) fn ensure_running(&self) -> Result<(), RegistryError> {
+        if self.governed.is_paused() {
+            Err(RegistryError::Paused)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Checks that the caller writes for the record's issuer. Returns the chart's key epochs.
+    pub(crate) fn ensure_issuer(
+        &self,
+        calls: &impl Calls,
+        caller: &Account,
+        patient: &PatientId,
+        record: &Record,
+    ) -> Result<KeyEpochs, RegistryError> {
+        match record.issuer {
+            None => ensure_controller(calls, caller, patient, record.category.into()),
+            Some(issuer) if issuer != self.issuing_organization(caller)? => {
+                Err(RegistryError::NotIssuer)
+            }
+            _ => key_epochs(calls, caller, patient),
+        }
+    }
+}
+
+/// The consent manager's answer whether the caller may append to these categories, and the
+/// chart's key epochs.
+pub(crate) fn may_append(
+    calls: &impl Calls,
+    caller: &Account,
+    patient: &PatientId,
+    organization: Option<OrgId>,
+    categories: Categories,
+) -> Result<(Decision, KeyEpochs), RegistryError> {
+    let request = Box::new(Request {
+        subject: *caller,
+        organization,
+        target: Target::Categories(categories),
+        purpose: Purpose::Treatment,
+        action: Action::Append,
+        emergency: false,
+    });
+    calls.decide(patient, request)
+}
+
+/// The chart's key epochs, whoever asks: also how to see that there is such a chart.
+pub(crate) fn key_epochs(
+    calls: &impl Calls,
+    caller: &Account,
+    patient: &PatientId,
+) -> Result<KeyEpochs, RegistryError> {
+    may_append(calls, caller, patient, None, Categories::ALL).map(|(_, epochs)| epochs)
+}
+
+pub(crate) fn ensure_chart_exists(
+    calls: &impl Calls,
+    caller: &Account,
+    patient: &PatientId,
+) -> Result<(), RegistryError> {
+    key_epochs(calls, caller, patient).map(drop)
+}
+
+/// Checks that the caller controls the chart. Returns its key epochs.
+pub(crate) fn ensure_controller(
+    calls: &impl Calls,
+    caller: &Account,
+    patient: &PatientId,
+    categories: Categories,
+) -> Result<KeyEpochs, RegistryError> {
+    match may_append(calls, caller, patient, None, categories)? {
+        (Decision::Permit(Basis::Controller), epochs) => Ok(epochs),
+        _ => Err(RegistryError::NotController),
+    }
+}
+
+/// Checks the bounds of a version.
+pub(crate) fn ensure_version(version: &Version) -> Result<(), RegistryError> {
+    ensure_digest(&version.digest)?;
+    if version.size == 0 || version.size > MAX_DOCUMENT_BYTES {
+        return Err(RegistryError::Size);
+    }
+    version.locator.check().map_err(RegistryError::Locator)
+}
+
+/// Checks that a digest is not all zero.
+pub(crate) fn ensure_digest(digest: &Digest) -> Result<(), RegistryError> {
+    if *digest == [0; 32] {
+        Err(RegistryError::Digest)
+    } else {
+        Ok(())
+    }
+}
