@@ -1,0 +1,188 @@
+//! The rules of the record registry, one small test each, without a chain.
+
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+
+mod batches;
+mod correcting;
+mod directory;
+mod emergencies;
+mod erasing;
+mod listing;
+mod opening;
+mod registering;
+
+use std::cell::RefCell;
+
+use chartkey_interfaces::{
+    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles},
+    log::Access,
+    registry::{NewRecord, Note, RegistryError},
+};
+use chartkey_onchain::GovernedState;
+use chartkey_policy::{Basis, Decision, KeyEpochs, Reason, Request};
+use chartkey_records::{Calls, Records, Suite};
+use chartkey_vocabulary::{
+    Account, Category, NewDocument, OrgId, PatientId, Text, Timestamp, Version,
+};
+use ink::env::{test, DefaultEnvironment};
+
+const DEPLOYER: Account = [1; 32];
+const GOVERNOR: Account = [2; 32];
+const DIRECTORY: Account = [3; 32];
+const ADA: Account = [10; 32];
+const BOB: Account = [11; 32];
+const EVE: Account = [12; 32];
+const STRANGER: Account = [13; 32];
+const PATIENT: Account = [20; 32];
+
+const CHART: PatientId = PatientId([30; 32]);
+const HOUSE: OrgId = OrgId(0);
+const OTHER_HOUSE: OrgId = OrgId(1);
+
+const NOW: Timestamp = 1_800_000_000_000;
+const HOUR: u64 = 60 * 60 * 1_000;
+
+/// The contracts behind the registry: one chart, its patient, her log, and what she answers
+/// everybody else.
+struct Others {
+    chart_exists: bool,
+    epochs: KeyEpochs,
+    answer: Decision,
+    asked: RefCell<Vec<Request>>,
+    log: RefCell<Vec<Access>>,
+}
+
+impl Others {
+    /// A chart with a published key for laboratory results, whose patient permits.
+    fn new() -> Self {
+        let mut epochs = KeyEpochs::default();
+        epochs.publish(Category::Laboratory);
+        Self {
+            chart_exists: true,
+            epochs,
+            answer: Decision::Permit(Basis::Provision(1)),
+            asked: RefCell::default(),
+            log: RefCell::default(),
+        }
+    }
+
+    fn refusing() -> Self {
+        Self { answer: Decision::Deny(Reason::NoConsent), ..Self::new() }
+    }
+
+    fn without_chart() -> Self {
+        Self { chart_exists: false, ..Self::new() }
+    }
+
+    /// What the registry asked last.
+    fn asked(&self) -> Request {
+        self.asked.borrow().last().cloned().unwrap()
+    }
+}
+
+impl Calls for Others {
+    fn decide(
+        &self,
+        patient: &PatientId,
+        request: Box<Request>,
+    ) -> Result<(Decision, KeyEpochs), RegistryError> {
+        let controls = request.subject == PATIENT;
+        self.asked.borrow_mut().push(*request);
+        if !self.chart_exists || *patient != CHART {
+            return Err(RegistryError::UnknownChart);
+        }
+        let answer = if controls { Decision::Permit(Basis::Controller) } else { self.answer };
+        Ok((answer, self.epochs.clone()))
+    }
+
+    fn append_to_log(&self, _: &PatientId, access: &Access) -> Result<u32, RegistryError> {
+        let mut log = self.log.borrow_mut();
+        log.push(*access);
+        Ok(u32::try_from(log.len() - 1).unwrap())
+    }
+
+    fn is_logged(&self, _: &PatientId, entry: u32) -> Result<bool, RegistryError> {
+        Ok((entry as usize) < self.log.borrow().len())
+    }
+}
+
+/// Runs a test on an empty storage.
+fn run(test: impl FnOnce()) {
+    test::run_test::<DefaultEnvironment, _>(|_| {
+        test();
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// A registry of two active houses: Ada, a clinician, and Bob, a registrar, serve the first, Eve
+/// serves the second as a clinician.
+fn registry() -> Records {
+    let suite = Suite { consent: [4; 32].into(), log: [5; 32].into() };
+    let governed = GovernedState::new(GOVERNOR.into(), &[]);
+    let mut records = Records::new(governed, DEPLOYER, suite);
+    records.set_directory(&DEPLOYER, DIRECTORY.into()).unwrap();
+    set_house(&mut records, HOUSE, OrganizationStatus::Active);
+    set_house(&mut records, OTHER_HOUSE, OrganizationStatus::Active);
+    set_practitioner(&mut records, ADA, serving(HOUSE, &[Role::Clinician, Role::Emergency]));
+    set_practitioner(&mut records, BOB, serving(HOUSE, &[Role::Registrar]));
+    set_practitioner(&mut records, EVE, serving(OTHER_HOUSE, &[Role::Clinician]));
+    records
+}
+
+fn set_house(records: &mut Records, house: OrgId, status: OrganizationStatus) {
+    records.note(&DIRECTORY, Note::Organization(house, status)).unwrap();
+}
+
+fn set_practitioner(records: &mut Records, account: Account, practitioner: Practitioner) {
+    records.note(&DIRECTORY, Note::Practitioner(Box::new(account), practitioner)).unwrap();
+}
+
+/// An active practitioner who was enrolled two days ago.
+fn serving(organization: OrgId, roles: &[Role]) -> Practitioner {
+    Practitioner {
+        organization,
+        roles: Roles::of(roles),
+        status: PractitionerStatus::Active,
+        enrolled_at: NOW - 48 * HOUR,
+        emergency_since: NOW - 48 * HOUR,
+    }
+}
+
+fn pause(records: &mut Records) {
+    test::set_caller::<DefaultEnvironment>(GOVERNOR.into());
+    records.governed_mut().set_paused(true).unwrap();
+}
+
+/// A version that is right in all its bounds.
+fn version() -> Version {
+    Version { digest: [7; 32], size: 1, locator: Text::from("0/locator"), key_epoch: 1 }
+}
+
+fn document() -> NewDocument {
+    NewDocument { category: Category::Laboratory, version: version() }
+}
+
+/// A document that is retained until then.
+fn retained_until(retain_until: Timestamp) -> NewRecord {
+    NewRecord { document: document(), retain_until }
+}
+
+/// Ada puts a document on record, with nothing that obliges to keep it.
+fn registered(records: &mut Records) -> u32 {
+    register(records, &Others::new(), &ADA, vec![document().into()]).unwrap()
+}
+
+fn register(
+    records: &mut Records,
+    others: &Others,
+    caller: &Account,
+    new: Vec<NewRecord>,
+) -> Result<u32, RegistryError> {
+    records.register(others, caller, NOW, &CHART, new).map(|(first, _)| first)
+}
+
+/// The patient puts a document of her own on record.
+fn reported(records: &mut Records) -> u32 {
+    records.self_report(&Others::new(), &PATIENT, NOW, &CHART, document()).unwrap().0
+}
