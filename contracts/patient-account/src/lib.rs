@@ -5,10 +5,11 @@
 // The expansion of `#[ink::contract]` needs it; the code below has none.
 #![allow(unsafe_code)]
 
-mod custody;
-mod obeying;
-mod suite;
+mod accounts;
+mod calls;
 
+pub use accounts::Accounts;
+pub use calls::{Calls, Suite};
 pub use patient_account::{PatientAccount, PatientAccountRef};
 
 #[ink::contract]
@@ -19,13 +20,12 @@ mod patient_account {
         account::{Account, AccountError, Answer},
         governor::Governed,
     };
-    use chartkey_onchain::GovernedState;
+    use chartkey_onchain::{caller, emit, now, GovernedState};
     use chartkey_recovery::MAX_DELAY_HOURS;
     use chartkey_vocabulary::PatientId;
-    use ink::{
-        prelude::{boxed::Box, vec::Vec},
-        storage::{traits::ManualKey, Mapping},
-    };
+    use ink::prelude::{boxed::Box, vec::Vec};
+
+    use crate::{accounts::Accounts, calls::Suite};
 
     /// The version of this code, from 1.
     const VERSION: u32 = 1;
@@ -38,11 +38,7 @@ mod patient_account {
     /// The charts that this contract controls.
     #[ink(storage)]
     pub struct PatientAccount {
-        pub(crate) governed: GovernedState,
-        pub(crate) consent: AccountId,
-        pub(crate) registry: AccountId,
-        pub(crate) chain: Hash,
-        pub(crate) accounts: Mapping<PatientId, Account, ManualKey<0x7061_0001>>,
+        accounts: Accounts,
     }
 
     impl PatientAccount {
@@ -55,13 +51,8 @@ mod patient_account {
             registry: AccountId,
             chain: Hash,
         ) -> Self {
-            Self {
-                governed: GovernedState::new(governor, &[]),
-                consent,
-                registry,
-                chain,
-                accounts: Mapping::new(),
-            }
+            let governed = GovernedState::new(governor, &[]);
+            Self { accounts: Accounts::new(governed, Suite { consent, registry }, chain) }
         }
 
         /// Carries out a patient's signed command, whoever submits it. An adoption is submitted
@@ -72,7 +63,10 @@ mod patient_account {
         /// then the command counts as not submitted.
         #[ink(message)]
         pub fn submit(&mut self, command: Box<SignedCommand>) -> Result<Answer, AccountError> {
-            self.obey(&command)
+            let suite = *self.accounts.suite();
+            let (answer, event) = self.accounts.submit(&suite, &caller(), now(), &command)?;
+            event.into_iter().for_each(emit);
+            Ok(answer)
         }
 
         /// Proposes a new key for a chart, on the approvals of guardians, in the order of their
@@ -90,7 +84,10 @@ mod patient_account {
             recovery: Box<Recovery>,
             approvals: Vec<Approval>,
         ) -> Result<Timestamp, AccountError> {
-            self.propose(&recovery, &approvals)
+            let suite = *self.accounts.suite();
+            let (ready_at, event) = self.accounts.recover(&suite, now(), &recovery, &approvals)?;
+            event.into_iter().for_each(emit);
+            Ok(ready_at)
         }
 
         /// Completes what is due, whoever asks: a new key that guardians proposed, or a waiting
@@ -102,7 +99,10 @@ mod patient_account {
         /// [`AccountError::Consent`], [`AccountError::Unreachable`].
         #[ink(message)]
         pub fn complete(&mut self, patient: Box<PatientId>) -> Result<(), AccountError> {
-            self.complete_due(&patient)
+            let suite = *self.accounts.suite();
+            let event = self.accounts.complete(&suite, now(), &patient)?;
+            event.into_iter().for_each(emit);
+            Ok(())
         }
 
         /// The key, guardians, proposal, waiting change and sequences of a chart; `None` for a
@@ -110,41 +110,42 @@ mod patient_account {
         /// consent manager's `control` tells who controls it.
         #[ink(message)]
         pub fn account(&self, patient: Box<PatientId>) -> Option<Account> {
-            self.accounts.get(&*patient)
+            self.accounts.account(&patient).ok()
         }
 
         /// The contract and the chain that signed texts have to name.
         #[ink(message)]
         pub fn domain(&self) -> Domain {
-            Domain { contract: *self.env().account_id().as_ref(), chain: self.chain.into() }
+            self.accounts.domain()
         }
 
         /// The consent manager and the record registry behind this contract.
         #[ink(message)]
         pub fn suite(&self) -> (AccountId, AccountId) {
-            (self.consent, self.registry)
+            let Suite { consent, registry } = *self.accounts.suite();
+            (consent, registry)
         }
     }
 
     impl Governed for PatientAccount {
         #[ink(message)]
         fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
-            self.governed.set_paused(paused)
+            self.accounts.governed_mut().set_paused(paused)
         }
 
         #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
-            self.governed.set_code(&code)
+            self.accounts.governed().set_code(&code)
         }
 
         #[ink(message)]
         fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
-            self.governed.set_governor(governor)
+            self.accounts.governed_mut().set_governor(governor)
         }
 
         #[ink(message)]
         fn hold(&mut self) -> Vec<Hash> {
-            self.governed.hold(&[])
+            self.accounts.governed_mut().hold(&[])
         }
 
         #[ink(message)]
@@ -154,7 +155,7 @@ mod patient_account {
 
         #[ink(message)]
         fn governor(&self) -> AccountId {
-            self.governed.governor()
+            self.accounts.governed().governor()
         }
 
         #[ink(message)]

@@ -5,11 +5,11 @@
 // The expansion of `#[ink::contract]` needs it; the code below has none.
 #![allow(unsafe_code)]
 
-mod organizations;
-mod practitioners;
-mod registry;
-mod steward;
+mod calls;
+mod directory;
 
+pub use calls::{Calls, RecordRegistry};
+pub use directory::Directory;
 pub use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
 
 #[ink::contract]
@@ -18,17 +18,15 @@ mod provider_directory {
     use chartkey_interfaces::{
         directory::{
             DirectoryError, Organization, OrganizationStatus, PractitionerStatus, Profile, Roles,
-            Stewardship,
         },
         governor::{Governed, Stewarded},
         Limits,
     };
-    use chartkey_onchain::{Encoded, GovernedState};
+    use chartkey_onchain::{caller, emit, emit_and_answer, now, Encoded, GovernedState};
     use chartkey_vocabulary::{Account, Categories, OrgId, PatientId, PublicKey, Purpose, Text};
-    use ink::{
-        prelude::{boxed::Box, vec::Vec},
-        storage::{traits::ManualKey, Lazy, Mapping},
-    };
+    use ink::prelude::{boxed::Box, vec::Vec};
+
+    use crate::{calls::RecordRegistry, directory::Directory};
 
     /// The version of this code, from 1.
     const VERSION: u32 = 1;
@@ -36,13 +34,7 @@ mod provider_directory {
     /// The administration of every organization.
     #[ink(storage)]
     pub struct ProviderDirectory {
-        pub(crate) governed: GovernedState,
-        pub(crate) registry: AccountId,
-        pub(crate) steward: Lazy<Stewardship, ManualKey<0x7064_0000>>,
-        pub(crate) organization_count: Lazy<u32, ManualKey<0x7064_0001>>,
-        pub(crate) organizations: Mapping<OrgId, Organization, ManualKey<0x7064_0002>>,
-        pub(crate) profiles: Mapping<OrgId, Profile, ManualKey<0x7064_0003>>,
-        pub(crate) keys: Mapping<Account, Encoded<PublicKey>, ManualKey<0x7064_0004>>,
+        directory: Directory,
     }
 
     impl ProviderDirectory {
@@ -50,24 +42,16 @@ mod provider_directory {
         /// act in.
         #[ink(constructor)]
         pub fn new(governor: AccountId, steward: Box<Account>, registry: AccountId) -> Self {
-            let mut stewardship = Lazy::new();
-            stewardship.set(&Stewardship(Handover::new(*steward)));
-            Self {
-                governed: GovernedState::new(governor, &[]),
-                registry,
-                steward: stewardship,
-                organization_count: Lazy::new(),
-                organizations: Mapping::new(),
-                profiles: Mapping::new(),
-                keys: Mapping::new(),
-            }
+            let governed = GovernedState::new(governor, &[]);
+            let registry = RecordRegistry { address: registry };
+            Self { directory: Directory::new(governed, *steward, registry) }
         }
 
         /// The steward, who admits and suspends organizations and replaces their admins, and whom
         /// the stewardship is offered to.
         #[ink(message)]
         pub fn steward(&self) -> Handover {
-            self.stewardship()
+            self.directory.steward()
         }
 
         /// A step of the hand-over of the stewardship: the steward offers it to an account or
@@ -77,13 +61,13 @@ mod provider_directory {
         /// [`DirectoryError::Handover`].
         #[ink(message)]
         pub fn hand_over_stewardship(&mut self, step: HandoverStep) -> Result<(), DirectoryError> {
-            self.change_steward(step)
+            self.directory.hand_over_stewardship(&caller(), step).map(emit)
         }
 
         /// The record registry behind this directory.
         #[ink(message)]
         pub fn registry(&self) -> AccountId {
-            self.registry
+            self.directory.registry().address
         }
 
         /// The bounds and windows of the suite, and the bit of each category, purpose, action and
@@ -101,7 +85,8 @@ mod provider_directory {
         /// [`DirectoryError::IdsUsedUp`], [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn admit(&mut self, admin: Box<Account>) -> Result<OrgId, DirectoryError> {
-            self.admit_organization(&admin)
+            let registry = *self.directory.registry();
+            self.directory.admit(&registry, &caller(), &admin).map(emit_and_answer)
         }
 
         /// The steward suspends or reinstates an organization, and with it all its practitioners.
@@ -115,7 +100,10 @@ mod provider_directory {
             organization: OrgId,
             status: OrganizationStatus,
         ) -> Result<(), DirectoryError> {
-            self.change_organization_status(organization, status)
+            let registry = *self.directory.registry();
+            self.directory
+                .set_organization_status(&registry, &caller(), organization, status)
+                .map(emit)
         }
 
         /// The steward gives a suspended organization another admin: a lost or stolen key must not
@@ -130,7 +118,7 @@ mod provider_directory {
             organization: OrgId,
             admin: Box<Account>,
         ) -> Result<(), DirectoryError> {
-            self.replace_organization_admin(organization, &admin)
+            self.directory.replace_admin(&caller(), organization, &admin).map(emit)
         }
 
         /// A step of the hand-over of an organization: its admin offers the administration to
@@ -144,7 +132,7 @@ mod provider_directory {
             organization: OrgId,
             step: HandoverStep,
         ) -> Result<(), DirectoryError> {
-            self.hand_over_organization(organization, step)
+            self.directory.hand_over(&caller(), organization, step).map(emit)
         }
 
         /// The admin publishes where the organization's keeper answers.
@@ -158,7 +146,7 @@ mod provider_directory {
             organization: OrgId,
             keeper: Text,
         ) -> Result<(), DirectoryError> {
-            self.publish_keeper(organization, keeper)
+            self.directory.set_keeper(&caller(), organization, keeper).map(emit)
         }
 
         /// The admin publishes the organization's encryption key.
@@ -172,19 +160,19 @@ mod provider_directory {
             organization: OrgId,
             key: PublicKey,
         ) -> Result<(), DirectoryError> {
-            self.publish_key(organization, key)
+            self.directory.set_encryption_key(&caller(), organization, key).map(emit)
         }
 
         /// An organization, `None` if there is none of this id.
         #[ink(message)]
         pub fn organization(&self, organization: OrgId) -> Option<Organization> {
-            self.organizations.get(organization)
+            self.directory.organization(organization).ok()
         }
 
         /// Where an organization's keeper answers, and its encryption key.
         #[ink(message)]
         pub fn profile(&self, organization: OrgId) -> Profile {
-            self.profiles.get(organization).unwrap_or_default()
+            self.directory.profile(organization)
         }
 
         /// The admin enrols an account as an active practitioner, or gives a practitioner of
@@ -201,7 +189,10 @@ mod provider_directory {
             practitioner: Box<Account>,
             roles: Roles,
         ) -> Result<(), DirectoryError> {
-            self.enrol_practitioner(organization, practitioner, roles)
+            let registry = self.directory.registry();
+            self.directory
+                .enrol(registry, &caller(), now(), organization, practitioner, roles)
+                .map(emit)
         }
 
         /// The admin suspends a practitioner or, of an active organization, makes it active again.
@@ -217,7 +208,10 @@ mod provider_directory {
             practitioner: Box<Account>,
             status: PractitionerStatus,
         ) -> Result<(), DirectoryError> {
-            self.change_practitioner_status(practitioner, status)
+            let registry = self.directory.registry();
+            self.directory
+                .set_practitioner_status(registry, &caller(), practitioner, status)
+                .map(emit)
         }
 
         /// The caller stops serving its organization.
@@ -226,7 +220,7 @@ mod provider_directory {
         /// [`DirectoryError::NotEnrolled`], [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn leave(&mut self) -> Result<(), DirectoryError> {
-            self.leave_organization()
+            self.directory.leave(self.directory.registry(), &caller()).map(emit)
         }
 
         /// The caller, who serves an organization, publishes an encryption key: to wrap keys for
@@ -237,14 +231,15 @@ mod provider_directory {
         /// [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn set_practitioner_key(&mut self, key: PublicKey) -> Result<(), DirectoryError> {
-            self.publish_practitioner_key(key)
+            let registry = *self.directory.registry();
+            self.directory.set_practitioner_key(&registry, &caller(), key).map(emit)
         }
 
         /// The encryption key that an account published as a practitioner, `None` if it did
         /// not. It stays when the practitioner leaves: look up the status as well.
         #[ink(message)]
         pub fn practitioner_key(&self, practitioner: Box<Account>) -> Option<Encoded<PublicKey>> {
-            self.keys.get(&*practitioner)
+            self.directory.practitioner_key(&practitioner)
         }
 
         /// An active practitioner of an active organization asks a patient for consent: an
@@ -261,29 +256,32 @@ mod provider_directory {
             purpose: Purpose,
             reason: Text,
         ) -> Result<(), DirectoryError> {
-            self.request_consent(patient, categories, purpose, reason)
+            let registry = self.directory.registry();
+            self.directory
+                .request(registry, &caller(), patient, categories, purpose, reason)
+                .map(emit)
         }
     }
 
     impl Governed for ProviderDirectory {
         #[ink(message)]
         fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError> {
-            self.governed.set_paused(paused)
+            self.directory.governed_mut().set_paused(paused)
         }
 
         #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
-            self.governed.set_code(&code)
+            self.directory.governed().set_code(&code)
         }
 
         #[ink(message)]
         fn set_governor(&mut self, governor: AccountId) -> Result<(), GovernedError> {
-            self.governed.set_governor(governor)
+            self.directory.governed_mut().set_governor(governor)
         }
 
         #[ink(message)]
         fn hold(&mut self) -> Vec<Hash> {
-            self.governed.hold(&[])
+            self.directory.governed_mut().hold(&[])
         }
 
         #[ink(message)]
@@ -293,7 +291,7 @@ mod provider_directory {
 
         #[ink(message)]
         fn governor(&self) -> AccountId {
-            self.governed.governor()
+            self.directory.governed().governor()
         }
 
         #[ink(message)]
@@ -305,7 +303,7 @@ mod provider_directory {
     impl Stewarded for ProviderDirectory {
         #[ink(message)]
         fn replace_steward(&mut self, steward: AccountId) -> Result<(), GovernedError> {
-            self.set_steward(steward)
+            self.directory.replace_steward(*steward.as_ref()).map(emit)
         }
     }
 }
