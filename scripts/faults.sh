@@ -45,13 +45,13 @@ scenario() {
 outcome() { sed -n 's/^test result: .* \([0-9]*\) passed; \([0-9]*\) failed;.*/\1 \2/p'; }
 
 # build_copy FOLDER: in the copy. A part's hash is pinned by the contract above it, which is
-# built anew with it.
-build_copy() (
-    # shellcheck source=scripts/contracts.sh
-    source "$copy/scripts/contracts.sh"
-    build "contracts/$1"
-    [[ $1 != */* ]] || build "contracts/${1%/*}"
-)
+# built anew with it. In a shell of its own, which stops at the first thing that fails.
+build_copy() {
+    # shellcheck disable=SC2016 # that shell's own arguments
+    bash -euo pipefail -c 'source "$1/scripts/contracts.sh"
+        build "contracts/$2"
+        [[ $2 != */* ]] || build "contracts/${2%/*}"' build_copy "$copy" "$1"
+}
 
 # sources: the files that a build in the copy needs.
 sources() {
@@ -85,6 +85,7 @@ see() {
     build_copy "$folder" >"$copy/build.log" 2>&1 ||
         fail "The fault $1 does not build; see $copy/build.log."
     name=target/ink/${name//-/_}.wasm
+    [[ -f $copy/$name ]] || fail "The fault $1 builds nothing; see $copy/build.log."
     ! cmp -s "$name" "$copy/$name" || fail "The fault $1 does not change the code of $folder."
     read -r passed failed < <(CHARTKEY_BUNDLES=$copy/target/ink scenario "$test" | outcome) ||
         fail "The scenarios do not run over the bundles of $copy."
