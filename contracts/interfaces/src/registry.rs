@@ -155,7 +155,7 @@ pub enum RegistryError {
     EpochNotPublished,
     /// The digest is all zero: send the sha2-256 digest of the ciphertext.
     Digest,
-    /// The size is zero or more than [`MAX_DOCUMENT_BYTES`].
+    /// The size is zero or more than [`chartkey_vocabulary::MAX_DOCUMENT_BYTES`].
     Size,
     /// The locator was refused.
     Locator(TextError),
