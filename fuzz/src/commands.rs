@@ -3,9 +3,11 @@
 #[path = "../../crates/commands/tests/objections/mod.rs"]
 mod objections;
 
-use chartkey_commands::{Approval, Command, CommandError, Domain, Instruction, Recovery, SignedCommand};
+use chartkey_commands::{
+    Approval, Command, CommandError, Domain, Instruction, Recovery, SignedCommand,
+};
 use chartkey_policy::{Scope, Terms};
-use chartkey_vocabulary::{PublicKey, Text, Version, Actions, Categories, Purposes, Timestamp};
+use chartkey_vocabulary::{Actions, Categories, PublicKey, Purposes, Text, Timestamp, Version};
 use scale::{Decode, Encode};
 
 use crate::{canonical, parser};

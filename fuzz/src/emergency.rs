@@ -2,7 +2,7 @@
 //! expected is read off a list of all that were ever declared.
 
 use chartkey_emergency::{is_overdue, Cases, EmergencyError, Reviewer, WaitingCase, MAX_WAITING};
-use chartkey_vocabulary::{PatientId, Account, OrgId, Timestamp};
+use chartkey_vocabulary::{Account, OrgId, PatientId, Timestamp};
 use scale::{Decode, Encode};
 
 use crate::{canonical, one_of, steps};

@@ -4,10 +4,13 @@ use std::any::type_name;
 
 use chartkey_commands as commands;
 use chartkey_governance as governance;
-use chartkey_interfaces::{account, batches, consent, directory, emergencies, log, registry, Limits};
+use chartkey_interfaces::{
+    account, batches, consent, directory, emergencies, governor, log, registry, Limits,
+};
 use chartkey_onchain::Encoded;
 use chartkey_policy as policy;
 use chartkey_recovery as recovery;
+use chartkey_vocabulary as vocabulary;
 use scale::{Decode, DecodeAll, Encode};
 
 use crate::canonical;
@@ -32,10 +35,10 @@ pub const CHECKS: &[Check] = &checks![
     policy::Change,
     policy::PolicyError,
     policy::KeyEpochs,
-    governance::Governance,
-    governance::Command,
-    governance::Change,
-    governance::GovernanceError,
+    governance::Governor,
+    governance::Governed,
+    governance::Release,
+    governance::GovernorError,
     governance::Handover,
     governance::HandoverStep,
     governance::HandoverChange,
@@ -47,8 +50,8 @@ pub const CHECKS: &[Check] = &checks![
     commands::Recovery,
     commands::Approval,
     commands::NewCategoryKeys,
-    commands::PublicKey,
-    commands::Text,
+    vocabulary::PublicKey,
+    vocabulary::Text,
     commands::CommandError,
     consent::CategoryKey,
     consent::ConsentError,
@@ -68,7 +71,7 @@ pub const CHECKS: &[Check] = &checks![
     directory::PractitionerChanged,
     directory::ConsentRequested,
     registry::Note,
-    registry::NewDocument,
+    vocabulary::NewDocument,
     registry::NewRecord,
     registry::Record,
     registry::StalePage,
@@ -104,6 +107,11 @@ pub const CHECKS: &[Check] = &checks![
     account::AccountError,
     account::AccountChanged,
     Limits,
+    governance::GovernedError,
+    governance::Lock,
+    governor::GovernanceChange,
+    governor::GovernanceChanged,
+    governor::OwnerChanged,
 ];
 
 /// Runs one input: the place of a type in [`CHECKS`], then bytes.

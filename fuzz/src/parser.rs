@@ -3,10 +3,16 @@
 //!
 //! A command that is new has to be added here: until then its text cannot be read.
 
-use chartkey_commands::{Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Recovery, Replacement};
+use chartkey_commands::{
+    Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
+    Recovery, Replacement,
+};
 use chartkey_policy::{Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{NewDocument, PatientId, PublicKey, Retraction, Text, Version, Action, Actions, Categories, Category, OrgId, Purpose, Purposes, Timestamp};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
+    Purposes, Retraction, Text, Timestamp, Version,
+};
 
 use crate::commands::Signable;
 

@@ -7,8 +7,11 @@ mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chartkey_policy::{
+    Decision, Effect, Grantee, KeyEpochs, Policy, Provision, Request, Terms, Write,
+    MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS,
+};
 use chartkey_vocabulary::{Account, Action, Categories, Category, OrgId, Purpose, Timestamp};
-use chartkey_policy::{Decision, Effect, Grantee, KeyEpochs, Policy, Provision, Request, Terms, Write, MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS};
 use scale::{Decode, Encode};
 
 use self::model::{categories, decide, About, Ask, Chart, Keys, Stray, Wish, Words};

@@ -4,8 +4,10 @@
 #[path = "../../crates/recovery/tests/model/mod.rs"]
 mod model;
 
+use chartkey_recovery::{
+    Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, NO_KEY,
+};
 use chartkey_vocabulary::{Account, Timestamp};
-use chartkey_recovery::{Change, Commitment, Custody, Guardians, Progress, RecoveryError, SigningKey, NO_KEY};
 use scale::{Decode, Encode};
 
 use self::model::{Model, Outcome, Step};
