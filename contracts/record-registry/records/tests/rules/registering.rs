@@ -21,6 +21,9 @@ fn ids_count_from_0_within_a_chart() {
         let (first, event) = records.register(&Others::new(), &BOB, NOW, &CHART, two).unwrap();
         assert_eq!((first, event.first, event.count, event.issuer), (1, 1, 2, Some(HOUSE)));
         assert_eq!(reported(&mut records), 3);
+        for id in 0..4 {
+            assert_eq!(records.record(&CHART, id).unwrap().document, id);
+        }
     });
 }
 
