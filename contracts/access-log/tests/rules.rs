@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use access_log::Logs;
-use chartkey_interfaces::log::{Access, LogError, MAX_ACCESS_BYTES};
+use chartkey_interfaces::log::{Access, Entry, LogError, Outcome, Subject, MAX_ACCESS_BYTES};
 use chartkey_onchain::Encoded;
-use chartkey_vocabulary::{Account, PatientId, MAX_PAGE};
+use chartkey_vocabulary::{Account, PatientId, Purpose, MAX_PAGE};
 use ink::env::{test, DefaultEnvironment};
 
 const DEPLOYER: Account = [1; 32];
@@ -32,6 +32,18 @@ fn with_writer() -> Logs {
 /// An access of so many bytes: the log does not look into it.
 fn access(bytes: usize) -> Encoded<Access> {
     Encoded::from_bytes(vec![7; bytes])
+}
+
+/// An access that is one.
+fn real_access() -> Access {
+    Access {
+        actor: STRANGER,
+        organization: None,
+        subject: Subject::Record(1),
+        purpose: Purpose::PatientRequest,
+        outcome: Outcome::Disputed,
+        justification: None,
+    }
 }
 
 #[test]
@@ -85,9 +97,9 @@ fn every_patient_has_a_tree() {
 fn an_entry_is_the_time_and_the_access_as_it_came() {
     run(|| {
         let mut logs = with_writer();
-        logs.append(&WRITER, 9, &CHART, access(3)).unwrap();
-        let entry = logs.entry(&CHART, 0).unwrap();
-        assert_eq!(entry.as_bytes(), [&9_u64.to_le_bytes()[..], &[7; 3]].concat());
+        logs.append(&WRITER, 9, &CHART, Encoded::of(&real_access())).unwrap();
+        let entry = logs.entry(&CHART, 0).unwrap().value().unwrap();
+        assert_eq!(entry, Entry { time: 9, access: real_access() });
         assert_eq!(logs.entry(&CHART, 1), None);
     });
 }
@@ -97,7 +109,7 @@ fn a_page_begins_where_it_is_asked_for_and_has_a_bound() {
     run(|| {
         let mut logs = with_writer();
         for _ in 0..3 {
-            logs.append(&WRITER, 1, &CHART, access(1)).unwrap();
+            logs.append(&WRITER, 1, &CHART, Encoded::of(&real_access())).unwrap();
         }
         let count = |from, limit| logs.entries(&CHART, from, limit).map(|page| page.len());
         assert_eq!(count(0, 2), Ok(2));

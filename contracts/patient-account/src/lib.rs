@@ -9,7 +9,7 @@ mod accounts;
 mod calls;
 
 pub use accounts::Accounts;
-pub use calls::{Calls, Suite};
+pub use calls::{Calls, Contract, Suite};
 pub use patient_account::{PatientAccount, PatientAccountRef};
 
 #[ink::contract]
