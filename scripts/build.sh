@@ -24,9 +24,9 @@ declare -A limits=(
     [the-reading-path]='         57344   46000'
     [consent-changes]='              0   25856'
     [record-upkeep]='                0   30912'
-    [record-batches]='               0   18400'
+    [record-batches]='               0   18500'
     [record-emergencies]='           0   20288'
-    [provider-directory]='            0   27700'
+    [provider-directory]='            0   28200'
     [patient-account]='           40960   40960'
     [governor]='                     0   31200'
 )
