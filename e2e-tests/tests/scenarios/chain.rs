@@ -1,7 +1,7 @@
 //! The chain inside this process, as the other tests rely on it.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{Actor, CallError, Contract, On, Outcome, Suite, DAY};
+use chartkey_e2e_tests::{Actor, CallError, Contract, On, Suite, DAY};
 use ink::primitives::LangError;
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -63,12 +63,12 @@ fn what_no_message_answers_is_told_apart_from_a_refusal(on: On) -> Result<()> {
     for contract in [Contract::Log, Contract::Consent, Contract::Registry] {
         let address = suite.address(contract);
         let receipt = suite.chain().submit(&ana, address, vec![0xff; 4])?;
-        let outcome = Outcome::<()>::decode(receipt)?;
+        let outcome = chartkey::Outcome::<()>::decode(receipt)?;
         assert_eq!(outcome.returned, Err(CallError::Input(LangError::CouldNotReadInput)));
         assert_eq!(outcome.events, []);
     }
     let receipt = suite.chain().submit(&ana, ana.account(), vec![0; 4])?;
-    let outcome = Outcome::<()>::decode(receipt)?;
+    let outcome = chartkey::Outcome::<()>::decode(receipt)?;
     assert_eq!(outcome.returned, Err(CallError::Failed("ContractNotFound".to_owned())));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chartkey_commands::{Command, NewCategoryKeys, NewVersion, Offer, Replacement};
 use chartkey_e2e_tests::{
-    document, x25519_key, Actor, CallError, Contract, On, Outcome, Patient, TestChain, HOUR,
+    document, x25519_key, Actor, CallError, Contract, On, Patient, TestChain, HOUR,
 };
 use chartkey_governance::{GovernorError, HandoverStep};
 use chartkey_interfaces::{
@@ -102,7 +102,7 @@ fn ask<R: Decode>(
 ) -> Result<Result<R, CallError>> {
     let input = [&message[..], &arguments.encode()].concat();
     let receipt = chain.read(&Actor::named("stranger"), contract, input)?;
-    Ok(Outcome::<R>::decode(receipt)?.returned)
+    Ok(chartkey::Outcome::<R>::decode(receipt)?.returned)
 }
 
 #[apply(on_both)]

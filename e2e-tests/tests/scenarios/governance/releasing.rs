@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{
     batches::{leaf, Batch},
-    CallError, Contract, Hospital, On, Outcome, Patient, Suite,
+    CallError, Contract, Hospital, On, Patient, Suite,
 };
 use chartkey_interfaces::{batches::BatchHead, log::Log as _, registry::Registry as _};
 use chartkey_policy::{Basis, Decision};
@@ -29,7 +29,7 @@ fn ask<R: Decode>(
     let (owner, address) = (suite.owner(), suite.address(contract));
     let input = [&message[..], &arguments.encode()].concat();
     let answer = suite.chain().read(&owner, address, input)?;
-    Ok(Outcome::<R>::decode(answer)?.returned)
+    Ok(chartkey::Outcome::<R>::decode(answer)?.returned)
 }
 
 /// How many provisions a chart has: the new part of the next consent manager answers it.
