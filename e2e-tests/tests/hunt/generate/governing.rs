@@ -145,14 +145,14 @@ impl Generator {
     }
 
     fn spoil(&mut self, release: &mut Release, contract: Contract) {
-        match self.random.below(8) {
+        match self.random.below(11) {
             0 => release.version = 2,
-            1 => drop(release.parts.pop()),
-            2 => release.parts.push(Code::Of(contract, 0)),
+            1 | 8 => drop(release.parts.pop()),
+            2 | 9 => release.parts.push(Code::Of(contract, 0)),
             3 => release.parts.reverse(),
             4 => *release = Release { code: Code::Log, parts: Vec::new(), version: 1 },
             5 => release.code = Code::Nothing(self.random.small(3)),
-            6 => release.parts = Code::Of(contract, self.random.small(VARIANTS)).parts(),
+            6 | 10 => release.parts = Code::Of(contract, self.random.small(VARIANTS)).parts(),
             _ => release.parts.extend((0..25).map(Code::Nothing)),
         }
     }
@@ -181,7 +181,7 @@ impl Generator {
         let mut steps = Vec::new();
         let mut contracts = Vec::new();
         let mut longest = 0;
-        let mut spoils = self.random.chance(300);
+        let mut spoils = self.random.chance(450);
         for contract in Contract::ALL {
             let plan = reign.over.get(&contract).map(|governed| &governed.plan);
             if plan != Some(&Plan::Idle) || self.random.chance(350) {
