@@ -1,5 +1,6 @@
-//! What the governor asks of the contracts that it governs. None of it traps: whatever is not the
-//! expected answer is an error of the governor's own, and reverts the whole call.
+//! What the governor asks of the contracts that it governs. Whatever is not the expected answer is
+//! an error of the governor's own, and reverts the whole call. Only a call of itself fails in the
+//! chain, which lets no contract be entered twice.
 
 use chartkey_governance::{GovernorError, Release, Step};
 use chartkey_interfaces::governor::{Accepting, Governed, Stewarded};

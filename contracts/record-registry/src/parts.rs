@@ -5,15 +5,15 @@ use hex_literal::hex;
 
 /// The part `batches`.
 pub const BATCHES: [u8; 32] =
-    hex!("1a3dd00f78d5ac5c2c08420b801bfabacda2e6e956e2cf2378762d6c8038ca38");
+    hex!("4f4134ef5f1b6e5b2ef9bc11325f17ee03a5e519d5f3da9d32f803fa322d53c3");
 
 /// The part `emergencies`.
 pub const EMERGENCIES: [u8; 32] =
-    hex!("cd156a6bd9a20910ff9b2ff7080c7874bb3f0ee87ad633ee7cc459cecfac5a59");
+    hex!("ebe1ee590b40044fe3ec27ef486800ea3f313e8c9555963d24664cf4f7cebd73");
 
 /// The part `upkeep`.
 pub const UPKEEP: [u8; 32] =
-    hex!("89081cc0887ec9b66a3741ee7749d07ce73166d6e817ba5e38c07068baa65585");
+    hex!("63063385b46d65397a810156de2da5a26056deafa7e3e15b619bd256ac9a4d35");
 
 /// Every part, in the order in which the contract holds them.
 pub const PARTS: [[u8; 32]; 3] = [BATCHES, EMERGENCIES, UPKEEP];

@@ -113,9 +113,9 @@ pub enum Governing {
 /// What a contract does for its governor alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
-    SetPaused(bool),
-    SetCode(Code),
-    SetGovernor(Governor),
+    Pause(bool),
+    Code(Code),
+    Governor(Governor),
 }
 
 /// Keys of categories and envelopes of provisions, each envelope by the byte of its digest.

@@ -38,8 +38,11 @@ fn a_contract_holds_the_parts_that_it_pins_as_they_are_committed(on: On) -> Resu
     Ok(())
 }
 
+/// A contract, the input of its constructor, and its parts.
+type WithParts = (Bundle, Vec<u8>, &'static [Bundle]);
+
 /// A contract, and the parts that it needs.
-fn with_parts() -> Result<[(Bundle, Vec<u8>, &'static [Bundle]); 2]> {
+fn with_parts() -> Result<[WithParts; 2]> {
     let account = Actor::named("health authority").account();
     let consent = constructor_input(ConsentManagerRef::new(account));
     let registry = constructor_input(RecordRegistryRef::new(account, account, account));

@@ -117,9 +117,9 @@ impl Generator {
     /// What the governor alone may do, by somebody else; and what anybody may.
     pub fn disobey(&mut self, contract: Contract) -> Step {
         let action = match self.random.below(6) {
-            0 => Action::Obey(contract, Order::SetPaused(self.random.chance(500))),
-            1 => Action::Obey(contract, Order::SetCode(Code::Of(contract, 0))),
-            2 => Action::Obey(contract, Order::SetGovernor(Governor::Second)),
+            0 => Action::Obey(contract, Order::Pause(self.random.chance(500))),
+            1 => Action::Obey(contract, Order::Code(Code::Of(contract, 0))),
+            2 => Action::Obey(contract, Order::Governor(Governor::Second)),
             3 => Action::ReplaceSteward(Who::Heir),
             _ => Action::Hold(contract),
         };

@@ -130,14 +130,14 @@ impl World {
 
     fn order(&mut self, by: Who, contract: Contract, order: Order) -> Result<Happened> {
         match order {
-            Order::SetPaused(paused) => {
+            Order::Pause(paused) => {
                 to_contract!(self, contract, |mut calls| self.submit(by, calls.set_paused(paused)))
             }
-            Order::SetCode(code) => {
+            Order::Code(code) => {
                 let code = codes::hash(code).into();
                 to_contract!(self, contract, |calls| self.submit(by, calls.set_code(code)))
             }
-            Order::SetGovernor(governor) => {
+            Order::Governor(governor) => {
                 let governor = self.names.governor(governor).into();
                 to_contract!(self, contract, |mut calls| self
                     .submit(by, calls.set_governor(governor)))
