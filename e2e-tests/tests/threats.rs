@@ -82,8 +82,6 @@ fn is_there(name: &str) -> bool {
         format!("crates/{first}/src/{rest}"),
         format!("contracts/{first}/tests/{rest}"),
         format!("contracts/{first}/src/{rest}"),
-        format!("crates/{first}/tests/{rest}"),
-        format!("crates/{first}/src/{rest}"),
     ]
     .iter()
     .flat_map(|path| ["", "/mod", "/main"].map(|end| root().join(format!("{path}{end}.rs"))))

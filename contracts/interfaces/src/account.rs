@@ -49,7 +49,8 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum AccountError {
-    /// The contract is paused: what takes away still works, what adds waits for the owner.
+    /// The contract is paused: what takes away still works, what adds waits until
+    /// the governor ends the pause.
     Paused,
     /// This contract does not control a chart of this id: create or adopt it first.
     UnknownChart,

@@ -99,7 +99,7 @@ pub enum DirectoryError {
     /// enrolling wait for the governor.
     Paused,
     /// The record registry did not take the note: raise the gas limit, and check that the
-    /// registry was told of this directory.
+    /// registry names this directory.
     Unreachable,
     /// No organization has this id.
     UnknownOrganization,

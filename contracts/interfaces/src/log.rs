@@ -51,7 +51,7 @@ pub trait Log {
     fn head(&self, patient: Box<PatientId>) -> Head;
 }
 
-/// What happened, to whom it is told.
+/// One access, as the log records it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Access {

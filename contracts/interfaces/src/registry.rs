@@ -133,7 +133,8 @@ pub enum RegistryError {
     DirectoryAlreadySet,
     /// Only the provider directory changes who may act.
     NotDirectory,
-    /// The contract is paused: opening works, registering waits for the owner.
+    /// The contract is paused: opening works, registering waits until the
+    /// governor ends the pause.
     Paused,
     /// The caller is not an active practitioner of an active organization.
     NotPractitioner,

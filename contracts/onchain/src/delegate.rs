@@ -1,4 +1,4 @@
-//! Parts: codes that a contract runs its rarer messages with, by delegate call.
+//! Parts: codes that a contract runs by delegate call, for the messages off the path of a reading.
 //!
 //! Every call loads the whole code of the contracts that it runs, and that is most of what it
 //! costs. So a contract on the path of a reading has the messages of that path only; each of the

@@ -7,7 +7,7 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
 #![allow(unsafe_code)]
-// What is handed on is not looked at.
+// Forwarders ignore their arguments.
 #![allow(unused_variables)]
 
 mod parts;

@@ -2,7 +2,7 @@
 //!
 //! The storage of the record registry and all that is done to it: a method for each message, which takes the caller, the time and what it
 //! asks of other contracts, and returns the event. Four codes work on it: the
-//! registry's own, on the path of a reading, and the three that it hands its rarer messages on to.
+//! registry's own, on the path of a reading, and its three parts.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -46,7 +46,7 @@ pub struct Records {
     cases: Mapping<(OrgId, u32), EmergencyCase, ManualKey<0x7272_0008>>,
     /// Page by page; the one that is being filled stands at a number of its own.
     heads: Mapping<(OrgId, u32), Encoded<HeadPage>, ManualKey<0x7272_0009>>,
-    /// One bit for each leaf that was admitted, so many leaves in one value.
+    /// One bit for each leaf that was admitted, 1,024 leaves in one value.
     admitted: Mapping<(OrgId, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000a>>,
 }
 
