@@ -108,7 +108,7 @@ impl Batch {
         proof.ok_or(NotInTree::Extension { first, second })
     }
 
-    /// Where a leaf stands, proven against the head of this number, which has so many leaves.
+    /// Where a leaf stands, proven against the head of this number, whose tree has this size.
     ///
     /// # Errors
     /// [`NotInTree::Leaf`].

@@ -29,7 +29,7 @@ fn with_writer() -> Logs {
     logs
 }
 
-/// An access of so many bytes: the log does not look into it.
+/// An access of this many bytes: the log does not look into it.
 fn access(bytes: usize) -> Encoded<Access> {
     Encoded::from_bytes(vec![7; bytes])
 }

@@ -41,7 +41,7 @@ fn code() -> impl Strategy<Value = CodeHash> {
     prop_oneof![1 => 0..3_u8, 3 => 0..48_u8].prop_map(|number| [number; 32])
 }
 
-/// Few parts, or so many that few contracts fill the locks.
+/// Few parts, or enough that a few contracts fill the locks.
 fn release() -> impl Strategy<Value = Release> {
     let parts = prop_oneof![2 => vec(code(), 0..3), 1 => vec(code(), 12..24)];
     (code(), parts, 1..4_u32).prop_map(|(code, parts, version)| Release { code, parts, version })

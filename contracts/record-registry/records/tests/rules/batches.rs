@@ -12,7 +12,7 @@ fn leaf(salt: u8) -> RecordLeaf {
     RecordLeaf { organization: HOUSE, patient: CHART, record: document().into(), salt: [salt; 32] }
 }
 
-/// A tree of so many leaves.
+/// A tree of this many leaves.
 fn tree(size: u8) -> Tree<HostSha256> {
     let leaves = (0..size).map(|salt| leaf_hash::<HostSha256>(&leaf(salt).data()));
     Tree::from_leaf_hashes(leaves)
