@@ -49,7 +49,7 @@ fn check_events(
         Event::GovernanceChanged { contract, change } => Some((*contract, change.clone())),
         _ => None,
     });
-    let told: Vec<_> = changes.collect();
+    let emitted: Vec<_> = changes.collect();
     let plan = |contract: &Contract| {
         let governed = model.governance.governors[&governor].over.get(contract);
         governed.map(|governed| (governed.delay, governed.plan.clone()))
@@ -101,7 +101,7 @@ fn check_events(
             vec![(address, GovernanceChange::Wired(delay)), (address, moved)]
         }
     };
-    ensure!(told == expected, "events: {told:?} in the place of {expected:?}");
+    ensure!(emitted == expected, "events: {emitted:?}, expected {expected:?}");
     let owner = happened.events.iter().any(|event| matches!(event, Event::OwnerChanged { .. }));
     let hands_over = matches!(message, Governing::Owner(_));
     ensure!(owner == hands_over, "events: {:?} for {message:?}", happened.events);
@@ -116,13 +116,13 @@ pub fn everything(world: &mut World, model: &Model) -> Result<()> {
         check_held("the ownership", world, &owner, &expected.owner)?;
         for contract in Contract::ALL {
             let address = world.address(contract);
-            let told = world.suite.read(world.governor(governor).governed(address))?;
-            let told = told.map(|told| (told.delay(), told.plan().clone()));
+            let governed = world.suite.read(world.governor(governor).governed(address))?;
+            let stands = governed.map(|one| (one.delay(), one.plan().clone()));
             let planned = expected.over.get(&contract);
             let planned = planned.map(|one| (one.delay, in_its_words(world, &one.plan)));
             ensure!(
-                told == planned,
-                "governance: {governor:?} has {told:?} for {contract:?} in the place of {planned:?}"
+                stands == planned,
+                "governance: {governor:?} has {stands:?} for {contract:?}, expected {planned:?}"
             );
         }
         let locks = world.suite.read(world.governor(governor).locks())?;
