@@ -403,6 +403,7 @@ fn interfaces_seeds() {
         document: 4,
         category: Category::Imaging,
         issuer: Some(OrgId(3)),
+        addressee: None,
     });
     let request = Request {
         subject: [3; 32],

@@ -1,11 +1,11 @@
 //! What a patient can command, on one chart, once.
 
 use alloc::{boxed::Box, vec::Vec};
-use chartkey_policy::{Effect, Terms};
+use chartkey_policy::{Directive, Effect, Terms};
 use chartkey_recovery::{Guardians, SigningKey};
 use chartkey_vocabulary::{
-    Account, Categories, Category, Digest, NewDocument, PatientId, PublicKey, Retraction,
-    Timestamp, Version,
+    Account, Categories, Category, Digest, PatientId, PublicKey, Retraction, SelfReport, Timestamp,
+    Version,
 };
 use scale::{Decode, Encode};
 
@@ -75,7 +75,7 @@ pub enum Command {
     /// Puts new terms in the place of a provision.
     Replace(Box<Replacement>),
     /// Publishes a category's key.
-    PublishKey(Category, PublicKey),
+    PublishKey(NewCategoryKey),
     /// Publishes categories' keys, and the envelopes that hand them out.
     Rekey(NewCategoryKeys),
     /// Offers the chart to an account or takes the offer back.
@@ -83,7 +83,7 @@ pub enum Command {
     /// Opens the record of this id, for the patient.
     Open(u32),
     /// Puts a document of the patient's own on record.
-    SelfReport(Box<NewDocument>),
+    SelfReport(Box<SelfReport>),
     /// Adds a version to a document of the patient's own.
     Amend(Box<NewVersion>),
     /// Marks the record of this id, a document of the patient's own, as entered in error.
@@ -94,8 +94,9 @@ pub enum Command {
     Withdraw,
     /// Vetoes this new key, which guardians propose.
     Veto(SigningKey),
-    /// Says what may be opened without consent in an emergency; nothing, if the set is empty.
-    SetDirective(Categories),
+    /// Says what may be opened without consent in an emergency, or what issuers may read back of
+    /// their own records; nothing, if the set is empty.
+    SetDirective(Directive, Categories),
     /// Disputes the entry of this index in the log; with the digest of a reason, or without.
     Dispute(u32, Option<Digest>),
     /// Erases the record of this id, of which a tombstone stays.
@@ -129,9 +130,22 @@ pub struct Replacement {
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct NewCategoryKeys {
     /// The keys, in the order of their categories, each category at most once.
-    pub keys: Vec<(Category, PublicKey)>,
+    pub keys: Vec<NewCategoryKey>,
     /// The envelopes, in the order of their provisions, each provision at most once.
     pub envelopes: Vec<NewEnvelope>,
+}
+
+/// A key of a category, for the epoch that it is meant for: one that was signed and held back
+/// does not come up over a later one.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct NewCategoryKey {
+    /// The category.
+    pub category: Category,
+    /// The epoch: one more than that of the category's newest published key, 1 for the first.
+    pub epoch: u32,
+    /// The key.
+    pub key: PublicKey,
 }
 
 /// The envelope object that holds the wrapped keys of a permit.

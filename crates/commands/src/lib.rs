@@ -17,7 +17,8 @@ mod rendering;
 
 pub use approval::{guardian_claim, Approval, Recovery, MAX_APPROVALS};
 pub use command::{
-    chart_claim, Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion,
-    Offer, Replacement, Signature, SignedCommand, LANES, MAX_DEADLINE_MILLISECONDS,
+    chart_claim, Command, Domain, Instruction, NewCategoryKey, NewCategoryKeys, NewChart,
+    NewEnvelope, NewVersion, Offer, Replacement, Signature, SignedCommand, LANES,
+    MAX_DEADLINE_MILLISECONDS,
 };
 pub use rendering::CommandError;

@@ -1,16 +1,16 @@
 //! The text of a command: one line for each field, as README.md says.
 
 use alloc::vec::Vec;
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
-    Action, Categories, Category, Digest, KeyError, PublicKey, Purpose, SetError, TextError,
-    Timestamp, Version, SUITE_X_WING,
+    Action, Categories, Category, Digest, KeyError, Purpose, SetError, TextError, Timestamp,
+    Version, SUITE_X_WING,
 };
 use scale::{Decode, Encode};
 use time::OffsetDateTime;
 
-use crate::{Command, Domain, Instruction, NewCategoryKeys, Offer, Recovery};
+use crate::{Command, Domain, Instruction, NewCategoryKey, NewCategoryKeys, Offer, Recovery};
 
 /// Why there is no text for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -86,7 +86,10 @@ fn title(command: &Command) -> &'static str {
         Command::ChangeGuardians(None) => "remove the guardians",
         Command::Withdraw => "withdraw the waiting change",
         Command::Veto(_) => "veto the new key",
-        Command::SetDirective(_) => "set what may be opened in an emergency",
+        Command::SetDirective(Directive::Emergency, _) => "set what may be opened in an emergency",
+        Command::SetDirective(Directive::Issuers, _) => {
+            "set what issuers may read of their own records"
+        }
         Command::Dispute(..) => "dispute an entry of the log",
         Command::Erase(_) => "erase a record",
     }
@@ -203,15 +206,15 @@ impl Lines {
                 self.number("Provision", replacement.provision.into());
                 self.terms(&replacement.terms)?;
             }
-            Command::PublishKey(category, key) => self.category_key(*category, key)?,
+            Command::PublishKey(key) => self.category_key(key)?,
             Command::Rekey(new) => self.category_keys(new)?,
             Command::HandOver(Offer::Propose(account)) => self.hex("To account", account),
             Command::Open(record) | Command::Erase(record) => {
                 self.number("Record", (*record).into());
             }
-            Command::SelfReport(document) => {
-                self.word("Category", document.category.word());
-                self.version(&document.version)?;
+            Command::SelfReport(report) => {
+                self.word("Category", report.document.category.word());
+                self.version(&report.document.version)?;
             }
             Command::Amend(new) => {
                 self.number("Record", new.record.into());
@@ -222,8 +225,8 @@ impl Lines {
                 self.word("Reason", reason.word());
             }
             Command::ChangeGuardians(Some(guardians)) => self.guardians(guardians),
-            Command::SetDirective(Categories::EMPTY) => self.word("Categories", "none"),
-            Command::SetDirective(categories) => self.categories(*categories)?,
+            Command::SetDirective(_, Categories::EMPTY) => self.word("Categories", "none"),
+            Command::SetDirective(_, categories) => self.categories(*categories)?,
             Command::Dispute(entry, reason) => {
                 self.number("Entry", (*entry).into());
                 self.digest("Digest of the reason", reason.as_ref());
@@ -279,7 +282,8 @@ impl Lines {
         }
     }
 
-    fn category_key(&mut self, category: Category, key: &PublicKey) -> Result<(), CommandError> {
+    fn category_key(&mut self, new: &NewCategoryKey) -> Result<(), CommandError> {
+        let NewCategoryKey { category, epoch: _, key } = new;
         key.check().map_err(CommandError::Key)?;
         self.word("Category", category.word());
         let suite = if key.suite == SUITE_X_WING { "X-Wing key" } else { "X25519 key" };
@@ -288,8 +292,8 @@ impl Lines {
     }
 
     fn category_keys(&mut self, new: &NewCategoryKeys) -> Result<(), CommandError> {
-        for (category, key) in &new.keys {
-            self.category_key(*category, key)?;
+        for key in &new.keys {
+            self.category_key(key)?;
         }
         for envelope in &new.envelopes {
             self.number("Provision", envelope.provision.into());

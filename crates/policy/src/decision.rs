@@ -1,6 +1,8 @@
 //! A request, the answer to it, and the function between them.
 
-use chartkey_vocabulary::{Account, Action, Categories, Category, OrgId, Purpose, Timestamp};
+use chartkey_vocabulary::{
+    Account, Action, Addressee, Categories, Category, OrgId, Purpose, Timestamp,
+};
 use scale::{Decode, Encode};
 
 use crate::{provision::Window, Effect, Policy, PolicyError};
@@ -25,6 +27,8 @@ pub struct RecordTarget {
     pub category: Category,
     /// The organization that issued it, `None` for a self-report.
     pub issuer: Option<OrgId>,
+    /// Whom the patient sent a self-report to.
+    pub addressee: Option<Addressee>,
 }
 
 impl Target {
@@ -80,6 +84,8 @@ pub enum Basis {
     Issuer,
     /// An emergency is declared, and the patient's directive opens the categories in one.
     Emergency,
+    /// The patient sent the record to the subject, or to the subject's organization.
+    Addressee,
 }
 
 /// Why a request is refused.
@@ -97,6 +103,11 @@ pub enum Reason {
     /// An emergency is declared, and the patient's directive keeps at least one wanted category
     /// shut in one as well.
     NotInDirective,
+    /// Emergency treatment needs an open emergency of the reader's own: declare one.
+    NoEmergency,
+    /// No permit in force names the subject as the patient's representative. It is never on
+    /// record.
+    NotRepresentative,
 }
 
 impl Request {

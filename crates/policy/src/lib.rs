@@ -17,5 +17,5 @@ mod provision;
 
 pub use decision::{Basis, Decision, Reason, RecordTarget, Request, Target};
 pub use epochs::KeyEpochs;
-pub use list::{Cause, Change, Policy, PolicyError, Removed, Write, MAX_PROVISIONS};
+pub use list::{Cause, Change, Directive, Policy, PolicyError, Removed, Write, MAX_PROVISIONS};
 pub use provision::{Effect, Grantee, Provision, Scope, Terms, MAX_PERMIT_MILLISECONDS};

@@ -18,11 +18,28 @@ pub struct Policy {
     next_id: u32,
     provisions: Vec<Provision>,
     directive: Categories,
+    issuers: Categories,
+}
+
+/// What a patient says once for all categories, besides the provisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Directive {
+    /// What may be read without consent in a declared emergency. Assigned categories, or none.
+    Emergency,
+    /// What an organization may read back of the records that it issued, without a permit. It may
+    /// be everything, also what comes later, and is to begin with.
+    Issuers,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { next_id: 0, provisions: Vec::new(), directive: Categories::DEFAULT_DIRECTIVE }
+        Self {
+            next_id: 0,
+            provisions: Vec::new(),
+            directive: Categories::DEFAULT_DIRECTIVE,
+            issuers: Categories::EVERYTHING,
+        }
     }
 }
 
@@ -80,7 +97,7 @@ pub enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum PolicyError {
-    /// A set holds a bit that is not assigned: use bits 0 to 15 for categories, 0 to 6 for
+    /// A set holds a bit that is not assigned: use bits 0 to 19 for categories, 0 to 7 for
     /// purposes, 0 and 1 for actions.
     Unassigned,
     /// A set is empty: name at least one member.
@@ -129,6 +146,13 @@ impl Policy {
     #[must_use]
     pub fn directive(&self) -> Categories {
         self.directive
+    }
+
+    /// The directive for issuers: the categories that an organization may read back of the
+    /// records that it issued. It may be empty, or everything.
+    #[must_use]
+    pub fn issuers(&self) -> Categories {
+        self.issuers
     }
 
     /// Changes the emergency directive. Returns the categories that it opens no more.

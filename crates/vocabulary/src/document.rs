@@ -1,6 +1,6 @@
 //! Documents as they are put on record.
 
-use crate::{Category, Digest, Text};
+use crate::{Account, Category, Digest, OrgId, Text};
 
 /// How large a document is at the most: 1 TiB, in bytes.
 pub const MAX_DOCUMENT_BYTES: u64 = 1 << 40;
@@ -27,6 +27,34 @@ pub struct NewDocument {
     pub category: Category,
     /// Its first version.
     pub version: Version,
+}
+
+/// Whom a patient sends a document of the patient's own to: sending a letter is consent to its
+/// being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Addressee {
+    /// Every active practitioner of one organization.
+    Organization(OrgId),
+    /// One practitioner, by account.
+    Practitioner(Account),
+}
+
+/// A document of the patient's own to be put on record.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct SelfReport {
+    /// The document.
+    pub document: NewDocument,
+    /// Who may read it for treatment without a provision, until it is denied; nobody, if `None`.
+    pub addressee: Option<Addressee>,
+}
+
+impl From<NewDocument> for SelfReport {
+    /// A document that is sent to nobody.
+    fn from(document: NewDocument) -> Self {
+        Self { document, addressee: None }
+    }
 }
 
 /// Why a record was entered in error.

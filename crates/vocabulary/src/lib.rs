@@ -11,12 +11,15 @@ extern crate alloc;
 mod document;
 mod id;
 mod key;
+mod reason;
 mod sets;
 mod text;
 
-pub use document::{NewDocument, Retraction, Version, MAX_DOCUMENT_BYTES};
+pub use document::{Addressee, NewDocument, Retraction, SelfReport, Version, MAX_DOCUMENT_BYTES};
+
 pub use id::{Account, CodeHash, Digest, OrgId, PatientId, Timestamp};
 pub use key::{KeyError, PublicKey, SUITES, SUITE_X25519, SUITE_X_WING};
+pub use reason::{Finding, RequestReason};
 pub use sets::{
     Action, Actions, Categories, Category, Purpose, Purposes, SetError, CATEGORY_COUNT,
 };

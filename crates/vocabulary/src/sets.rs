@@ -3,13 +3,15 @@
 use scale::{Decode, Encode};
 
 /// How many categories are assigned.
-pub const CATEGORY_COUNT: usize = 16;
+pub const CATEGORY_COUNT: usize = 20;
 
 /// What a clinical document is about. A record has exactly one category.
 ///
 /// The sections of the International Patient Summary (<https://hl7.org/fhir/uv/ips/>) and the
 /// FHIR R4 resource types (<https://hl7.org/fhir/R4/resourcelist.html>), coarse on purpose:
-/// categories are public.
+/// categories are public, and a label that names a harm does it. A document is filed by its
+/// sensitivity first, then by its type; in doubt the stricter. Finer lines are drawn by
+/// provisions on documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Category {
@@ -19,7 +21,7 @@ pub enum Category {
     Consultation = 1,
     /// Problems and diagnoses (Condition).
     Diagnosis = 2,
-    /// Procedures and care plans (Procedure, CarePlan).
+    /// Procedures (Procedure).
     Treatment = 3,
     /// Medication (MedicationRequest, MedicationStatement).
     Prescription = 4,
@@ -45,6 +47,16 @@ pub enum Category {
     Demographics = 14,
     /// Everything around care (Coverage, Appointment, Organization).
     Administrative = 15,
+    /// Illnesses in the family (FamilyMemberHistory).
+    FamilyHistory = 16,
+    /// Living conditions, work and habits (Observation of category social-history).
+    SocialHistory = 17,
+    /// Care plans and goals (CarePlan, Goal).
+    CarePlan = 18,
+    /// Whatever HL7 marks as restricted or very restricted (`R` and `V` of
+    /// <https://terminology.hl7.org/ValueSet-v3-ConfidentialityClassification.html>), HIV and
+    /// violence among it: one label that does not say which.
+    Restricted = 19,
 }
 
 /// Why somebody wants to read: HL7 v3 PurposeOfUse
@@ -66,6 +78,9 @@ pub enum Purpose {
     PublicHealth = 5,
     /// `PATRQT`: patient requested, which is the patient's own reading.
     PatientRequest = 6,
+    /// `FAMRQT`: family requested, which is the reading of a person whom the patient named as
+    /// representative.
+    FamilyRequest = 7,
 }
 
 /// What a request wants to do.
@@ -146,12 +161,14 @@ macro_rules! bit_set {
 }
 
 bit_set! {
-    /// A set of categories, a `u32` with 16 bits assigned.
-    Categories(u32) of Category, 16
+    /// A set of categories, a `u32` with 20 bits assigned. All 32 bits are everything, also what
+    /// comes later.
+    Categories(u32) of Category, 20
 }
 bit_set! {
-    /// A set of purposes, a `u8` with 7 bits assigned.
-    Purposes(u8) of Purpose, 7
+    /// A set of purposes, a `u16` with 8 bits assigned. All 16 bits are everything, also what
+    /// comes later.
+    Purposes(u16) of Purpose, 8
 }
 bit_set! {
     /// A set of actions, a `u8` with 2 bits assigned.
@@ -160,15 +177,47 @@ bit_set! {
 
 impl Categories {
     /// What may be read in an emergency unless the patient says otherwise: all but genetics,
-    /// mental health, sexual and reproductive health, and substance use.
+    /// mental health, sexual and reproductive health, substance use, and what is restricted.
     pub const DEFAULT_DIRECTIVE: Self = Self(
         Self::ALL.0
             & !((1 << Category::Genetics as u32)
                 | (1 << Category::MentalHealth as u32)
                 | (1 << Category::SexualAndReproductiveHealth as u32)
-                | (1 << Category::SubstanceUse as u32)),
+                | (1 << Category::SubstanceUse as u32)
+                | (1 << Category::Restricted as u32)),
     );
 }
+
+/// *Everything*: every bit, assigned or not, so that it holds for later members as well. Only a
+/// deny, and the directive for issuers, may be everything.
+macro_rules! everything {
+    ($($set:ident($bits:ty)),+) => {$(
+        impl $set {
+            /// Everything, also what comes later: every bit.
+            pub const EVERYTHING: Self = Self(<$bits>::MAX);
+
+            /// Whether it is everything, also what comes later.
+            #[must_use]
+            pub const fn is_everything(self) -> bool {
+                self.0 == <$bits>::MAX
+            }
+
+            /// Checks a set that may be everything: that, or not empty and every bit assigned.
+            ///
+            /// # Errors
+            /// [`SetError::Unassigned`], [`SetError::Empty`].
+            pub fn check_or_everything(self) -> Result<(), SetError> {
+                if self.is_everything() {
+                    Ok(())
+                } else {
+                    self.check()
+                }
+            }
+        }
+    )+};
+}
+
+everything!(Categories(u32), Purposes(u16));
 
 impl Category {
     /// Every category, in the order of their bits.
@@ -189,6 +238,10 @@ impl Category {
         Self::Biospecimen,
         Self::Demographics,
         Self::Administrative,
+        Self::FamilyHistory,
+        Self::SocialHistory,
+        Self::CarePlan,
+        Self::Restricted,
     ];
 
     /// Its word in signed texts.
@@ -211,13 +264,17 @@ impl Category {
             Self::Biospecimen => "biospecimen",
             Self::Demographics => "demographics",
             Self::Administrative => "administrative",
+            Self::FamilyHistory => "family history",
+            Self::SocialHistory => "social history",
+            Self::CarePlan => "care plan",
+            Self::Restricted => "restricted",
         }
     }
 }
 
 impl Purpose {
     /// Every purpose, in the order of their bits.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Treatment,
         Self::EmergencyTreatment,
         Self::Payment,
@@ -225,6 +282,7 @@ impl Purpose {
         Self::Research,
         Self::PublicHealth,
         Self::PatientRequest,
+        Self::FamilyRequest,
     ];
 
     /// Its word in signed texts.
@@ -238,6 +296,7 @@ impl Purpose {
             Self::Research => "research",
             Self::PublicHealth => "public health",
             Self::PatientRequest => "patient request",
+            Self::FamilyRequest => "family request",
         }
     }
 }
@@ -260,7 +319,7 @@ impl Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum SetError {
-    /// It holds a bit that is not assigned: use bits 0 to 15 for categories, 0 to 6 for purposes,
+    /// It holds a bit that is not assigned: use bits 0 to 19 for categories, 0 to 7 for purposes,
     /// 0 and 1 for actions.
     Unassigned,
     /// It is empty: name at least one member.

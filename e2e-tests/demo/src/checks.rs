@@ -222,6 +222,7 @@ fn code(purpose: Purpose) -> &'static str {
         Purpose::Research => "HRESCH",
         Purpose::PublicHealth => "PUBHLTH",
         Purpose::PatientRequest => "PATRQT",
+        Purpose::FamilyRequest => "FAMRQT",
     }
 }
 
@@ -233,6 +234,8 @@ pub(super) fn in_words(reason: Reason) -> &'static str {
         Reason::Expired => "consent expired",
         Reason::DeniedByPatient => "denied by the patient",
         Reason::NotInDirective => "not opened in an emergency",
+        Reason::NoEmergency => "no emergency declared",
+        Reason::NotRepresentative => "not a representative",
     }
 }
 
@@ -241,6 +244,7 @@ fn told(outcome: Outcome) -> String {
         Outcome::Permit(Basis::Controller) => "permitted: the patient".to_owned(),
         Outcome::Permit(Basis::Issuer) => "permitted: the record's issuer".to_owned(),
         Outcome::Permit(Basis::Emergency) => "permitted: a declared emergency".to_owned(),
+        Outcome::Permit(Basis::Addressee) => "permitted: the patient sent it".to_owned(),
         Outcome::Permit(Basis::Provision(id)) => format!("permitted by provision {id}"),
         Outcome::Deny(reason) => format!("refused: {}", in_words(reason)),
         other => format!("{other:?}"),

@@ -129,6 +129,7 @@ impl Keeper {
                 document: record.document,
                 category: record.category,
                 issuer: record.issuer,
+                addressee: None,
             }),
             purpose: ticket.access.purpose,
             action: Action::Read,

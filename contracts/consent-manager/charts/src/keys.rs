@@ -1,6 +1,6 @@
 //! The category keys of a chart.
 
-use chartkey_commands::{NewCategoryKeys, NewEnvelope};
+use chartkey_commands::{NewCategoryKey, NewCategoryKeys, NewEnvelope};
 use chartkey_interfaces::consent::{CategoryKey, CategoryKeyPublished, ConsentError, Rekeyed};
 use chartkey_onchain::Encoded;
 use chartkey_vocabulary::{Account, Category, PatientId, PublicKey};
@@ -43,7 +43,7 @@ impl Charts {
     ) -> Result<(Vec<u32>, Rekeyed), ConsentError> {
         let NewCategoryKeys { keys, envelopes } = new;
         if (keys.is_empty() && envelopes.is_empty())
-            || !ascend(keys.iter().map(|(category, _)| *category as u32))
+            || !ascend(keys.iter().map(|new| new.category as u32))
             || !ascend(envelopes.iter().map(|envelope| envelope.provision))
         {
             return Err(ConsentError::Order);
@@ -54,7 +54,7 @@ impl Charts {
             chart.policy.set_envelope(*provision, *digest)?;
         }
         let mut published = Vec::new();
-        for (category, key) in keys {
+        for NewCategoryKey { category, epoch: _, key } in keys {
             published.push((category, self.put_key(&patient, &mut chart, category, key)?));
         }
         self.charts.insert(&*patient, &chart);

@@ -75,7 +75,7 @@ impl Accounts {
             Command::Deny(_) => consent(selector_bytes!("deny"), provision),
             Command::Replace(_) => consent(selector_bytes!("replace"), provision),
             Command::Revoke(_) => consent(selector_bytes!("revoke"), done),
-            Command::PublishKey(..) => {
+            Command::PublishKey(_) => {
                 custody.ensure_thawed()?;
                 consent(selector_bytes!("publish_key"), epoch)
             }
@@ -83,7 +83,7 @@ impl Accounts {
                 custody.ensure_thawed()?;
                 consent(selector_bytes!("rekey"), epochs)
             }
-            Command::SetDirective(_) => consent(selector_bytes!("set_directive"), done),
+            Command::SetDirective(..) => consent(selector_bytes!("set_directive"), done),
             Command::HandOver(Offer::Propose(to)) => {
                 self.ask_for(calls, now, chart, custody, Change::HandOver(*to))
             }

@@ -47,6 +47,7 @@ impl Records {
                 document: record.document,
                 category: record.category,
                 issuer: record.issuer,
+                addressee: None,
             }),
             purpose,
             action: Action::Read,

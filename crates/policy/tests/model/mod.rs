@@ -111,7 +111,7 @@ impl Words {
             purposes: {
                 let members = self.purposes.iter().copied().collect::<Vec<_>>();
                 let stray = 0x80 * u8::try_from(stray(Stray::Purpose)).unwrap();
-                decoded(Purposes::of(&members).bits() + stray)
+                decoded(Purposes::of(&members).bits() + u16::from(stray))
             },
             actions: {
                 let members = self.actions.iter().copied().collect::<Vec<_>>();
@@ -152,6 +152,7 @@ impl Ask {
                     document: *document,
                     category: *category,
                     issuer: *issuer,
+                    addressee: None,
                 }),
                 Wish::Categories(members) => Target::Categories(categories(members)),
             },

@@ -168,7 +168,12 @@ fn the_issuer_reads_its_own_records_for_treatment_and_operations_only() {
 
 #[test]
 fn a_self_report_has_no_issuer() {
-    let target = Target::Record(RecordTarget { document: 0, category: Laboratory, issuer: None });
+    let target = Target::Record(RecordTarget {
+        document: 0,
+        category: Laboratory,
+        issuer: None,
+        addressee: None,
+    });
     let request = Request { target, organization: None, ..record(0, Laboratory) };
     assert_eq!(decide(&Policy::default(), &request, NOW), NO_CONSENT);
 }

@@ -66,7 +66,12 @@ fn record(document: u32, category: Category) -> Request {
     Request {
         subject: DOCTOR,
         organization: Some(HOSPITAL),
-        target: Target::Record(RecordTarget { document, category, issuer: Some(CLINIC) }),
+        target: Target::Record(RecordTarget {
+            document,
+            category,
+            issuer: Some(CLINIC),
+            addressee: None,
+        }),
         purpose: Purpose::Treatment,
         action: Action::Read,
         emergency: false,

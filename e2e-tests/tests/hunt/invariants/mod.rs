@@ -334,6 +334,7 @@ pub fn request(world: &World, request: &crate::model::Request) -> chartkey_polic
                     document,
                     category: plain::category(category),
                     issuer: issuer.map(chartkey_vocabulary::OrgId),
+                    addressee: None,
                 })
             }
         },

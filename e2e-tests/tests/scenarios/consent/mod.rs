@@ -96,7 +96,7 @@ fn a_grant_is_stored_as_it_was_said_and_permits_just_that(on: On) -> Result<()> 
     let request = reading(&mercy, &[LABORATORY]);
     let permit = Decision::Permit(Basis::Provision(0));
     let no_consent = Decision::Deny(Reason::NoConsent);
-    let document = Target::Record(RecordTarget { document: 0, category: LABORATORY, issuer: None });
+    let document = Target::Record(RecordTarget { document: 0, category: LABORATORY, issuer: None, addressee: None });
     for (request, decision) in [
         (request, permit),
         (Request { target: document, ..request }, permit),
