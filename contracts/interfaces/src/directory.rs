@@ -18,16 +18,18 @@ pub enum Role {
     Registrar = 1,
     /// Declares emergencies, once it has held this role for 24 hours.
     Emergency = 2,
+    /// Anchors heads of release logs, and does nothing else.
+    Keeper = 3,
 }
 
 impl Role {
     /// Every role, in the order of their bits.
-    pub const ALL: [Self; 3] = [Self::Clinician, Self::Registrar, Self::Emergency];
+    pub const ALL: [Self; 4] = [Self::Clinician, Self::Registrar, Self::Emergency, Self::Keeper];
 }
 
 bit_set! {
-    /// A set of roles, a `u8` with 3 bits assigned.
-    Roles(u8) of Role, 3
+    /// A set of roles, a `u8` with 4 bits assigned.
+    Roles(u8) of Role, 4
 }
 
 /// Whether an organization may act.
@@ -117,7 +119,7 @@ pub enum DirectoryError {
     AlreadyEnrolled,
     /// The account does not serve an organization: enrol it first.
     NotEnrolled,
-    /// The set of roles is empty or holds an unassigned bit: use bits 0 to 2.
+    /// The set of roles is empty or holds an unassigned bit: use bits 0 to 3.
     Roles,
     /// Only the practitioner itself leaves: suspend it instead.
     NotForAdmin,

@@ -8,12 +8,14 @@
 pub mod delegate;
 mod encoded;
 mod governed;
+mod last;
 mod page;
 mod sha256;
 mod storage;
 
 pub use encoded::Encoded;
 pub use governed::GovernedState;
+pub use last::Last;
 pub use page::{next_page, page_numbers, page_of};
 pub use sha256::HostSha256;
 pub use storage::conclude;
