@@ -247,13 +247,6 @@ check_made_for() {
     esac
 }
 
-# is_paused CONTRACT: whether ending its pause would do anything. Only the governor's owner can try.
-is_paused() {
-    local answer
-    answer=$(view governor set_paused "${addresses[$1]}" false) || exit 1
-    [[ $answer == '[]' ]]
-}
-
 # read_governed_back CONTRACT: compares how it is governed with the manifest, and puts it on record. While
 # a suite is not complete, nothing of it may be announced, renounced or paused.
 read_governed_back() {
@@ -268,7 +261,7 @@ read_governed_back() {
             fail "The delay of $1 is $(jq .delay <<<"$state") milliseconds instead of ${delays[$1]}."
         said=$(jq -r '.plan | if . == "Idle" then empty elif type == "string" then ascii_downcase
             elif .release then "a release is announced" else "a move is announced" end' <<<"$state")
-        if is_paused "$1"; then said+=${said:+, }paused; fi
+        if [[ $(view "$1" paused) == true ]]; then said+=${said:+, }paused; fi
         [[ -z $said || $(recorded .complete) == true ]] ||
             fail "Of $1 something changed before it was all set up: $said."
         [[ -z $said ]] || echo "$1: $said"

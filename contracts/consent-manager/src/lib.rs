@@ -252,6 +252,11 @@ mod consent_manager {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.charts.governed().is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.charts.governed().set_code(&code)
         }

@@ -15,7 +15,7 @@ use ink::{
 type Contract = contract_ref!(Governed, DefaultEnvironment);
 
 /// The running governor.
-fn own_account() -> AccountId {
+pub(crate) fn own_account() -> AccountId {
     account_id::<DefaultEnvironment>()
 }
 

@@ -188,6 +188,9 @@ impl Contracts {
         let governor = self.governor();
         governor.ensure_owner(caller)?;
         let mut governed = self.governed(contract)?;
+        if *to == calls::own_account() {
+            return Err(GovernorError::NothingToDo);
+        }
         let to = *to.as_ref();
         let ready_at = governor.announce_move(caller, &mut governed, to, now)?;
         self.save(contract, governed);

@@ -144,7 +144,8 @@ mod governor {
         ///
         /// # Errors
         /// [`GovernorError::NotOwner`], [`GovernorError::NotWired`],
-        /// [`GovernorError::Renounced`], [`GovernorError::AlreadyAnnounced`].
+        /// [`GovernorError::Renounced`], [`GovernorError::AlreadyAnnounced`],
+        /// [`GovernorError::NothingToDo`] for a move to this governor.
         #[ink(message)]
         pub fn announce_move(
             &mut self,

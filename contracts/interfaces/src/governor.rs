@@ -17,6 +17,10 @@ pub trait Governed {
     #[ink(message)]
     fn set_paused(&mut self, paused: bool) -> Result<(), GovernedError>;
 
+    /// Whether it is paused.
+    #[ink(message)]
+    fn paused(&self) -> bool;
+
     /// Replaces the contract's own code. It does not write the contract's root: that is the new
     /// code's already.
     ///

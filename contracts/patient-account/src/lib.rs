@@ -134,6 +134,11 @@ mod patient_account {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.accounts.governed().is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.accounts.governed().set_code(&code)
         }

@@ -270,6 +270,11 @@ mod provider_directory {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.directory.governed().is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.directory.governed().set_code(&code)
         }

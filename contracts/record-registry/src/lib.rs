@@ -447,6 +447,11 @@ mod record_registry {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.records.governed().is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.records.governed().set_code(&code)
         }

@@ -61,7 +61,7 @@ pub enum GovernorError {
     /// Announced releases would need more than [`crate::MAX_LOCKS`] different codes: cancel or
     /// apply another one first.
     TooManyCodes,
-    /// No contract was named.
+    /// No contract was named, or a contract would be moved to the governor that it obeys.
     NothingToDo,
     /// The contract did not answer as announced; everything is as before.
     Refused(Account, Step),

@@ -92,6 +92,11 @@ mod next_account {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.governed.is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.governed.set_code(&code)
         }

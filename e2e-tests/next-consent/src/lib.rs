@@ -93,6 +93,11 @@ mod next_consent {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.governed.is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             if Fault::planted() == Fault::Disobedience {
                 return Err(GovernedError::NotGovernor);

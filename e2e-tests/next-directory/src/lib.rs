@@ -56,6 +56,11 @@ mod next_directory {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.governed.is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.governed.set_code(&code)
         }

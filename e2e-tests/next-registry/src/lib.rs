@@ -76,6 +76,11 @@ mod next_registry {
         }
 
         #[ink(message)]
+        fn paused(&self) -> bool {
+            self.governed.is_paused()
+        }
+
+        #[ink(message)]
         fn set_code(&self, code: Hash) -> Result<(), GovernedError> {
             self.governed.set_code(&code)
         }

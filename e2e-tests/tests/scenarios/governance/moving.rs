@@ -128,20 +128,14 @@ fn a_contract_is_not_moved_to_an_account_that_is_no_governor(on: On) -> Result<(
 }
 
 #[apply(on_both)]
-fn a_move_to_the_same_governor_fails_as_a_whole_and_can_be_cancelled(on: On) -> Result<()> {
+fn a_move_to_the_same_governor_is_refused(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let (owner, contract) = (suite.owner(), Contract::Directory);
     let address = suite.address(contract);
     let before = standing(&mut suite, contract)?;
     let to = suite.address(Contract::Governor);
-    let ready_at = announce_move(&mut suite, contract, to)?;
-    suite.chain().set_clock(ready_at)?;
-    let outcome = suite.submit(&owner, suite.governors().move_contract(address))?;
-    assert_eq!(outcome.events, []);
-    let failed = CallError::Failed("ReentranceDenied".to_owned());
-    assert_eq!(outcome.returned, Err(failed));
-    let cancel = suite.governors().cancel(address);
-    done(&mut suite, &owner, contract, cancel, GovernanceChange::Cancelled)?;
+    let announce = suite.governors().announce_move(address, to);
+    refused(&mut suite, &owner, announce, GovernorError::NothingToDo)?;
     assert_eq!(standing(&mut suite, contract)?, before);
     Ok(())
 }

@@ -14,7 +14,7 @@ use chartkey_vocabulary::{Category, Purpose, Retraction};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{done, refused, scene, LABORATORY};
+use super::{done, governed, refused, scene, LABORATORY};
 use crate::on_both;
 
 #[apply(on_both)]
@@ -29,6 +29,8 @@ fn a_pause_is_told_and_ends(on: On) -> Result<()> {
             let again = calls.set_paused(address, !paused);
             refused(&mut suite, &owner, again, GovernorError::NotObeyed)?;
             done(&mut suite, &owner, contract, calls.set_paused(address, paused), change)?;
+            let answer = governed(&suite, contract).paused();
+            assert_eq!(suite.read(answer)?, paused);
         }
     }
     for not_governed in [Contract::Log, Contract::Governor] {
