@@ -17,18 +17,18 @@ pub use parts::PARTS;
 #[ink::contract]
 mod consent_manager {
     use chartkey_charts::Charts;
-    use chartkey_commands::NewCategoryKeys;
+    use chartkey_commands::{NewCategoryKey, NewCategoryKeys};
     use chartkey_governance::{GovernedError, Handover, HandoverStep};
     use chartkey_interfaces::{
-        consent::{CategoryKey, Consent, ConsentError},
+        consent::{CategoryKey, Consent, ConsentError, Keys},
         governor::Governed,
     };
     use chartkey_onchain::{
         delegate::{hand_on, Forwarded},
         Encoded, GovernedState,
     };
-    use chartkey_policy::{Decision, Effect, KeyEpochs, Policy, Request, Terms};
-    use chartkey_vocabulary::{Categories, Category, PatientId, PublicKey};
+    use chartkey_policy::{Decision, Directive, Effect, KeyEpochs, Policy, Request, Terms};
+    use chartkey_vocabulary::{Categories, Category, PatientId};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     use crate::parts::{CHANGES, PARTS};
@@ -160,8 +160,9 @@ mod consent_manager {
         }
 
         /// The patient says which categories may be read without consent in a declared
-        /// emergency; none is allowed as well. What is taken out needs a new key. While paused
-        /// it can be narrowed, not widened.
+        /// emergency, or which an issuer may read back of its own records; none is allowed as
+        /// well, and everything for issuers. No category needs a new key by that. While paused a
+        /// directive can be narrowed, not widened.
         ///
         /// # Errors
         /// [`ConsentError::Paused`], [`ConsentError::UnknownChart`],
@@ -170,30 +171,31 @@ mod consent_manager {
         pub fn set_directive(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
-            directive: Forwarded<Categories>,
+            directive: Forwarded<Directive>,
+            categories: Forwarded<Categories>,
         ) -> Result<(), ConsentError> {
             hand_on(CHANGES)
         }
 
-        /// The chart's provisions, oldest first, at most 64, and its emergency directive; `None`
-        /// for a chart that does not exist.
+        /// The chart's provisions, oldest first, at most 64, and its two directives; `None` for
+        /// a chart that does not exist.
         #[ink(message)]
         pub fn policy(&self, patient: Forwarded<Box<PatientId>>) -> Option<Policy> {
             hand_on(CHANGES)
         }
 
-        /// The patient publishes a category's key, at the epoch that is required; where none is
-        /// due it is a rotation and the required epoch is raised by one. Returns the epoch.
+        /// The patient publishes a category's key at its next epoch, which has to be named;
+        /// where none is due it is a rotation and the required epoch is raised by one. What has
+        /// ended leaves the policy first. Returns the epoch.
         ///
         /// # Errors
         /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
-        /// [`ConsentError::Key`].
+        /// [`ConsentError::Key`], [`ConsentError::Epoch`].
         #[ink(message)]
         pub fn publish_key(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
-            category: Forwarded<Category>,
-            key: Forwarded<PublicKey>,
+            key: Forwarded<NewCategoryKey>,
         ) -> Result<u32, ConsentError> {
             hand_on(CHANGES)
         }
@@ -204,8 +206,9 @@ mod consent_manager {
         ///
         /// # Errors
         /// [`ConsentError::Order`], [`ConsentError::UnknownChart`],
-        /// [`ConsentError::NotController`], [`ConsentError::Key`], and
-        /// [`ConsentError::Policy`] for a provision that does not exist or denies.
+        /// [`ConsentError::NotController`], [`ConsentError::Key`], [`ConsentError::Epoch`], and
+        /// [`ConsentError::Policy`] for a provision that does not exist, has ended, denies, or is
+        /// not one person's to read.
         #[ink(message)]
         pub fn rekey(
             &mut self,
@@ -224,13 +227,6 @@ mod consent_manager {
         ) -> Option<Encoded<CategoryKey>> {
             hand_on(CHANGES)
         }
-
-        /// The chart's published key epochs, and the categories that wait for a new key; `None`
-        /// for a chart that does not exist.
-        #[ink(message)]
-        pub fn epochs(&self, patient: Forwarded<Box<PatientId>>) -> Option<KeyEpochs> {
-            hand_on(CHANGES)
-        }
     }
 
     impl Consent for ConsentManager {
@@ -242,6 +238,13 @@ mod consent_manager {
         ) -> Option<(Decision, KeyEpochs)> {
             let (decision, chart) = self.charts.decide(&patient, &request).ok()?;
             Some((decision, chart.epochs()))
+        }
+    }
+
+    impl Keys for ConsentManager {
+        #[ink(message)]
+        fn epochs(&self, patient: Box<PatientId>) -> Option<KeyEpochs> {
+            hand_on(CHANGES)
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chartkey_commands::NewEnvelope;
 use chartkey_governance::{HandoverChange, HandoverError};
-use chartkey_policy::{Change, Decision, KeyEpochs, PolicyError, Request};
+use chartkey_policy::{Change, Decision, Directive, KeyEpochs, PolicyError, Request};
 use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
@@ -12,14 +12,25 @@ use ink::{
 /// What the record registry asks the consent manager.
 #[ink::trait_definition]
 pub trait Consent {
-    /// Decides a request under the chart's policy, now, and gives the chart's key epochs. A
-    /// refusal is an answer; `None` is for a chart or a set of categories that does not exist.
+    /// Decides a request under the chart's policy, now, and gives the chart's key epochs, of which
+    /// the published ones count: what is required, [`Keys::epochs`] answers. A refusal is an
+    /// answer; `None` is for a chart or a set of categories that does not exist.
     #[ink(message)]
     fn decide_with_epochs(
         &self,
         patient: Box<PatientId>,
         request: Box<Request>,
     ) -> Option<(Decision, KeyEpochs)>;
+}
+
+/// What anybody asks about a chart's category keys.
+#[ink::trait_definition]
+pub trait Keys {
+    /// The chart's published key epochs, and the categories that wait for a new key now, those of
+    /// permits with an envelope that have run out among them; `None` for a chart that does not
+    /// exist.
+    #[ink(message)]
+    fn epochs(&self, patient: Box<PatientId>) -> Option<KeyEpochs>;
 }
 
 /// A category's newest public key.
@@ -48,12 +59,15 @@ pub enum ConsentError {
     Policy(PolicyError),
     /// The key was refused.
     Key(KeyError),
-    /// The contract is paused: revoke, deny and a narrower directive work, granting waits for the
+    /// The contract is paused: revoke, deny and narrower directives work, granting waits for the
     /// owner.
     Paused,
     /// New keys and envelopes are none, or out of order: name each category and each provision
     /// once, in ascending order.
     Order,
+    /// A key is for another epoch than the one after the category's newest published key: read
+    /// the epochs and sign again.
+    Epoch,
 }
 
 impl From<PolicyError> for ConsentError {
@@ -92,14 +106,17 @@ pub struct PolicyChanged {
     pub change: Change,
 }
 
-/// The patient said what may be read without consent in an emergency.
+/// The patient said what may be read without consent in an emergency, or what issuers may read
+/// back of their own records.
 #[ink::event]
 pub struct DirectiveChanged {
     /// The chart.
     #[ink(topic)]
     pub patient: Box<PatientId>,
-    /// The categories.
-    pub directive: Categories,
+    /// Which of the two.
+    pub directive: Directive,
+    /// The categories; all bits are everything, also what comes later.
+    pub categories: Categories,
 }
 
 /// A category's key was published.
@@ -112,6 +129,9 @@ pub struct CategoryKeyPublished {
     pub category: Category,
     /// The key's epoch.
     pub epoch: u32,
+    /// What left the policy first because its window had ended, and the categories that asked for
+    /// a new key by that.
+    pub change: Change,
 }
 
 /// Categories' keys were published together, and envelopes noted.
@@ -124,4 +144,7 @@ pub struct Rekeyed {
     pub published: Vec<(Category, u32)>,
     /// The envelopes, each with its provision.
     pub envelopes: Vec<NewEnvelope>,
+    /// What left the policy first because its window had ended, and the categories that asked for
+    /// a new key by that.
+    pub change: Change,
 }

@@ -5,7 +5,7 @@ use chartkey_vocabulary::{
 };
 use scale::{Decode, Encode};
 
-use crate::{provision::Window, Effect, Policy, PolicyError};
+use crate::{provision::Window, Directive, Effect, Policy, PolicyError};
 
 /// What somebody wants to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -48,8 +48,8 @@ impl Target {
 pub struct Request {
     /// The account that wants it.
     pub subject: Account,
-    /// The organization that account is an active practitioner of, if any. Whoever asks
-    /// vouches for it.
+    /// The organization that account is an active practitioner of, if any; `None` for a
+    /// representative. Whoever asks vouches for it.
     pub organization: Option<OrgId>,
     /// What it wants to reach.
     pub target: Target,
@@ -58,7 +58,7 @@ pub struct Request {
     /// What it wants to do.
     pub action: Action,
     /// Whether the subject has declared an emergency for this patient that is open now. Whoever
-    /// asks vouches for it. It counts for reading for [`Purpose::EmergencyTreatment`] only.
+    /// asks vouches for it. It counts for [`Purpose::EmergencyTreatment`] only.
     pub emergency: bool,
 }
 
@@ -80,7 +80,8 @@ pub enum Basis {
     Controller,
     /// The patient's provision of this id; the oldest of them where several were needed.
     Provision(u32),
-    /// The subject's organization issued the record.
+    /// The subject's organization issued the record, and the patient lets issuers read back
+    /// records of its category.
     Issuer,
     /// An emergency is declared, and the patient's directive opens the categories in one.
     Emergency,
@@ -119,50 +120,71 @@ impl Request {
         self.target.categories().check().map_err(PolicyError::from)
     }
 
-    /// Whether it is to be read in a declared emergency.
-    fn is_emergency(&self) -> bool {
-        self.emergency && self.purpose == Purpose::EmergencyTreatment && self.action == Action::Read
+    /// Whether the record was sent to the subject or the subject's organization, and is to be
+    /// read for treatment.
+    fn is_addressed(&self) -> bool {
+        let Target::Record(RecordTarget { addressee: Some(addressee), .. }) = self.target else {
+            return false;
+        };
+        let sent = match addressee {
+            Addressee::Organization(organization) => Some(organization) == self.organization,
+            Addressee::Practitioner(account) => account == self.subject,
+        };
+        sent && self.purpose == Purpose::Treatment && self.action == Action::Read
     }
 
-    /// Whether the record was issued by the subject's own organization, and is to be read for
-    /// treatment or for running that organization.
-    fn is_issuers_own(&self) -> bool {
-        matches!(self.target, Target::Record(RecordTarget { issuer: Some(issuer), .. })
-            if self.organization == Some(issuer))
+    /// Whether the record was issued by the subject's own organization, in one of these
+    /// categories, and is to be read for treatment or for running that organization.
+    fn is_issuers_own(&self, readable: Categories) -> bool {
+        matches!(self.target, Target::Record(RecordTarget { issuer: Some(issuer), category, .. })
+            if self.organization == Some(issuer) && readable.contains(category.into()))
             && matches!(self.purpose, Purpose::Treatment | Purpose::Operations)
             && self.action == Action::Read
     }
 }
 
 impl Policy {
-    /// Decides a checked request at a moment: the controller may; a deny in force wins over
-    /// every permit; permits in force that together cover all wanted categories permit; the
-    /// issuer may read its own records; in an emergency the directive opens what it names; else
-    /// no.
+    /// Decides a checked request at a moment:
     ///
-    /// In an emergency a deny about categories, unless it names the subject, leaves the answer to
-    /// the directive alone; a deny about a document holds.
+    /// 1. the controller may;
+    /// 2. emergency treatment needs an emergency of the subject's own;
+    /// 3. a representative needs a permit in force that names the subject as one;
+    /// 4. a deny in force that matches wins over all that follows;
+    /// 5. permits in force permit where they together cover all wanted categories;
+    /// 6. an issuer reads its own records as far as the issuers' directive goes;
+    /// 7. whom the patient sent the record to reads it for treatment;
+    /// 8. in an emergency the emergency directive opens what permits do not;
+    /// 9. else no.
+    ///
+    /// Without an emergency the answer is [`Reason::NoEmergency`] also where a deny is in force:
+    /// what an emergency would open is answered in one only.
     #[must_use]
     pub fn decide(&self, controller: &Account, request: &Request, now: Timestamp) -> Decision {
         if request.subject == *controller {
             return Decision::Permit(Basis::Controller);
         }
-        let emergency = request.is_emergency();
-        let mut yielded = false;
+        let for_emergency = request.purpose == Purpose::EmergencyTreatment;
+        if for_emergency && !request.emergency {
+            return Decision::Deny(Reason::NoEmergency);
+        }
+        let mut represents = request.purpose != Purpose::FamilyRequest;
+        let mut denied = false;
         let mut permitted = Categories::EMPTY;
         let mut ahead = Categories::EMPTY;
         let mut past = Categories::EMPTY;
         let mut first = None;
         for provision in self.provisions() {
+            if !provision.addresses(request) {
+                continue;
+            }
+            let window = provision.terms.window(now);
+            represents |= provision.effect == Effect::Permit && window == Window::Open;
             let matched = provision.terms.matched(request);
             if matched.is_empty() {
                 continue;
             }
-            match (provision.effect, provision.terms.window(now)) {
-                (Effect::Deny, Window::Open) if emergency && provision.terms.yields() => {
-                    yielded = true;
-                }
-                (Effect::Deny, Window::Open) => return Decision::Deny(Reason::DeniedByPatient),
+            match (provision.effect, window) {
+                (Effect::Deny, Window::Open) => denied = true,
                 (Effect::Deny, _) => {}
                 (Effect::Permit, Window::Open) => {
                     permitted = permitted.union(matched);
@@ -172,15 +194,19 @@ impl Policy {
                 (Effect::Permit, Window::Past) => past = past.union(matched),
             }
         }
-        let wanted = request.target.categories();
-        let missing = if yielded { wanted } else { wanted.difference(permitted) };
+        let missing = request.target.categories().difference(permitted);
+        let emergency = for_emergency && request.action == Action::Read;
         match first {
+            _ if !represents => Decision::Deny(Reason::NotRepresentative),
+            _ if denied => Decision::Deny(Reason::DeniedByPatient),
             Some(id) if missing.is_empty() => Decision::Permit(Basis::Provision(id)),
-            _ if !yielded && request.is_issuers_own() => Decision::Permit(Basis::Issuer),
-            _ if emergency && self.directive().contains(missing) => {
+            _ if request.is_issuers_own(self.directive(Directive::Issuers)) => {
+                Decision::Permit(Basis::Issuer)
+            }
+            _ if request.is_addressed() => Decision::Permit(Basis::Addressee),
+            _ if emergency && self.directive(Directive::Emergency).contains(missing) => {
                 Decision::Permit(Basis::Emergency)
             }
-            _ if yielded => Decision::Deny(Reason::DeniedByPatient),
             _ if emergency => Decision::Deny(Reason::NotInDirective),
             _ if ahead.contains(missing) => Decision::Deny(Reason::NotYetValid),
             _ if ahead.union(past).contains(missing) => Decision::Deny(Reason::Expired),

@@ -1,8 +1,10 @@
 //! Which generation of each category's key is published, and which one is required.
 
+use alloc::vec::Vec;
+
 use scale::{Decode, Encode};
 
-use chartkey_vocabulary::{Categories, Category, CATEGORY_COUNT};
+use chartkey_vocabulary::{Categories, Category};
 
 /// The key epochs of a chart, per category.
 ///
@@ -10,16 +12,20 @@ use chartkey_vocabulary::{Categories, Category, CATEGORY_COUNT};
 /// published one, or the next one once a reader of the published key was turned away. So every
 /// epoch from 1 to the published one was published, and raising twice before the patient
 /// publishes asks for one new key only: nobody holds the key that is still to come.
+///
+/// It grows with the categories: one that was not known when the chart was stored has no
+/// published key and needs one.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct KeyEpochs {
-    published: [u32; CATEGORY_COUNT],
+    /// By category; 0 for each that is missing at the end.
+    published: Vec<u32>,
     outdated: Categories,
 }
 
 impl Default for KeyEpochs {
     fn default() -> Self {
-        Self { published: [0; CATEGORY_COUNT], outdated: Categories::ALL }
+        Self { published: Vec::new(), outdated: Categories::EVERYTHING }
     }
 }
 
@@ -37,7 +43,8 @@ impl KeyEpochs {
         self.published(category).saturating_add(next)
     }
 
-    /// The categories whose required epoch has no published key.
+    /// The categories whose required epoch has no published key, bits of later categories among
+    /// them.
     #[must_use]
     pub fn outdated(&self) -> Categories {
         self.outdated
@@ -54,11 +61,21 @@ impl KeyEpochs {
         self.outdated = self.outdated.union(categories);
     }
 
+    /// The epoch of the category's next key, `None` once they are used up.
+    #[must_use]
+    pub fn next(&self, category: Category) -> Option<u32> {
+        self.published(category).checked_add(1)
+    }
+
     /// Publishes a key: at the required epoch where one is due, else as a rotation that raises
     /// the required epoch by one. Returns the key's epoch.
     pub fn publish(&mut self, category: Category) -> u32 {
         self.outdated = self.outdated.difference(category.into());
-        match self.published.get_mut(category as usize) {
+        let place = category as usize;
+        if self.published.len() <= place {
+            self.published.resize(place.saturating_add(1), 0);
+        }
+        match self.published.get_mut(place) {
             Some(epoch) => {
                 *epoch = epoch.saturating_add(1);
                 *epoch

@@ -12,10 +12,12 @@ extern crate alloc;
 
 mod decision;
 mod epochs;
+mod error;
 mod list;
 mod provision;
 
 pub use decision::{Basis, Decision, Reason, RecordTarget, Request, Target};
 pub use epochs::KeyEpochs;
-pub use list::{Cause, Change, Directive, Policy, PolicyError, Removed, Write, MAX_PROVISIONS};
+pub use error::PolicyError;
+pub use list::{Cause, Change, Directive, Policy, Removed, Write, MAX_PROVISIONS};
 pub use provision::{Effect, Grantee, Provision, Scope, Terms, MAX_PERMIT_MILLISECONDS};

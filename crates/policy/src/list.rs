@@ -1,23 +1,23 @@
-//! The list of provisions of one chart and the four things a patient can do to it.
+//! The list of provisions of one chart, its directives, and what a patient does to them.
 
 use alloc::vec::Vec;
 
 use scale::{Decode, Encode};
 
-use crate::{Effect, Provision, Terms};
-use chartkey_vocabulary::{Categories, Digest, SetError, Timestamp};
+use crate::{provision::Window, Effect, PolicyError, Provision, Terms};
+use chartkey_vocabulary::{Categories, Digest, Timestamp};
 
 /// How many provisions a chart holds at the most.
 pub const MAX_PROVISIONS: usize = 64;
 
-/// The consent of one chart: at most [`MAX_PROVISIONS`] provisions, oldest first, and the
-/// emergency directive.
+/// The consent of one chart: at most [`MAX_PROVISIONS`] provisions, oldest first, and the two
+/// directives.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Policy {
     next_id: u32,
     provisions: Vec<Provision>,
-    directive: Categories,
+    emergency: Categories,
     issuers: Categories,
 }
 
@@ -37,7 +37,7 @@ impl Default for Policy {
         Self {
             next_id: 0,
             provisions: Vec::new(),
-            directive: Categories::DEFAULT_DIRECTIVE,
+            emergency: Categories::DEFAULT_DIRECTIVE,
             issuers: Categories::EVERYTHING,
         }
     }
@@ -52,8 +52,8 @@ pub enum Write<'a> {
     /// Takes the provision of this id back. One whose window has ended counts as revoked.
     Revoke(u32),
     /// Puts new terms in the place of the provision of this id, which has this effect, with the
-    /// same effect and a new id. A reader who keeps a category keeps its key: only what the new
-    /// terms no longer hand to the same grantee needs a new key.
+    /// same effect and a new id. A reader who keeps a category keeps its key, as long as the new
+    /// terms name an envelope, too.
     Replace(u32, Effect, &'a Terms),
 }
 
@@ -65,7 +65,8 @@ pub struct Change {
     pub added: Option<Provision>,
     /// The provisions that left the list, each with the cause.
     pub removed: Vec<Removed>,
-    /// The categories that need a new key because a reader was turned away.
+    /// The categories that need a new key because somebody who had one in an envelope was turned
+    /// away.
     pub raised: Categories,
 }
 
@@ -93,47 +94,6 @@ pub enum Cause {
     Displaced,
 }
 
-/// Why a write or a request makes no sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub enum PolicyError {
-    /// A set holds a bit that is not assigned: use bits 0 to 19 for categories, 0 to 7 for
-    /// purposes, 0 and 1 for actions.
-    Unassigned,
-    /// A set is empty: name at least one member.
-    Empty,
-    /// The window ends before it begins, or has ended already: send a later `until`.
-    Window,
-    /// A permit needs an end: send `until`.
-    EndMissing,
-    /// A permit may end at most [`crate::MAX_PERMIT_MILLISECONDS`] from now: send an earlier
-    /// `until`.
-    TooLong,
-    /// A permit needs a practitioner or an organization: `Anyone` is for denies only.
-    GranteeMissing,
-    /// A deny hands out no keys: leave `keys` out.
-    KeysOnDeny,
-    /// The list is full. For a permit: revoke a provision first. For a deny: every provision
-    /// is a deny in force that the new one does not cover; replace several by a wider one.
-    Full,
-    /// No provision of this id is in the list: read the policy again.
-    UnknownProvision,
-    /// This chart has had 2^32 - 1 provisions: open a new chart.
-    IdsUsedUp,
-    /// The provision to be replaced permits where a deny was named, or the other way round: read
-    /// the policy again.
-    OtherEffect,
-}
-
-impl From<SetError> for PolicyError {
-    fn from(error: SetError) -> Self {
-        match error {
-            SetError::Unassigned => Self::Unassigned,
-            SetError::Empty => Self::Empty,
-        }
-    }
-}
-
 impl Policy {
     /// The provisions, oldest first.
     #[must_use]
@@ -141,31 +101,37 @@ impl Policy {
         &self.provisions
     }
 
-    /// The emergency directive: the categories that may be read without consent in a declared
-    /// emergency. It may be empty.
+    /// The categories of a directive; they may be none, those of the issuers' directive everything.
     #[must_use]
-    pub fn directive(&self) -> Categories {
-        self.directive
+    pub fn directive(&self, directive: Directive) -> Categories {
+        match directive {
+            Directive::Emergency => self.emergency,
+            Directive::Issuers => self.issuers,
+        }
     }
 
-    /// The directive for issuers: the categories that an organization may read back of the
-    /// records that it issued. It may be empty, or everything.
-    #[must_use]
-    pub fn issuers(&self) -> Categories {
-        self.issuers
-    }
-
-    /// Changes the emergency directive. Returns the categories that it opens no more.
+    /// Changes a directive; to nothing, if the set is empty. It asks for no new key: readers in
+    /// an emergency and issuers have no category's key.
     ///
     /// # Errors
-    /// [`PolicyError::Unassigned`].
-    pub fn set_directive(&mut self, directive: Categories) -> Result<Categories, PolicyError> {
-        if !directive.is_assigned() {
+    /// [`PolicyError::Unassigned`], and [`PolicyError::Everything`] for the emergency directive.
+    pub fn set_directive(
+        &mut self,
+        directive: Directive,
+        categories: Categories,
+    ) -> Result<(), PolicyError> {
+        let place = match directive {
+            Directive::Emergency if categories.is_everything() => {
+                return Err(PolicyError::Everything);
+            }
+            Directive::Emergency => &mut self.emergency,
+            Directive::Issuers => &mut self.issuers,
+        };
+        if !categories.is_assigned() && !categories.is_everything() {
             return Err(PolicyError::Unassigned);
         }
-        let shut = self.directive.difference(directive);
-        self.directive = directive;
-        Ok(shut)
+        *place = categories;
+        Ok(())
     }
 
     /// The effect of a provision.
@@ -221,36 +187,50 @@ impl Policy {
             next_id = next_id.checked_add(1).ok_or(PolicyError::IdsUsedUp)?;
         }
 
-        let mut change = Change::default();
-        self.provisions.retain(|provision| {
-            let cause = if Some(provision.id) == leaving {
-                cause_of_leaving
+        let (removed, gone) = self.take_out(|provision| {
+            if Some(provision.id) == leaving {
+                Some(cause_of_leaving)
             } else if provision.terms.has_ended(now) {
-                Cause::Expired
+                Some(Cause::Expired)
             } else if displaced.holds(provision, now) {
-                Cause::Displaced
+                Some(Cause::Displaced)
             } else {
-                return true;
-            };
-            change.remove(provision, cause, terms);
-            false
+                None
+            }
         });
+        let mut change = Change { removed, ..Change::default() };
         if let Some((effect, terms)) = effect.zip(terms) {
             if effect == Effect::Deny {
-                change.raised = change.raised.union(terms.key_categories());
+                change.raised = self.turned_away_by(terms);
             }
             let provision = Provision { id: self.next_id, effect, terms: *terms };
             self.provisions.push(provision);
             change.added = Some(provision);
         }
+        change.raised = change.raised.union(self.lost(&gone, now));
         self.next_id = next_id;
         Ok(change)
+    }
+
+    /// Takes out the provisions whose window has ended.
+    pub fn prune(&mut self, now: Timestamp) -> Change {
+        let (removed, gone) =
+            self.take_out(|provision| provision.terms.has_ended(now).then_some(Cause::Expired));
+        Change { added: None, removed, raised: self.lost(&gone, now) }
+    }
+
+    /// The categories that need a new key because permits have ended that are still in the list:
+    /// what [`Self::prune`] would raise.
+    #[must_use]
+    pub fn run_out(&self, now: Timestamp) -> Categories {
+        self.lost(self.provisions.iter().filter(|provision| provision.terms.has_ended(now)), now)
     }
 
     /// Notes the envelope object that holds the wrapped keys of a permit from now on.
     ///
     /// # Errors
-    /// [`PolicyError::UnknownProvision`], [`PolicyError::KeysOnDeny`].
+    /// [`PolicyError::UnknownProvision`], [`PolicyError::KeysOnDeny`],
+    /// [`PolicyError::KeysForMany`], [`PolicyError::KeysWithoutReading`].
     pub fn set_envelope(&mut self, id: u32, digest: Digest) -> Result<(), PolicyError> {
         let provision = self
             .provisions
@@ -260,8 +240,57 @@ impl Policy {
         if provision.effect == Effect::Deny {
             return Err(PolicyError::KeysOnDeny);
         }
+        provision.terms.check_for_envelope()?;
         provision.terms.keys = Some(digest);
         Ok(())
+    }
+
+    /// Takes out the provisions for which there is a cause, oldest first.
+    fn take_out(
+        &mut self,
+        cause: impl Fn(&Provision) -> Option<Cause>,
+    ) -> (Vec<Removed>, Vec<Provision>) {
+        let mut removed = Vec::new();
+        let mut gone = Vec::new();
+        self.provisions.retain(|provision| match cause(provision) {
+            Some(cause) => {
+                removed.push(Removed { id: provision.id, cause });
+                gone.push(*provision);
+                false
+            }
+            None => true,
+        });
+        (removed, gone)
+    }
+
+    /// The categories whose keys the readers of these permits hold from their envelopes, and have
+    /// from no other permit in force.
+    fn lost<'a>(
+        &self,
+        gone: impl IntoIterator<Item = &'a Provision>,
+        now: Timestamp,
+    ) -> Categories {
+        gone.into_iter().fold(Categories::EMPTY, |lost, gone| {
+            let kept = self
+                .provisions
+                .iter()
+                .filter(|other| {
+                    other.terms.grantee == gone.terms.grantee
+                        && other.terms.window(now) == Window::Open
+                })
+                .fold(Categories::EMPTY, |kept, other| kept.union(other.handed_out()));
+            lost.union(gone.handed_out().difference(kept))
+        })
+    }
+
+    /// The categories whose keys readers hold from the envelopes of permits in the list whom a
+    /// deny turns away from them.
+    fn turned_away_by(&self, deny: &Terms) -> Categories {
+        self.provisions
+            .iter()
+            .filter(|provision| deny.turn_away(&provision.terms))
+            .fold(Categories::EMPTY, |held, provision| held.union(provision.handed_out()))
+            .intersection(deny.reading_categories())
     }
 
     /// What a new provision displaces in a full list: a permit nothing, a deny everything that
@@ -302,26 +331,6 @@ impl Displaced<'_> {
             Self::Nothing => false,
             Self::CoveredBy(terms) => terms.cover(&provision.terms, now),
             Self::One(id) => provision.id == id,
-        }
-    }
-}
-
-impl Change {
-    /// Notes a provision that left. A permit's readers lose the keys of its categories, but
-    /// for those that new terms hand to the same reader.
-    fn remove(&mut self, provision: &Provision, cause: Cause, terms: Option<&Terms>) {
-        self.removed.push(Removed { id: provision.id, cause });
-        if provision.effect == Effect::Permit {
-            let mut lost = provision.terms.key_categories();
-            match terms {
-                Some(terms)
-                    if cause == Cause::Replaced && terms.grantee == provision.terms.grantee =>
-                {
-                    lost = lost.difference(terms.key_categories());
-                }
-                _ => {}
-            }
-            self.raised = self.raised.union(lost);
         }
     }
 }

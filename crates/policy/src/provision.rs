@@ -4,10 +4,11 @@ use scale::{Decode, Encode};
 
 use crate::{PolicyError, Request, Target};
 use chartkey_vocabulary::{
-    Account, Action, Actions, Categories, Digest, OrgId, Purposes, Timestamp,
+    Account, Action, Actions, Categories, Digest, OrgId, Purpose, Purposes, Timestamp,
 };
 
-/// How far ahead a permit may end: ten years, leap days included, in milliseconds.
+/// How far ahead a permit may end, and a deny begin: ten years, leap days included, in
+/// milliseconds.
 pub const MAX_PERMIT_MILLISECONDS: u64 = 3_653 * 24 * 60 * 60 * 1_000;
 
 /// Whether a provision allows or forbids.
@@ -28,7 +29,8 @@ pub enum Grantee {
     Practitioner(Account),
     /// Every active practitioner of one organization.
     Organization(OrgId),
-    /// Everyone. For denies only.
+    /// In a permit every active practitioner of every admitted organization, and never a
+    /// representative; in a deny everybody, representatives included.
     Anyone,
 }
 
@@ -36,7 +38,8 @@ pub enum Grantee {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Scope {
-    /// Every document of these categories.
+    /// Every document of these categories. A deny may name everything, also what comes later
+    /// ([`Categories::EVERYTHING`]).
     Categories(Categories),
     /// One document with all its versions, by the id of its first version.
     Document(u32),
@@ -50,15 +53,19 @@ pub struct Terms {
     pub grantee: Grantee,
     /// What it is about.
     pub scope: Scope,
-    /// For which purposes; not empty.
+    /// For which purposes; not empty. A deny may name everything, also what comes later
+    /// ([`Purposes::EVERYTHING`]). `FAMRQT` makes a permit that of a representative.
     pub purposes: Purposes,
-    /// For which actions; not empty.
+    /// For which actions; not empty. About one document: reading alone.
     pub actions: Actions,
-    /// The first millisecond at which it holds.
+    /// The first millisecond at which it holds. That of a deny is at most
+    /// [`MAX_PERMIT_MILLISECONDS`] ahead.
     pub from: Timestamp,
     /// The last millisecond at which it holds. `None` is without end, for denies only.
     pub until: Option<Timestamp>,
-    /// The sha2-256 digest of the envelope object with the wrapped keys, for permits only.
+    /// The sha2-256 digest of the envelope object with the wrapped keys, for permits of one
+    /// account to read only: the secrets of the categories' keys, or the file key of the one
+    /// document.
     pub keys: Option<Digest>,
 }
 
@@ -84,53 +91,98 @@ pub(crate) enum Window {
 }
 
 impl Terms {
-    /// Checks what holds for every provision: non-empty sets of assigned bits and a window
-    /// that does not end before it begins or before `now`.
-    fn check(&self, now: Timestamp) -> Result<(), PolicyError> {
-        if let Scope::Categories(categories) = self.scope {
-            categories.check()?;
+    /// Checks these terms for use with an effect.
+    ///
+    /// # Errors
+    /// [`PolicyError::Unassigned`], [`PolicyError::Empty`], [`PolicyError::AppendOnDocument`],
+    /// [`PolicyError::Window`]; for a permit also [`PolicyError::Everything`],
+    /// [`PolicyError::PatientRequest`], [`PolicyError::Representative`],
+    /// [`PolicyError::EndMissing`], [`PolicyError::TooLong`], [`PolicyError::KeysForMany`] and
+    /// [`PolicyError::KeysWithoutReading`]; for a deny [`PolicyError::KeysOnDeny`] and
+    /// [`PolicyError::BeginsTooLate`].
+    pub fn check_for(&self, effect: Effect, now: Timestamp) -> Result<(), PolicyError> {
+        match self.scope {
+            Scope::Categories(categories) => categories.check_or_everything()?,
+            Scope::Document(_) if self.actions.contains(Action::Append.into()) => {
+                return Err(PolicyError::AppendOnDocument);
+            }
+            Scope::Document(_) => {}
         }
-        self.purposes.check()?;
+        self.purposes.check_or_everything()?;
         self.actions.check()?;
         if self.end() < self.from.max(now) {
-            Err(PolicyError::Window)
+            return Err(PolicyError::Window);
+        }
+        match effect {
+            Effect::Permit => self.check_permit(now),
+            Effect::Deny if self.keys.is_some() => Err(PolicyError::KeysOnDeny),
+            Effect::Deny if self.from.saturating_sub(now) > MAX_PERMIT_MILLISECONDS => {
+                Err(PolicyError::BeginsTooLate)
+            }
+            Effect::Deny => Ok(()),
+        }
+    }
+
+    /// Checks what holds for permits alone.
+    fn check_permit(&self, now: Timestamp) -> Result<(), PolicyError> {
+        let categories = match self.scope {
+            Scope::Categories(categories) => categories,
+            Scope::Document(_) => Categories::EMPTY,
+        };
+        if categories.is_everything() || self.purposes.is_everything() {
+            return Err(PolicyError::Everything);
+        }
+        if self.purposes.contains(Purpose::PatientRequest.into()) {
+            return Err(PolicyError::PatientRequest);
+        }
+        if self.purposes.contains(Purpose::FamilyRequest.into())
+            && !(self.purposes == Purpose::FamilyRequest.into()
+                && self.is_for_one()
+                && self.actions == Action::Read.into())
+        {
+            return Err(PolicyError::Representative);
+        }
+        match self.until {
+            None => return Err(PolicyError::EndMissing),
+            Some(until) if until.saturating_sub(now) > MAX_PERMIT_MILLISECONDS => {
+                return Err(PolicyError::TooLong);
+            }
+            Some(_) => {}
+        }
+        if self.keys.is_some() {
+            self.check_for_envelope()
         } else {
             Ok(())
         }
     }
 
-    /// Checks these terms for use with an effect.
+    /// Checks that an envelope may go with a permit of these terms.
     ///
     /// # Errors
-    /// [`PolicyError::Unassigned`], [`PolicyError::Empty`], [`PolicyError::Window`]; for a
-    /// permit also [`PolicyError::EndMissing`], [`PolicyError::TooLong`] and
-    /// [`PolicyError::GranteeMissing`]; for a deny [`PolicyError::KeysOnDeny`].
-    pub fn check_for(&self, effect: Effect, now: Timestamp) -> Result<(), PolicyError> {
-        self.check(now)?;
-        match (effect, self.until) {
-            (Effect::Deny, _) if self.keys.is_some() => Err(PolicyError::KeysOnDeny),
-            (Effect::Deny, _) => Ok(()),
-            (Effect::Permit, None) => Err(PolicyError::EndMissing),
-            (Effect::Permit, _) if matches!(self.grantee, Grantee::Anyone) => {
-                Err(PolicyError::GranteeMissing)
-            }
-            (Effect::Permit, Some(until))
-                if until.saturating_sub(now) > MAX_PERMIT_MILLISECONDS =>
-            {
-                Err(PolicyError::TooLong)
-            }
-            (Effect::Permit, Some(_)) => Ok(()),
+    /// [`PolicyError::KeysForMany`], [`PolicyError::KeysWithoutReading`].
+    pub(crate) fn check_for_envelope(&self) -> Result<(), PolicyError> {
+        if !self.is_for_one() {
+            Err(PolicyError::KeysForMany)
+        } else if !self.actions.contains(Action::Read.into()) {
+            Err(PolicyError::KeysWithoutReading)
+        } else {
+            Ok(())
         }
     }
 
-    /// Whether whatever `other` matches from `now` on, these terms match too.
+    fn is_for_one(&self) -> bool {
+        matches!(self.grantee, Grantee::Practitioner(_))
+    }
+
+    /// Whether a deny of these terms matches whatever `other` matches from `now` on, also in
+    /// categories and for purposes that come later.
     #[must_use]
     pub fn cover(&self, other: &Self, now: Timestamp) -> bool {
         let grantee = matches!(self.grantee, Grantee::Anyone) || self.grantee == other.grantee;
         let scope = match (self.scope, other.scope) {
             (Scope::Categories(mine), Scope::Categories(theirs)) => mine.contains(theirs),
-            // A document has one category, whichever it is.
-            (Scope::Categories(mine), Scope::Document(_)) => mine == Categories::ALL,
+            // A document has one category, whichever it is, be it one that comes later.
+            (Scope::Categories(mine), Scope::Document(_)) => mine.is_everything(),
             (mine, theirs) => mine == theirs,
         };
         let window = self.from <= other.from.max(now) && self.end() >= other.end();
@@ -141,17 +193,24 @@ impl Terms {
             && self.actions.contains(other.actions)
     }
 
-    /// The categories whose reading key these terms hand out when they permit, and withhold
-    /// when they deny. Terms on one document move no category key, nor do terms that are not
-    /// about reading.
+    /// The categories whose reading these terms permit or deny as a whole: none where they are
+    /// about one document, or not about reading.
     #[must_use]
-    pub fn key_categories(&self) -> Categories {
+    pub fn reading_categories(&self) -> Categories {
         match self.scope {
             Scope::Categories(categories) if self.actions.contains(Action::Read.into()) => {
                 categories
             }
             _ => Categories::EMPTY,
         }
+    }
+
+    /// Whether a deny of these terms may turn the grantee of a permit away, at whatever time: it
+    /// names the same account, or many, of whom that account may be one, and a purpose of the
+    /// permit.
+    pub(crate) fn turn_away(&self, permit: &Self) -> bool {
+        let grantee = !self.is_for_one() || self.grantee == permit.grantee;
+        grantee && !self.purposes.intersection(permit.purposes).is_empty()
     }
 
     /// The last millisecond at which these terms hold.
@@ -173,24 +232,10 @@ impl Terms {
         }
     }
 
-    /// Whether a deny leaves the answer to the patient's directive in an emergency: one about
-    /// categories that does not name the practitioner.
-    pub(crate) fn yields(&self) -> bool {
-        matches!(self.scope, Scope::Categories(_))
-            && !matches!(self.grantee, Grantee::Practitioner(_))
-    }
-
-    /// Those of the request's categories that these terms speak of, whatever the time.
+    /// Those of the request's categories that these terms speak of, whatever grantee, purpose and
+    /// time.
     pub(crate) fn matched(&self, request: &Request) -> Categories {
-        let grantee = match self.grantee {
-            Grantee::Practitioner(account) => account == request.subject,
-            Grantee::Organization(organization) => Some(organization) == request.organization,
-            Grantee::Anyone => true,
-        };
-        if !grantee
-            || !self.purposes.contains(request.purpose.into())
-            || !self.actions.contains(request.action.into())
-        {
+        if !self.actions.contains(request.action.into()) {
             return Categories::EMPTY;
         }
         let wanted = request.target.categories();
@@ -198,6 +243,27 @@ impl Terms {
             (Scope::Categories(categories), _) => categories.intersection(wanted),
             (Scope::Document(mine), Target::Record(record)) if mine == record.document => wanted,
             _ => Categories::EMPTY,
+        }
+    }
+}
+
+impl Provision {
+    /// Whether it speaks of the request's subject and purpose.
+    pub(crate) fn addresses(&self, request: &Request) -> bool {
+        let grantee = match self.terms.grantee {
+            Grantee::Practitioner(account) => account == request.subject,
+            Grantee::Organization(organization) => Some(organization) == request.organization,
+            Grantee::Anyone => self.effect == Effect::Deny || request.organization.is_some(),
+        };
+        grantee && self.terms.purposes.contains(request.purpose.into())
+    }
+
+    /// The categories whose key its envelope handed to its grantee.
+    pub(crate) fn handed_out(&self) -> Categories {
+        if self.effect == Effect::Permit && self.terms.keys.is_some() {
+            self.terms.reading_categories()
+        } else {
+            Categories::EMPTY
         }
     }
 }

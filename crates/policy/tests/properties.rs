@@ -7,11 +7,17 @@ mod strategies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chartkey_policy::{Change, Decision, Effect, KeyEpochs, Policy, PolicyError, MAX_PROVISIONS};
-use chartkey_vocabulary::{Category, Timestamp};
+use chartkey_policy::{
+    Change, Decision, Directive, Effect, KeyEpochs, Policy, PolicyError, MAX_PROVISIONS,
+};
+use chartkey_vocabulary::{Categories, Category, Timestamp};
 use model::{categories, decide, Ask, Chart, Keys, Outcome, Write};
 use proptest::{
-    collection::vec, option, prelude::*, sample::subsequence, strategy::ValueTree,
+    collection::vec,
+    option,
+    prelude::*,
+    sample::{select, subsequence},
+    strategy::ValueTree,
     test_runner::TestRunner,
 };
 use scale::{Decode, Encode};
@@ -92,16 +98,31 @@ impl Pair {
         answer
     }
 
-    /// Changes the directive of both and compares.
-    fn direct(&mut self, directive: &BTreeSet<Category>) {
-        let shut: BTreeSet<_> = self.chart.directive.difference(directive).copied().collect();
-        assert_eq!(self.policy.set_directive(categories(directive)), Ok(categories(&shut)));
-        assert_eq!(self.policy.directive(), categories(directive));
-        self.chart.directive.clone_from(directive);
+    /// Changes a directive of both.
+    fn direct(&mut self, directive: Directive, members: &BTreeSet<Category>) {
+        assert_eq!(self.policy.set_directive(directive, categories(members)), Ok(()));
+        assert_eq!(self.policy.directive(directive), categories(members));
+        match directive {
+            Directive::Emergency => self.chart.emergency.clone_from(members),
+            Directive::Issuers => self.chart.issuers.clone_from(members),
+        }
+    }
+
+    /// Prunes both and compares, also with what is said to have run out before.
+    fn prune(&mut self, now: Timestamp) {
+        let run_out = self.policy.run_out(now);
+        let change = self.policy.prune(now);
+        assert_eq!(change.raised, run_out);
+        let (chart, outcome) = self.chart.pruned(now);
+        same_change(&change, &outcome);
+        self.chart = chart;
+        self.epochs.raise(change.raised);
+        self.keys.raise(&outcome.raised);
     }
 
     fn publish(&mut self, category: Category) {
         let due = self.epochs.published(category) + 1;
+        assert_eq!(self.epochs.next(category), Some(due));
         assert_eq!(self.epochs.publish(category), due);
         assert_eq!(self.keys.publish(category), due);
         assert_eq!(self.epochs.required(category), due);
@@ -118,7 +139,9 @@ impl Pair {
                 assert_eq!(self.epochs.is_published(category, epoch), expected);
             }
         }
-        assert_eq!(self.epochs.outdated(), categories(&self.keys.awaited()));
+        // Those that come later wait from the beginning.
+        let later = Categories::EVERYTHING.difference(Categories::ALL);
+        assert_eq!(self.epochs.outdated(), categories(&self.keys.awaited()).union(later));
     }
 
     /// Asks both, compares, and says what the crate answered.
@@ -139,11 +162,14 @@ enum Step {
     Repeat(Write, usize),
     Publish(Category),
     SetEnvelope(u32, u8),
-    Direct(BTreeSet<Category>),
+    Prune,
+    Direct(Directive, BTreeSet<Category>),
 }
 
-fn directive() -> impl Strategy<Value = BTreeSet<Category>> {
-    subsequence(&Category::ALL[..], 0..=16).prop_map(BTreeSet::from_iter)
+fn directive() -> impl Strategy<Value = (Directive, BTreeSet<Category>)> {
+    let which = select(vec![Directive::Emergency, Directive::Issuers]);
+    let members = subsequence(&Category::ALL[..], 0..=Category::ALL.len());
+    (which, members.prop_map(BTreeSet::from_iter))
 }
 
 fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
@@ -154,8 +180,9 @@ fn steps() -> impl Strategy<Value = Vec<(Step, Timestamp)>> {
             3 => (write(mood, 100), 2..30_usize)
                 .prop_map(|(write, times)| Step::Repeat(write, times)),
             3 => category().prop_map(Step::Publish),
-            4 => (0..40_u32, 0..3_u8).prop_map(|(id, keys)| Step::SetEnvelope(id, keys)),
-            1 => directive().prop_map(Step::Direct),
+            6 => (0..40_u32, 0..3_u8).prop_map(|(id, keys)| Step::SetEnvelope(id, keys)),
+            2 => Just(Step::Prune),
+            1 => directive().prop_map(|(which, members)| Step::Direct(which, members)),
         ];
         vec((step, moment()), 16..48)
     })
@@ -175,8 +202,8 @@ proptest! {
         asks in vec((ask(), moment()), 1..16),
     ) {
         let mut pair = Pair::default();
-        if let Some(directive) = &directive {
-            pair.direct(directive);
+        if let Some((which, members)) = &directive {
+            pair.direct(*which, members);
         }
         for (write, now) in &history {
             let _ = pair.write(write, *now);
@@ -203,7 +230,8 @@ proptest! {
                 }
                 Step::Publish(category) => pair.publish(*category),
                 Step::SetEnvelope(id, keys) => drop(pair.set_envelope(*id, *keys)),
-                Step::Direct(directive) => pair.direct(directive),
+                Step::Prune => pair.prune(*now),
+                Step::Direct(which, members) => pair.direct(*which, members),
             }
             pair.same_epochs();
         }
@@ -274,7 +302,7 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         }
     }
     let long_runs = steps();
-    for _ in 0..60 {
+    for _ in 0..120 {
         let mut pair = Pair::default();
         for (step, now) in long_runs.new_tree(&mut runner).unwrap().current() {
             if let Step::SetEnvelope(id, keys) = step {
@@ -296,30 +324,41 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         }
     }
     let expected = [
+        "AppendOnDocument",
+        "BeginsTooLate",
         "Deny(DeniedByPatient)",
         "Deny(Expired)",
         "Deny(NoConsent)",
+        "Deny(NoEmergency)",
         "Deny(NotInDirective)",
+        "Deny(NotRepresentative)",
         "Deny(NotYetValid)",
         "Displaced",
         "Empty",
         "EndMissing",
+        "Everything",
         "Expired",
         "Full",
-        "GranteeMissing",
+        "KeysForMany",
         "KeysOnDeny",
+        "KeysWithoutReading",
         "OtherEffect",
+        "PatientRequest",
+        "Permit(Addressee)",
         "Permit(Controller)",
         "Permit(Emergency)",
         "Permit(Issuer)",
         "Permit(Provision())",
         "Replaced",
+        "Representative",
         "Revoked",
         "TooLong",
         "Unassigned",
         "UnknownProvision",
         "Window",
+        "envelope Err(KeysForMany)",
         "envelope Err(KeysOnDeny)",
+        "envelope Err(KeysWithoutReading)",
         "envelope Err(UnknownProvision)",
         "envelope Ok(())",
     ];

@@ -1,7 +1,7 @@
 //! Changes to charts: consent, control, category keys, and reading them.
 //!
 //! A part of the consent manager: it runs on the manager's storage by delegate call, and is never
-//! instantiated.
+//! instantiated. What changes a chart refuses input that goes on behind its arguments.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
@@ -12,12 +12,12 @@ pub use consent_changes::{ConsentChanges, ConsentChangesRef};
 #[ink::contract]
 mod consent_changes {
     use chartkey_charts::Charts;
-    use chartkey_commands::NewCategoryKeys;
+    use chartkey_commands::{NewCategoryKey, NewCategoryKeys};
     use chartkey_governance::{Handover, HandoverStep};
-    use chartkey_interfaces::consent::{CategoryKey, ConsentError};
-    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded};
-    use chartkey_policy::{Effect, KeyEpochs, Policy, Terms};
-    use chartkey_vocabulary::{Categories, Category, PatientId, PublicKey};
+    use chartkey_interfaces::consent::{CategoryKey, ConsentError, Keys};
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded, Last};
+    use chartkey_policy::{Directive, Effect, KeyEpochs, Policy, Terms};
+    use chartkey_vocabulary::{Categories, Category, PatientId};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// The consent manager's storage.
@@ -38,9 +38,9 @@ mod consent_changes {
         #[ink(message)]
         pub fn create_chart(
             &mut self,
-            salt: Box<[u8; 32]>,
+            salt: Last<Box<[u8; 32]>>,
         ) -> Result<Box<PatientId>, ConsentError> {
-            self.charts.create_chart(&caller(), &salt).map(emit_and_answer)
+            self.charts.create_chart(&caller(), &salt.0).map(emit_and_answer)
         }
 
         /// See `ConsentManager::control`.
@@ -54,9 +54,9 @@ mod consent_changes {
         pub fn hand_over(
             &mut self,
             patient: Box<PatientId>,
-            step: HandoverStep,
+            step: Last<HandoverStep>,
         ) -> Result<(), ConsentError> {
-            self.charts.hand_over(&caller(), patient, step).map(emit)
+            self.charts.hand_over(&caller(), patient, step.0).map(emit)
         }
 
         /// See `ConsentManager::grant`.
@@ -64,9 +64,9 @@ mod consent_changes {
         pub fn grant(
             &mut self,
             patient: Box<PatientId>,
-            terms: Box<Terms>,
+            terms: Last<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.grant(&caller(), now(), patient, &terms).map(emit_and_answer))
+            conclude(self.charts.grant(&caller(), now(), patient, &terms.0).map(emit_and_answer))
         }
 
         /// See `ConsentManager::deny`.
@@ -74,9 +74,9 @@ mod consent_changes {
         pub fn deny(
             &mut self,
             patient: Box<PatientId>,
-            terms: Box<Terms>,
+            terms: Last<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
-            conclude(self.charts.deny(&caller(), now(), patient, &terms).map(emit_and_answer))
+            conclude(self.charts.deny(&caller(), now(), patient, &terms.0).map(emit_and_answer))
         }
 
         /// See `ConsentManager::revoke`.
@@ -84,9 +84,9 @@ mod consent_changes {
         pub fn revoke(
             &mut self,
             patient: Box<PatientId>,
-            provision: u32,
+            provision: Last<u32>,
         ) -> Result<(), ConsentError> {
-            conclude(self.charts.revoke(&caller(), now(), patient, provision).map(emit))
+            conclude(self.charts.revoke(&caller(), now(), patient, provision.0).map(emit))
         }
 
         /// See `ConsentManager::replace`.
@@ -96,11 +96,11 @@ mod consent_changes {
             patient: Box<PatientId>,
             provision: u32,
             effect: Effect,
-            terms: Box<Terms>,
+            terms: Last<Box<Terms>>,
         ) -> Result<u32, ConsentError> {
             conclude(
                 self.charts
-                    .replace(&caller(), now(), patient, provision, effect, &terms)
+                    .replace(&caller(), now(), patient, provision, effect, &terms.0)
                     .map(emit_and_answer),
             )
         }
@@ -110,9 +110,12 @@ mod consent_changes {
         pub fn set_directive(
             &mut self,
             patient: Box<PatientId>,
-            directive: Categories,
+            directive: Directive,
+            categories: Last<Categories>,
         ) -> Result<(), ConsentError> {
-            conclude(self.charts.set_directive(&caller(), patient, directive).map(emit))
+            conclude(
+                self.charts.set_directive(&caller(), patient, directive, categories.0).map(emit),
+            )
         }
 
         /// See `ConsentManager::policy`.
@@ -126,12 +129,9 @@ mod consent_changes {
         pub fn publish_key(
             &mut self,
             patient: Box<PatientId>,
-            category: Category,
-            key: PublicKey,
+            key: Last<NewCategoryKey>,
         ) -> Result<u32, ConsentError> {
-            conclude(
-                self.charts.publish_key(&caller(), patient, category, key).map(emit_and_answer),
-            )
+            conclude(self.charts.publish_key(&caller(), now(), patient, key.0).map(emit_and_answer))
         }
 
         /// See `ConsentManager::rekey`.
@@ -139,9 +139,9 @@ mod consent_changes {
         pub fn rekey(
             &mut self,
             patient: Box<PatientId>,
-            keys: NewCategoryKeys,
+            keys: Last<NewCategoryKeys>,
         ) -> Result<Vec<u32>, ConsentError> {
-            conclude(self.charts.rekey(&caller(), patient, keys).map(emit_and_answer))
+            conclude(self.charts.rekey(&caller(), now(), patient, keys.0).map(emit_and_answer))
         }
 
         /// See `ConsentManager::category_key`.
@@ -153,11 +153,12 @@ mod consent_changes {
         ) -> Option<Encoded<CategoryKey>> {
             self.charts.category_key(&patient, category)
         }
+    }
 
-        /// See `ConsentManager::epochs`.
+    impl Keys for ConsentChanges {
         #[ink(message)]
-        pub fn epochs(&self, patient: Box<PatientId>) -> Option<KeyEpochs> {
-            self.charts.chart(&patient).ok().map(|chart| chart.epochs())
+        fn epochs(&self, patient: Box<PatientId>) -> Option<KeyEpochs> {
+            self.charts.chart(&patient).ok().map(|chart| chart.epochs_at(now()))
         }
     }
 }

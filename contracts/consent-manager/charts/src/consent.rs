@@ -1,7 +1,7 @@
 //! Changing what a patient consents to.
 
 use chartkey_interfaces::consent::{ConsentError, DirectiveChanged, PolicyChanged};
-use chartkey_policy::{Effect, Terms, Write};
+use chartkey_policy::{Directive, Effect, Terms, Write};
 use chartkey_vocabulary::{Account, Categories, PatientId, Timestamp};
 use ink::prelude::boxed::Box;
 
@@ -96,9 +96,8 @@ impl Charts {
         Ok((id, PolicyChanged { patient, change }))
     }
 
-    /// The chart's controller says what may be read without consent in an emergency. What is not
-    /// any more needs a new key: holders of shares of an emergency key are turned away. While
-    /// paused nothing is added.
+    /// The chart's controller says what may be read without consent in an emergency, or what
+    /// issuers may read back. While paused nothing is added.
     ///
     /// # Errors
     /// [`ConsentError::UnknownChart`], [`ConsentError::NotController`],
@@ -107,16 +106,16 @@ impl Charts {
         &mut self,
         caller: &Account,
         patient: Box<PatientId>,
-        directive: Categories,
+        directive: Directive,
+        categories: Categories,
     ) -> Result<DirectiveChanged, ConsentError> {
         let mut chart = self.chart(&patient)?;
         chart.ensure_controller(caller)?;
-        if !chart.policy.directive().contains(directive) {
+        if !chart.policy.directive(directive).contains(categories) {
             self.ensure_running()?;
         }
-        let shut = chart.policy.set_directive(directive)?;
-        chart.epochs.raise(shut);
+        chart.policy.set_directive(directive, categories)?;
         self.charts.insert(&*patient, &chart);
-        Ok(DirectiveChanged { patient, directive })
+        Ok(DirectiveChanged { patient, directive, categories })
     }
 }

@@ -40,7 +40,7 @@ impl Charts {
     }
 
     /// Takes a step of the hand-over of a chart. Once it is accepted every category needs a new
-    /// key, because the last controller holds the secrets of the old ones.
+    /// key, one that comes later too, because the last controller holds the secrets of the old ones.
     ///
     /// # Errors
     /// [`ConsentError::UnknownChart`], [`ConsentError::Handover`].
@@ -53,7 +53,7 @@ impl Charts {
         let mut chart = self.chart(&patient)?;
         let change = chart.control.step(caller, step).map_err(ConsentError::Handover)?;
         if let HandoverChange::Accepted(_) = change {
-            chart.epochs.raise(Categories::ALL);
+            chart.epochs.raise(Categories::EVERYTHING);
         }
         self.charts.insert(&*patient, &chart);
         Ok(ControlChanged { patient, change })

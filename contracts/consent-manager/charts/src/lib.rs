@@ -9,13 +9,15 @@ mod consent;
 mod control;
 mod keys;
 
+pub use keys::X25519Key;
+
 use chartkey_governance::Handover;
 use chartkey_interfaces::consent::{CategoryKey, ConsentError};
 use chartkey_onchain::{now, Encoded, GovernedState};
 use chartkey_policy::{Decision, KeyEpochs, Policy, Request};
-use chartkey_vocabulary::{Account, Category, PatientId};
+use chartkey_vocabulary::{Account, Category, PatientId, Timestamp};
 use ink::{
-    prelude::boxed::Box,
+    prelude::{boxed::Box, vec::Vec},
     storage::{traits::ManualKey, Mapping},
 };
 
@@ -25,7 +27,8 @@ use ink::{
 pub struct Charts {
     governed: GovernedState,
     charts: Mapping<PatientId, Box<Chart>, ManualKey<0x636d_0001>>,
-    keys: Mapping<(PatientId, Category), Encoded<CategoryKey>, ManualKey<0x636d_0002>>,
+    x25519_keys: Mapping<PatientId, Vec<X25519Key>, ManualKey<0x636d_0002>>,
+    x_wing_keys: Mapping<(PatientId, Category), Encoded<CategoryKey>, ManualKey<0x636d_0003>>,
 }
 
 /// One chart, as one value.
@@ -43,7 +46,12 @@ impl Charts {
     /// No charts.
     #[must_use]
     pub fn new(governed: GovernedState) -> Self {
-        Self { governed, charts: Mapping::new(), keys: Mapping::new() }
+        Self {
+            governed,
+            charts: Mapping::new(),
+            x25519_keys: Mapping::new(),
+            x_wing_keys: Mapping::new(),
+        }
     }
 
     /// Whom the contract obeys.
@@ -107,15 +115,23 @@ impl Chart {
         self.control
     }
 
-    /// Its provisions, oldest first, at most 64.
+    /// Its provisions, oldest first, at most 64, and its directives.
     #[must_use]
     pub fn policy(self) -> Policy {
         self.policy
     }
 
-    /// Its published key epochs, and the categories that wait for a new key.
+    /// Its key epochs as they are stored: the published ones are those of now.
     #[must_use]
     pub fn epochs(self) -> KeyEpochs {
+        self.epochs
+    }
+
+    /// Its published key epochs, and the categories that wait for a new key now: also because a
+    /// permit with an envelope has run out and still stands in the list.
+    #[must_use]
+    pub fn epochs_at(mut self, now: Timestamp) -> KeyEpochs {
+        self.epochs.raise(self.policy.run_out(now));
         self.epochs
     }
 }

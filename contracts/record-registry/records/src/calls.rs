@@ -1,7 +1,7 @@
 //! What the registry asks of the contracts behind it.
 
 use chartkey_interfaces::{
-    consent::Consent,
+    consent::{Consent, Keys},
     log::{Access, Log},
     registry::RegistryError,
 };
@@ -15,8 +15,8 @@ use ink::{
 
 /// What the registry asks of the consent manager and the access log.
 pub trait Calls {
-    /// Asks the consent manager for a decision. The one question gives the key epochs as well, so
-    /// that reading and writing share its code.
+    /// Asks the consent manager for a decision. The one question gives the published key epochs
+    /// as well, so that reading and writing share its code.
     ///
     /// # Errors
     /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
@@ -25,6 +25,12 @@ pub trait Calls {
         patient: &PatientId,
         request: Box<Request>,
     ) -> Result<(Decision, KeyEpochs), RegistryError>;
+
+    /// Asks the consent manager for a chart's key epochs now.
+    ///
+    /// # Errors
+    /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
+    fn epochs(&self, patient: &PatientId) -> Result<KeyEpochs, RegistryError>;
 
     /// Appends to the patient's log. Returns the entry's index.
     ///
@@ -58,6 +64,14 @@ impl Calls for Suite {
     ) -> Result<(Decision, KeyEpochs), RegistryError> {
         let consent: contract_ref!(Consent, DefaultEnvironment) = self.consent.into();
         match consent.call().decide_with_epochs(Box::new(*patient), request).try_invoke() {
+            Ok(Ok(answer)) => answer.ok_or(RegistryError::UnknownChart),
+            _ => Err(RegistryError::Unreachable),
+        }
+    }
+
+    fn epochs(&self, patient: &PatientId) -> Result<KeyEpochs, RegistryError> {
+        let consent: contract_ref!(Keys, DefaultEnvironment) = self.consent.into();
+        match consent.call().epochs(Box::new(*patient)).try_invoke() {
             Ok(Ok(answer)) => answer.ok_or(RegistryError::UnknownChart),
             _ => Err(RegistryError::Unreachable),
         }

@@ -56,8 +56,8 @@ pub(crate) fn may_append(
     calls.decide(patient, request)
 }
 
-/// The chart's key epochs, whoever asks: also how to see that there is such a chart.
-pub(crate) fn key_epochs(
+/// The chart's published key epochs, whoever asks: also how to see that there is such a chart.
+fn key_epochs(
     calls: &impl Calls,
     caller: &Account,
     patient: &PatientId,

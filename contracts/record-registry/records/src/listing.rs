@@ -2,10 +2,10 @@
 
 use chartkey_interfaces::registry::{Record, RegistryError, StalePage};
 use chartkey_onchain::{next_page, page_of};
-use chartkey_vocabulary::{Account, PatientId};
+use chartkey_vocabulary::PatientId;
 use ink::prelude::vec::Vec;
 
-use crate::{checks::key_epochs, Calls, Records};
+use crate::{Calls, Records};
 
 impl Records {
     /// The patient's records from id `from` on, in order, at most `limit` of them.
@@ -23,19 +23,18 @@ impl Records {
     }
 
     /// Looks at `limit` records from id `from` on, and returns those that are the latest
-    /// version of their document and wait to be encrypted to a newer key.
+    /// version of their document and wait to be encrypted to a newer key, now.
     ///
     /// # Errors
     /// [`RegistryError::LimitTooLarge`], [`RegistryError::UnknownChart`].
     pub fn stale(
         &self,
         calls: &impl Calls,
-        caller: &Account,
         patient: &PatientId,
         from: u32,
         limit: u32,
     ) -> Result<StalePage, RegistryError> {
-        let epochs = key_epochs(calls, caller, patient)?;
+        let epochs = calls.epochs(patient)?;
         let page = self.records(patient, from, limit)?;
         let next = next_page(from, limit, &page);
         let records =

@@ -116,7 +116,7 @@ mod record_upkeep {
             from: u32,
             limit: u32,
         ) -> Result<StalePage, RegistryError> {
-            self.records.stale(self.records.suite(), &caller(), &patient, from, limit)
+            self.records.stale(self.records.suite(), &patient, from, limit)
         }
 
         /// See `RecordRegistry::set_directory`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Reason};
-use chartkey_vocabulary::{Account, Action, Category, Purpose, Timestamp};
+use chartkey_vocabulary::{Account, Action, Addressee, Category, Purpose, Timestamp};
 
 use super::{About, Ask, Chart, Rule, Wish, Words};
 
@@ -22,22 +22,20 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
     let begins_later = |words: &Words| words.begin_after(now);
     let has_ended = |words: &Words| words.ended_before(now);
 
-    let denies = |firm: bool| {
-        wanted.iter().any(|category| {
-            is_there(category, Effect::Deny, &|words| holds(words) && words.is_firm() == firm)
-        })
-    };
-    let in_emergency =
-        ask.emergency && ask.purpose == Purpose::EmergencyTreatment && ask.action == Action::Read;
-    if denies(true) || denies(false) && !in_emergency {
-        return Decision::Deny(Reason::DeniedByPatient);
+    if ask.purpose == Purpose::EmergencyTreatment && !ask.emergency {
+        return Decision::Deny(Reason::NoEmergency);
     }
-    if denies(false) {
-        return if wanted.is_subset(&chart.directive) {
-            Decision::Permit(Basis::Emergency)
-        } else {
-            Decision::Deny(Reason::DeniedByPatient)
-        };
+    let is_named_representative = chart.rules().any(|(_, rule)| {
+        rule.effect == Effect::Permit
+            && rule.words.grantee == Grantee::Practitioner(ask.who)
+            && rule.words.are_for(Purpose::FamilyRequest)
+            && holds(&rule.words)
+    });
+    if ask.purpose == Purpose::FamilyRequest && !is_named_representative {
+        return Decision::Deny(Reason::NotRepresentative);
+    }
+    if wanted.iter().any(|category| is_there(category, Effect::Deny, &holds)) {
+        return Decision::Deny(Reason::DeniedByPatient);
     }
     let missing: BTreeSet<Category> = wanted
         .iter()
@@ -55,11 +53,14 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
             .unwrap();
         return Decision::Permit(Basis::Provision(oldest));
     }
-    if is_issuers_own(ask) {
+    if is_issuers_own(ask) && wanted.is_subset(&chart.issuers) {
         return Decision::Permit(Basis::Issuer);
     }
-    if in_emergency {
-        return if missing.is_subset(&chart.directive) {
+    if is_sent_to(ask) {
+        return Decision::Permit(Basis::Addressee);
+    }
+    if ask.purpose == Purpose::EmergencyTreatment && ask.action == Action::Read {
+        return if missing.is_subset(&chart.emergency) {
             Decision::Permit(Basis::Emergency)
         } else {
             Decision::Deny(Reason::NotInDirective)
@@ -89,14 +90,18 @@ fn is_issuers_own(ask: &Ask) -> bool {
     employer == issuer && purpose && ask.action == Action::Read
 }
 
-impl Words {
-    /// Whether a deny with these words holds in an emergency as well: it seals a document, or
-    /// turns this very practitioner away.
-    fn is_firm(&self) -> bool {
-        let document = matches!(self.about, About::Document(_));
-        let person = matches!(self.grantee, Grantee::Practitioner(_));
-        document || person
-    }
+/// Whether the patient sent the record to whoever asks, or the organization of that one, who
+/// wants to read it for treatment.
+fn is_sent_to(ask: &Ask) -> bool {
+    let Wish::Record { addressee, .. } = ask.wish else {
+        return false;
+    };
+    let arrived = match addressee {
+        None => false,
+        Some(Addressee::Practitioner(account)) => ask.who == account,
+        Some(Addressee::Organization(house)) => ask.works_for == Some(house),
+    };
+    arrived && ask.purpose == Purpose::Treatment && ask.action == Action::Read
 }
 
 impl Rule {
@@ -104,18 +109,19 @@ impl Rule {
     fn speaks_of(&self, ask: &Ask, category: Category) -> bool {
         let words = &self.words;
         let to_whom = match words.grantee {
-            Grantee::Anyone => true,
+            Grantee::Anyone => match self.effect {
+                Effect::Deny => true,
+                Effect::Permit => ask.works_for.is_some() && ask.purpose != Purpose::FamilyRequest,
+            },
             Grantee::Practitioner(account) => account == ask.who,
             Grantee::Organization(organization) => ask.works_for == Some(organization),
         };
         let about_what = match (&words.about, &ask.wish) {
+            (About::Everything, _) => true,
             (About::Categories(categories), _) => categories.contains(&category),
             (About::Document(sealed), Wish::Record { document, .. }) => sealed == document,
             (About::Document(_), Wish::Categories(_)) => false,
         };
-        to_whom
-            && about_what
-            && words.purposes.contains(&ask.purpose)
-            && words.actions.contains(&ask.action)
+        to_whom && about_what && words.are_for(ask.purpose) && words.actions.contains(&ask.action)
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use chartkey_policy::{Effect, Grantee, Provision, RecordTarget, Request, Scope, Target, Terms};
 use chartkey_vocabulary::{
-    Account, Action, Actions, Categories, Category, OrgId, Purpose, Purposes, Timestamp,
+    Account, Action, Actions, Addressee, Categories, Category, OrgId, Purpose, Purposes, Timestamp,
 };
 use scale::{Decode, Encode};
 
@@ -21,8 +21,18 @@ pub use keys::Keys;
 /// What a rule or a request is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
+    /// Every category, those that come later included.
+    Everything,
     Categories(BTreeSet<Category>),
     Document(u32),
+}
+
+/// What a rule is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Every purpose, those that come later included.
+    Whatever,
+    These(BTreeSet<Purpose>),
 }
 
 /// A bit that no value has, in one of the three sets.
@@ -38,7 +48,7 @@ pub enum Stray {
 pub struct Words {
     pub grantee: Grantee,
     pub about: About,
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Why,
     pub actions: BTreeSet<Action>,
     pub from: Timestamp,
     pub until: Option<Timestamp>,
@@ -57,7 +67,12 @@ pub struct Rule {
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
-    Record { document: u32, category: Category, issuer: Option<OrgId> },
+    Record {
+        document: u32,
+        category: Category,
+        issuer: Option<OrgId>,
+        addressee: Option<Addressee>,
+    },
     Categories(BTreeSet<Category>),
 }
 
@@ -86,13 +101,19 @@ impl Words {
         self.until.is_some_and(|until| until < moment)
     }
 
-    /// The categories whose key a permit with these words hands out.
-    pub fn keys_of(&self) -> BTreeSet<Category> {
+    /// The categories of today that these words speak of as a whole.
+    pub fn categories(&self) -> BTreeSet<Category> {
         match &self.about {
-            About::Categories(categories) if self.actions.contains(&Action::Read) => {
-                categories.clone()
-            }
-            _ => BTreeSet::new(),
+            About::Everything => BTreeSet::from(Category::ALL),
+            About::Categories(categories) => categories.clone(),
+            About::Document(_) => BTreeSet::new(),
+        }
+    }
+
+    pub fn are_for(&self, purpose: Purpose) -> bool {
+        match &self.purposes {
+            Why::Whatever => true,
+            Why::These(purposes) => purposes.contains(&purpose),
         }
     }
 
@@ -102,16 +123,20 @@ impl Words {
         Terms {
             grantee: self.grantee,
             scope: match &self.about {
+                About::Everything => Scope::Categories(decoded(u32::MAX)),
                 About::Categories(members) => {
                     let assigned = categories(members).bits();
-                    Scope::Categories(decoded(assigned + 0x1_0000 * stray(Stray::Category)))
+                    Scope::Categories(decoded(assigned + 0x10_0000 * stray(Stray::Category)))
                 }
                 About::Document(document) => Scope::Document(*document),
             },
-            purposes: {
-                let members = self.purposes.iter().copied().collect::<Vec<_>>();
-                let stray = 0x80 * u8::try_from(stray(Stray::Purpose)).unwrap();
-                decoded(Purposes::of(&members).bits() + u16::from(stray))
+            purposes: match &self.purposes {
+                Why::Whatever => decoded(u16::MAX),
+                Why::These(members) => {
+                    let members = members.iter().copied().collect::<Vec<_>>();
+                    let stray = 0x100 * u16::try_from(stray(Stray::Purpose)).unwrap();
+                    decoded(Purposes::of(&members).bits() + stray)
+                }
             },
             actions: {
                 let members = self.actions.iter().copied().collect::<Vec<_>>();
@@ -126,6 +151,18 @@ impl Words {
 }
 
 impl Rule {
+    /// The categories whose key somebody has from this rule's envelope.
+    pub fn keys(&self) -> BTreeSet<Category> {
+        let is_handed_out = self.effect == Effect::Permit
+            && self.words.keys.is_some()
+            && self.words.actions.contains(&Action::Read);
+        if is_handed_out {
+            self.words.categories()
+        } else {
+            BTreeSet::new()
+        }
+    }
+
     pub fn to_provision(&self, id: u32) -> Provision {
         Provision { id, effect: self.effect, terms: self.words.to_terms() }
     }
@@ -148,12 +185,14 @@ impl Ask {
             subject: self.who,
             organization: self.works_for,
             target: match &self.wish {
-                Wish::Record { document, category, issuer } => Target::Record(RecordTarget {
-                    document: *document,
-                    category: *category,
-                    issuer: *issuer,
-                    addressee: None,
-                }),
+                Wish::Record { document, category, issuer, addressee } => {
+                    Target::Record(RecordTarget {
+                        document: *document,
+                        category: *category,
+                        issuer: *issuer,
+                        addressee: *addressee,
+                    })
+                }
                 Wish::Categories(members) => Target::Categories(categories(members)),
             },
             purpose: self.purpose,

@@ -1,7 +1,7 @@
 //! Who may, and what the others are told.
 
 use chartkey_policy::Effect::*;
-use chartkey_vocabulary::Category::*;
+use chartkey_vocabulary::{Addressee, Category::*};
 
 use super::*;
 
@@ -160,6 +160,7 @@ fn the_issuer_reads_its_own_records_for_treatment_and_operations_only() {
         Purpose::Research,
         Purpose::PublicHealth,
         Purpose::PatientRequest,
+        Purpose::FamilyRequest,
     ] {
         assert!(!permitted(Request { purpose, ..own }));
     }
@@ -167,15 +168,97 @@ fn the_issuer_reads_its_own_records_for_treatment_and_operations_only() {
 }
 
 #[test]
+fn an_issuer_reads_back_what_the_patients_directive_for_issuers_names() {
+    let mut policy = Policy::default();
+    assert_eq!(policy.directive(Directive::Issuers), Categories::EVERYTHING);
+    let by_issuer = |policy: &Policy, category| {
+        let own = Request { organization: Some(CLINIC), ..record(0, category) };
+        decide(policy, &own, NOW)
+    };
+    for category in Category::ALL {
+        assert_eq!(by_issuer(&policy, category), Decision::Permit(Basis::Issuer));
+    }
+    policy.set_directive(Directive::Issuers, Imaging.into()).unwrap();
+    assert_eq!(by_issuer(&policy, Imaging), Decision::Permit(Basis::Issuer));
+    assert_eq!(by_issuer(&policy, Laboratory), NO_CONSENT);
+    policy.set_directive(Directive::Issuers, Categories::EMPTY).unwrap();
+    assert_eq!(by_issuer(&policy, Imaging), NO_CONSENT);
+}
+
+#[test]
+fn nobody_but_one_doctor_is_an_empty_directive_for_issuers_and_one_permit() {
+    let mut policy = policy(&[(Permit, permit(&[Laboratory]))]);
+    policy.set_directive(Directive::Issuers, Categories::EMPTY).unwrap();
+    let doctor = Request { organization: Some(CLINIC), ..record(0, Laboratory) };
+    assert_eq!(decide(&policy, &doctor, NOW), by_provision(0));
+    assert_eq!(decide(&policy, &Request { subject: NURSE, ..doctor }, NOW), NO_CONSENT);
+}
+
+/// A self-report of laboratory results, sent to these.
+fn letter(addressee: Option<Addressee>) -> Request {
+    let target =
+        Target::Record(RecordTarget { document: 3, category: Laboratory, issuer: None, addressee });
+    Request { target, ..record(3, Laboratory) }
+}
+
+const BY_ADDRESSEE: Decision = Decision::Permit(Basis::Addressee);
+
+#[test]
+fn whom_the_patient_sent_a_record_to_reads_it_without_a_provision() {
+    let policy = Policy::default();
+    let to_the_doctor = letter(Some(Addressee::Practitioner(DOCTOR)));
+    assert_eq!(decide(&policy, &to_the_doctor, NOW), BY_ADDRESSEE);
+    assert_eq!(decide(&policy, &Request { subject: NURSE, ..to_the_doctor }, NOW), NO_CONSENT);
+    let to_the_hospital = letter(Some(Addressee::Organization(HOSPITAL)));
+    assert_eq!(decide(&policy, &to_the_hospital, NOW), BY_ADDRESSEE);
+    assert_eq!(decide(&policy, &Request { subject: NURSE, ..to_the_hospital }, NOW), BY_ADDRESSEE);
+    for organization in [None, Some(CLINIC)] {
+        let elsewhere = Request { organization, ..to_the_hospital };
+        assert_eq!(decide(&policy, &elsewhere, NOW), NO_CONSENT);
+    }
+    assert_eq!(decide(&policy, &letter(None), NOW), NO_CONSENT);
+}
+
+#[test]
+fn an_addressee_reads_for_treatment_and_nothing_else() {
+    let sent = letter(Some(Addressee::Practitioner(DOCTOR)));
+    let policy = Policy::default();
+    for purpose in Purpose::ALL {
+        for emergency in [false, true] {
+            let asked = Request { purpose, emergency, ..sent };
+            let permitted = decide(&policy, &asked, NOW) == BY_ADDRESSEE;
+            assert_eq!(permitted, purpose == Purpose::Treatment, "{purpose:?}");
+        }
+    }
+    let append = Request { action: Action::Append, ..sent };
+    assert_eq!(decide(&policy, &append, NOW), NO_CONSENT);
+    assert_eq!(decide(&policy, &Request { ..whole(&[Laboratory]) }, NOW), NO_CONSENT);
+}
+
+#[test]
+fn an_addressee_reads_until_the_patient_denies_it() {
+    let sent = letter(Some(Addressee::Practitioner(DOCTOR)));
+    for terms in [
+        deny(&[Laboratory]),
+        on_document(3, deny(&[])),
+        Terms { grantee: Grantee::Practitioner(DOCTOR), ..deny(&[Laboratory]) },
+    ] {
+        assert_eq!(decide(&policy(&[(Deny, terms)]), &sent, NOW), DENIED);
+    }
+    let other = on_document(4, deny(&[]));
+    assert_eq!(decide(&policy(&[(Deny, other)]), &sent, NOW), BY_ADDRESSEE);
+}
+
+#[test]
+fn a_permit_is_a_better_ground_than_being_the_addressee() {
+    let policy = policy(&[(Permit, permit(&[Laboratory]))]);
+    let sent = letter(Some(Addressee::Practitioner(DOCTOR)));
+    assert_eq!(decide(&policy, &sent, NOW), by_provision(0));
+}
+
+#[test]
 fn a_self_report_has_no_issuer() {
-    let target = Target::Record(RecordTarget {
-        document: 0,
-        category: Laboratory,
-        issuer: None,
-        addressee: None,
-    });
-    let request = Request { target, organization: None, ..record(0, Laboratory) };
-    assert_eq!(decide(&Policy::default(), &request, NOW), NO_CONSENT);
+    assert_eq!(decide(&Policy::default(), &letter(None), NOW), NO_CONSENT);
 }
 
 #[test]
@@ -227,7 +310,8 @@ fn a_request_names_at_least_one_category_and_only_assigned_ones() {
         ..record(0, Laboratory)
     };
     assert_eq!(request(0x0000).check(), Err(PolicyError::Empty));
-    assert_eq!(request(0x1_0001).check(), Err(PolicyError::Unassigned));
-    assert_eq!(request(0xffff).check(), Ok(()));
+    assert_eq!(request(0x10_0001).check(), Err(PolicyError::Unassigned));
+    assert_eq!(request(u32::MAX).check(), Err(PolicyError::Unassigned));
+    assert_eq!(request(0xf_ffff).check(), Ok(()));
     assert_eq!(record(0, Laboratory).check(), Ok(()));
 }

@@ -66,16 +66,20 @@ fn a_deny_covers_what_is_still_to_come_of_a_permit() {
 }
 
 #[test]
-fn a_deny_covers_a_document_if_it_is_about_it_or_about_every_category() {
+fn a_deny_covers_a_document_only_if_it_is_about_it_or_about_everything() {
     let document = on_document(7, permit(&[]));
     assert_eq!(displaced(document, on_document(7, deny(&[]))), COVERED);
     assert_eq!(displaced(document, on_document(8, deny(&[]))), NOT_COVERED);
-    let all_but_genetics = Categories::ALL.difference(Genetics.into());
-    let wide = Terms { scope: Scope::Categories(all_but_genetics), ..deny(&[]) };
-    assert_eq!(displaced(document, wide), NOT_COVERED);
     assert_eq!(displaced(permit(&[Laboratory]), on_document(7, deny(&[]))), NOT_COVERED);
-    let mut policy = full_of(&[(Permit, document)]);
-    assert_eq!(policy.add(Deny, deny(&Category::ALL), NOW).unwrap().removed.len(), 64);
+    // The document may be of a category that comes later.
+    let all_of_today = deny(&Category::ALL);
+    for (terms, leaving) in [(all_of_today, 1), (deny_everything(), 64)] {
+        let mut policy = full_of(&[(Permit, document)]);
+        assert_eq!(policy.add(Deny, terms, NOW).unwrap().removed.len(), leaving);
+        let mut policy = full_of(&[(Deny, on_document(7, deny(&[])))]);
+        let change = policy.add(Deny, terms, NOW);
+        assert_eq!(change.is_ok(), leaving == 64, "a seal makes room for everything only");
+    }
 }
 
 #[test]
@@ -106,6 +110,48 @@ fn else_of_the_permit_that_expires_first() {
         let change = policy.add(Deny, on_document(expected, deny(&[])), NOW).unwrap();
         assert_eq!(change.removed, removed([expected], Cause::Displaced));
     }
+}
+
+/// The doctor in an emergency of the doctor's own.
+fn emergency(document: u32) -> Request {
+    let purpose = Purpose::EmergencyTreatment;
+    Request { purpose, emergency: true, ..record(document, Laboratory) }
+}
+
+/// A list of 63 permits about nothing that matters here, and this provision.
+fn full_besides(terms: Terms) -> Policy {
+    let mut lines = vec![(Deny, terms)];
+    let elsewhere = Terms { grantee: Grantee::Organization(CLINIC), ..permit(&[]) };
+    lines.extend((0..63).map(|n| (Permit, on_document(1_000 + n, elsewhere))));
+    policy(&lines)
+}
+
+#[test]
+fn a_sealed_document_stays_shut_when_a_wider_deny_takes_the_place_of_its_seal() {
+    let mut policy = full_besides(on_document(7, deny(&[])));
+    assert_eq!(decide(&policy, &emergency(7), NOW), DENIED);
+    let change = policy.add(Deny, deny_everything(), NOW).unwrap();
+    assert_eq!(change.removed, removed(0..64, Cause::Displaced));
+    assert_eq!(decide(&policy, &emergency(7), NOW), DENIED);
+}
+
+#[test]
+fn a_practitioner_turned_away_by_name_stays_away_when_a_wider_deny_takes_that_ones_place() {
+    let away = Terms { grantee: Grantee::Practitioner(DOCTOR), ..deny(&[Laboratory]) };
+    let mut policy = full_besides(away);
+    assert_eq!(decide(&policy, &emergency(7), NOW), DENIED);
+    let change = policy.add(Deny, deny(&[Laboratory]), NOW).unwrap();
+    assert_eq!(change.removed, removed([0], Cause::Displaced));
+    assert_eq!(decide(&policy, &emergency(7), NOW), DENIED);
+}
+
+#[test]
+fn a_deny_of_all_categories_of_today_leaves_the_seal_of_a_document_in_its_place() {
+    let mut policy = full_besides(on_document(7, deny(&[])));
+    let wide = policy.add(Deny, deny(&Category::ALL), NOW).unwrap().added.unwrap();
+    policy.revoke(wide.id, NOW).unwrap();
+    policy.add(Permit, permit(&[Laboratory]), NOW).unwrap();
+    assert_eq!(decide(&policy, &record(7, Laboratory), NOW), DENIED);
 }
 
 #[test]

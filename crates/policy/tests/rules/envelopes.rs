@@ -62,6 +62,20 @@ fn only_a_provision_of_the_list_gets_an_envelope() {
 }
 
 #[test]
+fn a_permit_for_many_gets_no_envelope_nor_one_without_reading() {
+    let for_many = |grantee| Terms { grantee, ..permit(&[Category::Laboratory]) };
+    let append = Terms { actions: Action::Append.into(), ..permit(&[Category::Laboratory]) };
+    for (terms, error) in [
+        (for_many(Grantee::Organization(HOSPITAL)), PolicyError::KeysForMany),
+        (for_many(Grantee::Anyone), PolicyError::KeysForMany),
+        (on_document(7, for_many(Grantee::Anyone)), PolicyError::KeysForMany),
+        (append, PolicyError::KeysWithoutReading),
+    ] {
+        assert_eq!(refused(&policy(&[(Permit, terms)]), 0), error);
+    }
+}
+
+#[test]
 fn a_deny_gets_no_envelope() {
     let policy =
         policy(&[(Deny, deny(&[Category::Laboratory])), (Permit, permit(&[Category::Laboratory]))]);

@@ -130,7 +130,8 @@ fn ids_are_never_reused() {
 
 #[test]
 fn a_chart_whose_ids_are_used_up_takes_no_new_provision() {
-    let almost = (u32::MAX - 1, Vec::<Provision>::new(), Categories::EMPTY).encode();
+    let directives = (Categories::EMPTY, Categories::EVERYTHING);
+    let almost = (u32::MAX - 1, Vec::<Provision>::new(), directives).encode();
     let mut policy = Policy::decode(&mut &almost[..]).unwrap();
     policy.add(Permit, permit(&[Laboratory]), NOW).unwrap();
     let before = policy.clone();
@@ -174,4 +175,19 @@ fn a_provision_is_replaced_in_a_full_list_too() {
     let change = policy.replace(1, deny(&Category::ALL), NOW).unwrap();
     assert_eq!(change.removed, removed([1], Cause::Replaced));
     assert_eq!(policy.provisions().len(), 64);
+}
+
+#[test]
+fn pruning_takes_out_what_has_ended_and_nothing_else() {
+    let short = Terms { until: Some(NOW + 5), ..permit(&[Genetics]) };
+    let lines = [(Permit, short), (Permit, permit(&[Laboratory])), (Deny, short)];
+    let mut list = policy(&lines);
+    assert_eq!(list.prune(NOW + 5), Change::default());
+    assert_eq!(list, policy(&lines));
+    let removed = removed([0, 2], Cause::Expired);
+    assert_eq!(list.prune(NOW + 6), Change { removed, ..Change::default() });
+    assert_eq!(ids(&list), [1]);
+    assert_eq!(list.prune(NOW + 6), Change::default());
+    list.add(Permit, permit(&[Laboratory]), NOW + 6).unwrap();
+    assert_eq!(ids(&list), [1, 3]);
 }

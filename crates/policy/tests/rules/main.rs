@@ -6,14 +6,17 @@ mod deciding;
 mod denies_in_a_full_list;
 mod emergencies;
 mod envelopes;
+mod everybody;
 mod keys;
 mod list;
+mod representatives;
 mod size;
 mod terms;
 
 use chartkey_policy::{
-    Basis, Cause, Change, Decision, Effect, Grantee, Policy, PolicyError, Reason, RecordTarget,
-    Removed, Request, Scope, Target, Terms, Write, MAX_PROVISIONS,
+    Basis, Cause, Change, Decision, Directive, Effect, Grantee, Policy, PolicyError, Reason,
+    RecordTarget, Removed, Request, Scope, Target, Terms, Write, MAX_PERMIT_MILLISECONDS,
+    MAX_PROVISIONS,
 };
 use chartkey_vocabulary::{
     Account, Action, Actions, Categories, Category, Digest, OrgId, Purpose, Purposes, Timestamp,
@@ -44,20 +47,37 @@ fn permit(categories: &[Category]) -> Terms {
     }
 }
 
+/// The same with an envelope, which holds the secrets of these categories' keys.
+fn permit_with_keys(categories: &[Category]) -> Terms {
+    Terms { keys: Some(ENVELOPE), ..permit(categories) }
+}
+
 /// What every deny here says unless a test says otherwise: nobody, for nothing, ever.
 fn deny(categories: &[Category]) -> Terms {
     Terms {
         grantee: Grantee::Anyone,
-        purposes: Purposes::ALL,
+        purposes: Purposes::EVERYTHING,
         actions: Actions::ALL,
         until: None,
         ..permit(categories)
     }
 }
 
-/// The same on one document.
+/// The same about everything, also what comes later.
+fn deny_everything() -> Terms {
+    Terms { scope: Scope::Categories(Categories::EVERYTHING), ..deny(&[]) }
+}
+
+/// The same about reading one document.
 fn on_document(document: u32, terms: Terms) -> Terms {
-    Terms { scope: Scope::Document(document), ..terms }
+    Terms { scope: Scope::Document(document), actions: Action::Read.into(), ..terms }
+}
+
+/// Every purpose that a permit for practitioners may name.
+fn every_permitted_purpose() -> Purposes {
+    Purposes::ALL
+        .difference(Purpose::PatientRequest.into())
+        .difference(Purpose::FamilyRequest.into())
 }
 
 /// What every request here is unless a test says otherwise: the doctor, who works for the

@@ -1,6 +1,7 @@
 //! What a chart weighs in storage.
 
 use chartkey_policy::{Effect::*, KeyEpochs};
+use chartkey_vocabulary::CATEGORY_COUNT;
 use scale::Encode;
 
 use super::*;
@@ -8,20 +9,25 @@ use super::*;
 #[test]
 fn a_full_policy_with_every_field_filled_takes_less_than_8_kib() {
     let largest = Terms {
-        purposes: Purposes::ALL,
+        purposes: every_permitted_purpose(),
         actions: Actions::ALL,
         keys: Some(ENVELOPE),
         ..permit(&Category::ALL)
     };
     let policy = full_of(&[(Permit, largest)]);
     let encoded = policy.encode();
-    // An id, an effect, a grantee, a scope, two sets, a window and a digest; the directive.
-    assert_eq!(encoded.len(), 4 + 2 + 4 + 64 * (4 + 1 + 33 + 5 + 1 + 1 + 8 + 9 + 33));
+    // An id, an effect, a grantee, a scope, two sets, a window and a digest; two directives.
+    assert_eq!(encoded.len(), 4 + 2 + 2 * 4 + 64 * (4 + 1 + 33 + 5 + 2 + 1 + 8 + 9 + 33));
     assert!(encoded.len() < 8 * 1024);
     assert_eq!(Policy::decode(&mut &encoded[..]).unwrap(), policy);
 }
 
 #[test]
-fn the_epochs_of_a_chart_take_68_bytes() {
-    assert_eq!(KeyEpochs::default().encode().len(), 16 * 4 + 4);
+fn the_epochs_of_a_chart_take_5_bytes_at_first_and_85_at_last() {
+    let mut epochs = KeyEpochs::default();
+    assert_eq!(epochs.encode().len(), 1 + 4);
+    for category in Category::ALL {
+        epochs.publish(category);
+    }
+    assert_eq!(epochs.encode().len(), 1 + CATEGORY_COUNT * 4 + 4);
 }

@@ -1,6 +1,6 @@
 //! What a provision may say.
 
-use chartkey_policy::{Effect::*, MAX_PERMIT_MILLISECONDS};
+use chartkey_policy::Effect::*;
 use chartkey_vocabulary::Category::*;
 
 use super::*;
@@ -18,20 +18,26 @@ fn is_refused(terms: Terms, error: PolicyError) {
 
 #[test]
 fn an_unassigned_category_bit_is_an_error() {
-    let scope = Scope::Categories(received_categories(0x1_0001));
-    is_refused(Terms { scope, ..permit(&[]) }, PolicyError::Unassigned);
+    for bits in [0x10_0001, 0x8000_0001, u32::MAX - 1, u32::MAX >> 1] {
+        let scope = Scope::Categories(received_categories(bits));
+        is_refused(Terms { scope, ..permit(&[]) }, PolicyError::Unassigned);
+    }
 }
 
 #[test]
 fn an_unassigned_purpose_bit_is_an_error() {
-    let purposes = Purposes::decode(&mut &[0x81_u8][..]).unwrap();
-    is_refused(Terms { purposes, ..permit(&[Laboratory]) }, PolicyError::Unassigned);
+    for bits in [0x0101_u16, 0x8001, u16::MAX - 1, u16::MAX >> 1] {
+        let purposes = Purposes::decode(&mut &bits.to_le_bytes()[..]).unwrap();
+        is_refused(Terms { purposes, ..permit(&[Laboratory]) }, PolicyError::Unassigned);
+    }
 }
 
 #[test]
 fn an_unassigned_action_bit_is_an_error() {
-    let actions = Actions::decode(&mut &[0x05_u8][..]).unwrap();
-    is_refused(Terms { actions, ..permit(&[Laboratory]) }, PolicyError::Unassigned);
+    for bits in [0x05_u8, u8::MAX] {
+        let actions = Actions::decode(&mut &[bits][..]).unwrap();
+        is_refused(Terms { actions, ..permit(&[Laboratory]) }, PolicyError::Unassigned);
+    }
 }
 
 #[test]
@@ -83,10 +89,54 @@ fn the_end_of_a_permit_is_counted_from_now_and_not_from_its_beginning() {
 }
 
 #[test]
-fn a_permit_needs_a_named_grantee() {
+fn a_deny_may_begin_at_most_ten_years_ahead() {
+    let from = |from| Terms { from, ..deny(&[Laboratory]) };
+    let last = NOW + MAX_PERMIT_MILLISECONDS;
+    assert_eq!(add(Deny, from(last)), Ok(()));
+    for never in [last + 1, NOW * 1_000, NOW * 1_000_000, Timestamp::MAX] {
+        assert_eq!(add(Deny, from(never)), Err(PolicyError::BeginsTooLate));
+    }
+    assert_eq!(add(Deny, from(0)), Ok(()));
+}
+
+#[test]
+fn a_permit_may_be_for_anyone_and_needs_an_end_then_too() {
     let anyone = Terms { grantee: Grantee::Anyone, ..permit(&[Laboratory]) };
-    assert_eq!(add(Permit, anyone), Err(PolicyError::GranteeMissing));
-    assert_eq!(add(Deny, anyone), Ok(()));
+    assert_eq!(add(Permit, anyone), Ok(()));
+    assert_eq!(add(Permit, Terms { until: None, ..anyone }), Err(PolicyError::EndMissing));
+}
+
+#[test]
+fn everything_is_for_denies_only() {
+    let permit = permit(&[Laboratory]);
+    for terms in [
+        Terms { scope: Scope::Categories(Categories::EVERYTHING), ..permit },
+        Terms { purposes: Purposes::EVERYTHING, ..permit },
+        Terms { purposes: Purposes::EVERYTHING, ..on_document(7, permit) },
+    ] {
+        assert_eq!(add(Permit, terms), Err(PolicyError::Everything));
+        assert_eq!(add(Deny, terms), Ok(()));
+    }
+    assert_eq!(add(Deny, deny_everything()), Ok(()));
+    let of_today = Terms { purposes: every_permitted_purpose(), ..self::permit(&Category::ALL) };
+    assert_eq!(add(Permit, of_today), Ok(()));
+}
+
+#[test]
+fn a_permit_does_not_speak_for_the_patients_own_reading() {
+    for purposes in [Purpose::PatientRequest.into(), Purposes::ALL] {
+        let terms = Terms { purposes, ..permit(&[Laboratory]) };
+        assert_eq!(add(Permit, terms), Err(PolicyError::PatientRequest));
+        assert_eq!(add(Deny, terms), Ok(()));
+    }
+}
+
+#[test]
+fn a_provision_about_a_document_is_about_reading_alone() {
+    for actions in [Action::Append.into(), Actions::ALL] {
+        let terms = Terms { actions, ..on_document(7, permit(&[])) };
+        is_refused(terms, PolicyError::AppendOnDocument);
+    }
 }
 
 #[test]
@@ -97,6 +147,23 @@ fn a_deny_hands_out_no_keys() {
 }
 
 #[test]
+fn an_envelope_is_for_one_person_who_may_read() {
+    let with_keys = permit_with_keys(&[Laboratory]);
+    assert_eq!(add(Permit, Terms { actions: Actions::ALL, ..with_keys }), Ok(()));
+    assert_eq!(add(Permit, on_document(7, with_keys)), Ok(()));
+    for grantee in [Grantee::Organization(HOSPITAL), Grantee::Anyone] {
+        for terms in [with_keys, on_document(7, with_keys)] {
+            let many = Terms { grantee, ..terms };
+            assert_eq!(add(Permit, many), Err(PolicyError::KeysForMany));
+            assert_eq!(add(Permit, Terms { keys: None, ..many }), Ok(()));
+        }
+    }
+    let append = Terms { actions: Action::Append.into(), ..with_keys };
+    assert_eq!(add(Permit, append), Err(PolicyError::KeysWithoutReading));
+    assert_eq!(add(Permit, Terms { keys: None, ..append }), Ok(()));
+}
+
+#[test]
 fn replacing_holds_new_terms_to_the_same_rules() {
     let mut policy = policy(&[(Permit, permit(&[Laboratory])), (Deny, deny(&[Genetics]))]);
     let before = policy.clone();
@@ -104,5 +171,7 @@ fn replacing_holds_new_terms_to_the_same_rules() {
     assert_eq!(policy.replace(0, endless, NOW), Err(PolicyError::EndMissing));
     let with_keys = Terms { keys: Some(ENVELOPE), ..permit(&[Laboratory]) };
     assert_eq!(policy.replace(1, with_keys, NOW), Err(PolicyError::KeysOnDeny));
+    let never = Terms { from: NOW * 1_000, ..deny(&[Genetics]) };
+    assert_eq!(policy.replace(1, never, NOW), Err(PolicyError::BeginsTooLate));
     assert_eq!(policy, before);
 }

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use chartkey_policy::{Effect, Grantee, MAX_PERMIT_MILLISECONDS};
-use chartkey_vocabulary::{Account, Action, Category, OrgId, Purpose, Timestamp};
+use chartkey_vocabulary::{Account, Action, Addressee, Category, OrgId, Purpose, Timestamp};
 use proptest::{
     option,
     prelude::*,
     sample::{select, subsequence},
 };
 
-use crate::model::{About, Ask, Stray, Wish, Words, Write};
+use crate::model::{About, Ask, Stray, Why, Wish, Words, Write};
 
 /// The controller of every chart.
 pub const CONTROLLER: Account = [1; 32];
@@ -25,14 +25,14 @@ const MOMENTS: u64 = 12;
 const COMMON: [Category; 4] =
     [Category::PatientSummary, Category::Laboratory, Category::Genetics, Category::Administrative];
 
-const PURPOSES: [Purpose; 7] = [
+/// What a permit for practitioners may name.
+const CARE: [Purpose; 6] = [
     Purpose::Treatment,
     Purpose::EmergencyTreatment,
     Purpose::Payment,
     Purpose::Operations,
     Purpose::Research,
     Purpose::PublicHealth,
-    Purpose::PatientRequest,
 ];
 
 /// What kind of provisions a run of writes mostly adds.
@@ -89,19 +89,25 @@ fn grantee() -> impl Strategy<Value = Grantee> {
     ]
 }
 
-fn about() -> impl Strategy<Value = About> {
+fn about(deny: bool) -> impl Strategy<Value = About> {
     prop_oneof![
         40 => some_categories().prop_map(About::Categories),
         10 => document().prop_map(About::Document),
+        if deny { 8 } else { 1 } => Just(About::Everything),
         1 => Just(About::Categories(BTreeSet::new())),
     ]
 }
 
-fn purposes() -> impl Strategy<Value = BTreeSet<Purpose>> {
+fn purposes(deny: bool) -> impl Strategy<Value = Why> {
     prop_oneof![
-        20 => Just(BTreeSet::from(PURPOSES)),
-        20 => subsequence(&PURPOSES[..], 1..=4).prop_map(BTreeSet::from_iter),
-        1 => Just(BTreeSet::new()),
+        20 => Just(BTreeSet::from(CARE)).prop_map(Why::These),
+        20 => subsequence(&CARE[..], 1..=4).prop_map(BTreeSet::from_iter).prop_map(Why::These),
+        10 => Just(BTreeSet::from([Purpose::FamilyRequest])).prop_map(Why::These),
+        if deny { 6 } else { 1 } => subsequence(&Purpose::ALL[..], 1..=8)
+            .prop_map(BTreeSet::from_iter)
+            .prop_map(Why::These),
+        if deny { 16 } else { 1 } => Just(Why::Whatever),
+        1 => Just(Why::These(BTreeSet::new())),
     ]
 }
 
@@ -110,7 +116,7 @@ fn actions() -> impl Strategy<Value = BTreeSet<Action>> {
     prop_oneof![
         20 => Just(set(&[Action::Read])),
         20 => Just(set(&[Action::Read, Action::Append])),
-        6 => Just(set(&[Action::Append])),
+        12 => Just(set(&[Action::Append])),
         1 => Just(set(&[])),
     ]
 }
@@ -139,10 +145,10 @@ fn words(mood: Mood, deny: bool) -> BoxedStrategy<Words> {
     let about = match mood {
         Mood::Sealing => prop_oneof![
             9 => document().prop_map(About::Document),
-            1 => about()
+            1 => about(deny)
         ]
         .boxed(),
-        _ => about().boxed(),
+        _ => about(deny).boxed(),
     };
     let from = prop_oneof![
         12 => (0..MOMENTS).prop_map(|later| NOON + later),
@@ -155,18 +161,31 @@ fn words(mood: Mood, deny: bool) -> BoxedStrategy<Words> {
         Some(until) if until < from && until % 4 != 0 => (until, Some(from)),
         until => (from, until),
     });
-    (grantee(), about, purposes(), actions(), window, keys, stray)
-        .prop_map(|(grantee, about, purposes, actions, (from, until), keys, stray)| Words {
-            grantee,
-            about,
-            purposes,
-            actions,
-            from,
-            until,
-            keys: keys.then_some(7),
-            stray,
+    let sensible = prop::bool::weighted(0.8);
+    (grantee(), about, purposes(deny), actions(), window, keys, stray, sensible)
+        .prop_map(|(grantee, about, purposes, actions, (from, until), keys, stray, sensible)| {
+            let keys = keys.then_some(7);
+            let words = Words { grantee, about, purposes, actions, from, until, keys, stray };
+            if sensible {
+                mostly_taken(words)
+            } else {
+                words
+            }
         })
         .boxed()
+}
+
+/// The same words without what is refused most often.
+fn mostly_taken(mut words: Words) -> Words {
+    let for_family = words.purposes == Why::These(BTreeSet::from([Purpose::FamilyRequest]));
+    if for_family || matches!(words.about, About::Document(_)) {
+        words.actions.remove(&Action::Append);
+    }
+    if !words.actions.contains(&Action::Read) || !matches!(words.grantee, Grantee::Practitioner(_))
+    {
+        words.keys = None;
+    }
+    words
 }
 
 /// The words of a narrow deny.
@@ -194,9 +213,18 @@ pub fn write(mood: Mood, ids: u32) -> BoxedStrategy<Write> {
 }
 
 fn wish() -> impl Strategy<Value = Wish> {
-    let record = (document(), category(), option::of(organization()));
+    let addressee = prop_oneof![
+        organization().prop_map(Addressee::Organization),
+        account().prop_map(Addressee::Practitioner),
+    ];
+    let record = (document(), category(), option::of(organization()), option::of(addressee));
     prop_oneof![
-        record.prop_map(|(document, category, issuer)| Wish::Record { document, category, issuer }),
+        record.prop_map(|(document, category, issuer, addressee)| Wish::Record {
+            document,
+            category,
+            issuer,
+            addressee
+        }),
         some_categories().prop_map(Wish::Categories),
     ]
 }
@@ -205,7 +233,8 @@ pub fn ask() -> impl Strategy<Value = Ask> {
     let purpose = prop_oneof![
         3 => Just(Purpose::Treatment),
         2 => Just(Purpose::EmergencyTreatment),
-        1 => select(&PURPOSES[..]),
+        2 => Just(Purpose::FamilyRequest),
+        1 => select(&Purpose::ALL[..]),
     ];
     let action = select(vec![Action::Read, Action::Read, Action::Append]);
     (account(), option::of(organization()), wish(), purpose, action, any::<bool>()).prop_map(

@@ -14,7 +14,7 @@ fn three_records() -> Records {
 }
 
 fn stale(records: &Records, others: &Others, from: u32, limit: u32) -> (Vec<u32>, Option<u32>) {
-    let page = records.stale(others, &STRANGER, &CHART, from, limit).unwrap();
+    let page = records.stale(others, &CHART, from, limit).unwrap();
     (page.records, page.next)
 }
 
@@ -48,8 +48,17 @@ fn a_page_has_a_bound() {
         assert_eq!(records.records(&CHART, 0, MAX_PAGE).unwrap().len(), 3);
         let answer = records.records(&CHART, 0, MAX_PAGE + 1);
         assert_eq!(answer.err(), Some(RegistryError::LimitTooLarge));
-        let answer = records.stale(&Others::new(), &STRANGER, &CHART, 0, MAX_PAGE + 1);
+        let answer = records.stale(&Others::new(), &CHART, 0, MAX_PAGE + 1);
         assert_eq!(answer.err(), Some(RegistryError::LimitTooLarge));
+    });
+}
+
+#[test]
+fn a_permit_that_has_run_out_makes_records_stale_before_anybody_writes() {
+    run(|| {
+        let run_out = Category::Laboratory.into();
+        let others = Others { run_out, ..Others::new() };
+        assert_eq!(stale(&three_records(), &others, 0, 9), (vec![0, 1, 2], None));
     });
 }
 
@@ -83,7 +92,7 @@ fn only_the_latest_version_is_stale_and_none_that_was_erased() {
 #[test]
 fn the_chart_comes_before_the_bound() {
     run(|| {
-        let answer = registry().stale(&Others::without_chart(), &STRANGER, &CHART, 0, MAX_PAGE + 1);
+        let answer = registry().stale(&Others::without_chart(), &CHART, 0, MAX_PAGE + 1);
         assert_eq!(answer.err(), Some(RegistryError::UnknownChart));
     });
 }

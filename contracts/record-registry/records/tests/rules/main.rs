@@ -22,7 +22,7 @@ use chartkey_onchain::GovernedState;
 use chartkey_policy::{Basis, Decision, KeyEpochs, Reason, Request};
 use chartkey_records::{Calls, Records, Suite};
 use chartkey_vocabulary::{
-    Account, Category, NewDocument, OrgId, PatientId, Text, Timestamp, Version,
+    Account, Categories, Category, NewDocument, OrgId, PatientId, Text, Timestamp, Version,
 };
 use ink::env::{test, DefaultEnvironment};
 
@@ -47,6 +47,8 @@ const HOUR: u64 = 60 * 60 * 1_000;
 struct Others {
     chart_exists: bool,
     epochs: KeyEpochs,
+    /// What waits for a new key now and is not noted yet.
+    run_out: Categories,
     answer: Decision,
     asked: RefCell<Vec<Request>>,
     log: RefCell<Vec<Access>>,
@@ -60,6 +62,7 @@ impl Others {
         Self {
             chart_exists: true,
             epochs,
+            run_out: Categories::EMPTY,
             answer: Decision::Permit(Basis::Provision(1)),
             asked: RefCell::default(),
             log: RefCell::default(),
@@ -93,6 +96,15 @@ impl Calls for Others {
         }
         let answer = if controls { Decision::Permit(Basis::Controller) } else { self.answer };
         Ok((answer, self.epochs.clone()))
+    }
+
+    fn epochs(&self, patient: &PatientId) -> Result<KeyEpochs, RegistryError> {
+        if !self.chart_exists || *patient != CHART {
+            return Err(RegistryError::UnknownChart);
+        }
+        let mut epochs = self.epochs.clone();
+        epochs.raise(self.run_out);
+        Ok(epochs)
     }
 
     fn append_to_log(&self, _: &PatientId, access: &Access) -> Result<u32, RegistryError> {
