@@ -72,6 +72,10 @@ pub enum Retraction {
 }
 
 impl Retraction {
+    /// Every reason, in the order of their numbers.
+    pub const ALL: [Self; 4] =
+        [Self::WrongPatient, Self::WrongContent, Self::Duplicate, Self::Other];
+
     /// Its word in signed texts.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -80,6 +84,17 @@ impl Retraction {
             Self::WrongContent => "wrong content",
             Self::Duplicate => "duplicate",
             Self::Other => "other",
+        }
+    }
+
+    /// Its word in simplified Chinese, for showing beside a signed text.
+    #[must_use]
+    pub const fn word_zh(self) -> &'static str {
+        match self {
+            Self::WrongPatient => "患者有误",
+            Self::WrongContent => "内容有误",
+            Self::Duplicate => "重复",
+            Self::Other => "其他",
         }
     }
 }

@@ -55,6 +55,22 @@ impl RequestReason {
             Self::Other => "other",
         }
     }
+
+    /// Its words in simplified Chinese.
+    #[must_use]
+    pub const fn word_zh(self) -> &'static str {
+        match self {
+            Self::Consultation => "预约就诊",
+            Self::FollowUp => "复诊",
+            Self::Referral => "转诊",
+            Self::SecondOpinion => "第二诊疗意见",
+            Self::Admission => "住院或择期手术",
+            Self::Claim => "理赔或开具证明",
+            Self::Research => "科研项目",
+            Self::PublicHealth => "法定报告",
+            Self::Other => "其他",
+        }
+    }
 }
 
 /// What the review of an emergency found.
@@ -84,6 +100,17 @@ impl Finding {
             Self::NotJustified => "not justified",
             Self::WrongPatient => "wrong patient",
             Self::Undetermined => "undetermined",
+        }
+    }
+
+    /// Its words in simplified Chinese.
+    #[must_use]
+    pub const fn word_zh(self) -> &'static str {
+        match self {
+            Self::Justified => "紧急情况属实",
+            Self::NotJustified => "不属于紧急情况",
+            Self::WrongPatient => "患者有误",
+            Self::Undetermined => "无法认定",
         }
     }
 }

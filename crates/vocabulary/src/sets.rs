@@ -270,6 +270,33 @@ impl Category {
             Self::Restricted => "restricted",
         }
     }
+
+    /// Its word in simplified Chinese, for showing beside a signed text.
+    #[must_use]
+    pub const fn word_zh(self) -> &'static str {
+        match self {
+            Self::PatientSummary => "患者摘要",
+            Self::Consultation => "就诊",
+            Self::Diagnosis => "诊断",
+            Self::Treatment => "治疗",
+            Self::Prescription => "处方",
+            Self::Laboratory => "检验",
+            Self::Imaging => "影像",
+            Self::Immunization => "预防接种",
+            Self::VitalSigns => "生命体征",
+            Self::Genetics => "遗传与基因",
+            Self::MentalHealth => "精神心理健康",
+            Self::SexualAndReproductiveHealth => "性与生殖健康",
+            Self::SubstanceUse => "烟酒及成瘾物质使用",
+            Self::Biospecimen => "生物样本",
+            Self::Demographics => "个人基本信息",
+            Self::Administrative => "行政事务",
+            Self::FamilyHistory => "家族史",
+            Self::SocialHistory => "个人生活史",
+            Self::CarePlan => "诊疗计划",
+            Self::Restricted => "特别敏感内容",
+        }
+    }
 }
 
 impl Purpose {
@@ -299,6 +326,21 @@ impl Purpose {
             Self::FamilyRequest => "family request",
         }
     }
+
+    /// Its word in simplified Chinese, for showing beside a signed text.
+    #[must_use]
+    pub const fn word_zh(self) -> &'static str {
+        match self {
+            Self::Treatment => "诊疗",
+            Self::EmergencyTreatment => "紧急救治",
+            Self::Payment => "医疗费用结算",
+            Self::Operations => "医疗机构运营管理",
+            Self::Research => "医学研究",
+            Self::PublicHealth => "公共卫生",
+            Self::PatientRequest => "本人查阅",
+            Self::FamilyRequest => "家属或代理人查阅",
+        }
+    }
 }
 
 impl Action {
@@ -311,6 +353,15 @@ impl Action {
         match self {
             Self::Read => "read",
             Self::Append => "append",
+        }
+    }
+
+    /// Its word in simplified Chinese, for showing beside a signed text.
+    #[must_use]
+    pub const fn word_zh(self) -> &'static str {
+        match self {
+            Self::Read => "查阅",
+            Self::Append => "添加文档",
         }
     }
 }

@@ -1,8 +1,6 @@
-//! Categories, purposes and actions: words, bits and sets.
+//! Categories, purposes and actions: bits and sets.
 
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
-
-use std::collections::BTreeSet;
 
 use chartkey_vocabulary::{
     Action, Actions, Categories, Category, Purpose, Purposes, SetError, CATEGORY_COUNT,
@@ -10,30 +8,49 @@ use chartkey_vocabulary::{
 use proptest::{prelude::*, sample::subsequence};
 use scale::{Decode, Encode};
 
-/// Words in a signed text stand one after the other, with commas between them.
-fn are_words(words: &[&str]) {
-    let distinct: BTreeSet<_> = words.iter().collect();
-    assert_eq!(distinct.len(), words.len(), "two members have the same word");
-    for word in words {
-        let is_plain = |letter: char| letter.is_ascii_lowercase() || letter == ' ';
-        assert!(!word.is_empty() && word.chars().all(is_plain), "{word}");
-        assert_eq!(word.trim(), *word);
-    }
-}
-
 #[test]
-fn every_member_has_a_word_of_its_own_in_small_ascii_letters() {
-    are_words(&Category::ALL.map(Category::word));
-    are_words(&Purpose::ALL.map(Purpose::word));
-    are_words(&Action::ALL.map(Action::word));
-}
-
-#[test]
-fn the_assigned_bits_are_16_categories_7_purposes_and_2_actions() {
-    assert_eq!(Categories::ALL.bits(), 0xffff);
-    assert_eq!(Purposes::ALL.bits(), 0x7f);
+fn the_assigned_bits_are_20_categories_8_purposes_and_2_actions() {
+    assert_eq!(Categories::ALL.bits(), 0xf_ffff);
+    assert_eq!(Purposes::ALL.bits(), 0xff);
     assert_eq!(Actions::ALL.bits(), 0x03);
-    assert_eq!(CATEGORY_COUNT, 16);
+    assert_eq!(CATEGORY_COUNT, 20);
+}
+
+#[test]
+fn everything_is_every_bit_and_no_set_of_members_is_everything() {
+    assert_eq!(Categories::EVERYTHING.bits(), u32::MAX);
+    assert_eq!(Purposes::EVERYTHING.bits(), u16::MAX);
+    assert!(Categories::EVERYTHING.is_everything() && Purposes::EVERYTHING.is_everything());
+    assert!(!Categories::ALL.is_everything() && !Purposes::ALL.is_everything());
+    assert!(!Categories::EVERYTHING.is_assigned() && !Purposes::EVERYTHING.is_assigned());
+    assert_eq!(Categories::EVERYTHING.check(), Err(SetError::Unassigned));
+    assert_eq!(Purposes::EVERYTHING.check(), Err(SetError::Unassigned));
+}
+
+#[test]
+fn where_everything_is_allowed_it_is_that_or_assigned_members() {
+    let categories = |bits: u32| Categories::decode(&mut &bits.encode()[..]).unwrap();
+    for (bits, expected) in [
+        (u32::MAX, Ok(())),
+        (0xf_ffff, Ok(())),
+        (1, Ok(())),
+        (0, Err(SetError::Empty)),
+        (u32::MAX - 1, Err(SetError::Unassigned)),
+        (u32::MAX >> 1, Err(SetError::Unassigned)),
+        (1 << 20, Err(SetError::Unassigned)),
+    ] {
+        assert_eq!(categories(bits).check_or_everything(), expected, "{bits:x}");
+    }
+    let purposes = |bits: u16| Purposes::decode(&mut &bits.encode()[..]).unwrap();
+    for (bits, expected) in [
+        (u16::MAX, Ok(())),
+        (0xff, Ok(())),
+        (0, Err(SetError::Empty)),
+        (u16::MAX - 1, Err(SetError::Unassigned)),
+        (0x100, Err(SetError::Unassigned)),
+    ] {
+        assert_eq!(purposes(bits).check_or_everything(), expected, "{bits:x}");
+    }
 }
 
 #[test]
@@ -57,19 +74,22 @@ fn the_bits_of_members_that_are_stored_and_signed_do_not_move() {
     assert_eq!(Categories::from(Category::PatientSummary).bits(), 1);
     assert_eq!(Categories::from(Category::Genetics).bits(), 1 << 9);
     assert_eq!(Categories::from(Category::Administrative).bits(), 1 << 15);
+    assert_eq!(Categories::from(Category::Restricted).bits(), 1 << 19);
     assert_eq!(Purposes::from(Purpose::EmergencyTreatment).bits(), 0x02);
     assert_eq!(Purposes::from(Purpose::PatientRequest).bits(), 0x40);
+    assert_eq!(Purposes::from(Purpose::FamilyRequest).bits(), 0x80);
     assert_eq!(Actions::from(Action::Append).bits(), 0x02);
 }
 
 #[test]
-fn an_emergency_opens_all_but_the_four_delicate_categories_by_default() {
+fn an_emergency_opens_all_but_the_five_delicate_categories_by_default() {
     let closed = Categories::ALL.difference(Categories::DEFAULT_DIRECTIVE);
     let delicate = [
         Category::Genetics,
         Category::MentalHealth,
         Category::SexualAndReproductiveHealth,
         Category::SubstanceUse,
+        Category::Restricted,
     ];
     assert_eq!(closed, Categories::of(&delicate));
     assert!(Categories::DEFAULT_DIRECTIVE.is_assigned());
@@ -165,7 +185,7 @@ macro_rules! properties {
 }
 
 properties! {
-    categories: Categories(u32) of Category, 16;
-    purposes: Purposes(u8) of Purpose, 7;
+    categories: Categories(u32) of Category, 20;
+    purposes: Purposes(u16) of Purpose, 8;
     actions: Actions(u8) of Action, 2;
 }
