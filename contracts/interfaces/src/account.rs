@@ -42,6 +42,8 @@ pub enum Answer {
     Waits(Timestamp),
     /// The index of the new entry in the patient's log.
     Entry(Encoded<u32>),
+    /// The version to go on erasing from; `None` once all of the document is erased.
+    Erased(Encoded<Option<u32>>),
 }
 
 /// Why the patient account refused a call; then nothing has changed, and a command can be

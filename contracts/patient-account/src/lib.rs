@@ -20,7 +20,7 @@ mod patient_account {
         account::{Account, AccountError, Answer},
         governor::Governed,
     };
-    use chartkey_onchain::{caller, emit, now, GovernedState};
+    use chartkey_onchain::{caller, emit, now, GovernedState, Last};
     use chartkey_recovery::MAX_DELAY_HOURS;
     use chartkey_vocabulary::PatientId;
     use ink::prelude::{boxed::Box, vec::Vec};
@@ -62,9 +62,12 @@ mod patient_account {
         /// Every [`AccountError`] but [`AccountError::Round`] and [`AccountError::Approvals`];
         /// then the command counts as not submitted.
         #[ink(message)]
-        pub fn submit(&mut self, command: Box<SignedCommand>) -> Result<Answer, AccountError> {
+        pub fn submit(
+            &mut self,
+            command: Last<Box<SignedCommand>>,
+        ) -> Result<Answer, AccountError> {
             let suite = *self.accounts.suite();
-            let (answer, event) = self.accounts.submit(&suite, &caller(), now(), &command)?;
+            let (answer, event) = self.accounts.submit(&suite, &caller(), now(), &command.0)?;
             event.into_iter().for_each(emit);
             Ok(answer)
         }
@@ -82,10 +85,11 @@ mod patient_account {
         pub fn recover(
             &mut self,
             recovery: Box<Recovery>,
-            approvals: Vec<Approval>,
+            approvals: Last<Vec<Approval>>,
         ) -> Result<Timestamp, AccountError> {
             let suite = *self.accounts.suite();
-            let (ready_at, event) = self.accounts.recover(&suite, now(), &recovery, &approvals)?;
+            let (ready_at, event) =
+                self.accounts.recover(&suite, now(), &recovery, &approvals.0)?;
             event.into_iter().for_each(emit);
             Ok(ready_at)
         }
@@ -98,9 +102,9 @@ mod patient_account {
         /// [`AccountError::UnknownChart`], [`AccountError::Recovery`],
         /// [`AccountError::Consent`], [`AccountError::Unreachable`].
         #[ink(message)]
-        pub fn complete(&mut self, patient: Box<PatientId>) -> Result<(), AccountError> {
+        pub fn complete(&mut self, patient: Last<Box<PatientId>>) -> Result<(), AccountError> {
             let suite = *self.accounts.suite();
-            let event = self.accounts.complete(&suite, now(), &patient)?;
+            let event = self.accounts.complete(&suite, now(), &patient.0)?;
             event.into_iter().for_each(emit);
             Ok(())
         }
@@ -109,8 +113,8 @@ mod patient_account {
         /// chart that never was here. A chart that was handed over stays, without effect: the
         /// consent manager's `control` tells who controls it.
         #[ink(message)]
-        pub fn account(&self, patient: Box<PatientId>) -> Option<Account> {
-            self.accounts.account(&patient).ok()
+        pub fn account(&self, patient: Last<Box<PatientId>>) -> Option<Account> {
+            self.accounts.account(&patient.0).ok()
         }
 
         /// The contract and the chain that signed texts have to name.

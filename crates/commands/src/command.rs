@@ -101,6 +101,9 @@ pub enum Command {
     Dispute(u32, Option<Digest>),
     /// Erases the record of this id, of which a tombstone stays.
     Erase(u32),
+    /// Erases the versions of a document from the record of this id on, its oldest that is not
+    /// erased; at most [`chartkey_vocabulary::MAX_PAGE`] of them.
+    EraseDocument(u32),
 }
 
 /// A chart to be opened.

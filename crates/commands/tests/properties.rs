@@ -9,7 +9,7 @@ mod strategies;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chartkey_commands::CommandError;
-use model::{careless_approval, careless_text};
+use model::{careless_approval, careless_text, translated};
 use proptest::{collection::vec, prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use strategies::{domain, instruction, near_misses, recovery, word, Signable, Word};
 
@@ -17,6 +17,13 @@ fn text((domain, signable): &Word) -> Result<Vec<u8>, CommandError> {
     match signable {
         Signable::Instruction(instruction) => instruction.text(domain),
         Signable::Recovery(recovery) => recovery.text(domain),
+    }
+}
+
+fn text_zh((domain, signable): &Word) -> Result<String, CommandError> {
+    match signable {
+        Signable::Instruction(instruction) => instruction.text_zh(domain),
+        Signable::Recovery(recovery) => recovery.text_zh(domain),
     }
 }
 
@@ -47,6 +54,12 @@ proptest! {
     }
 
     #[test]
+    fn the_chinese_text_is_the_english_one_line_by_line(word in word()) {
+        let translated = text(&word).map(|text| translated(&String::from_utf8(text).unwrap()));
+        prop_assert_eq!(text_zh(&word), translated);
+    }
+
+    #[test]
     fn a_text_is_wrapped_and_holds_nothing_but_printable_ascii_in_lines(word in word()) {
         if let Ok(text) = text(&word) {
             let text = String::from_utf8(text).unwrap();
@@ -66,11 +79,11 @@ proptest! {
 
     #[test]
     fn no_two_of_many_have_the_same_text(words in vec(word(), 200)) {
-        let mut meant = BTreeMap::new();
+        let (mut meant, mut meant_zh) = (BTreeMap::new(), BTreeMap::new());
         for word in &words {
-            if let Ok(text) = text(word) {
-                let other = meant.entry(text).or_insert(word);
-                prop_assert_eq!(*other, word);
+            if let (Ok(text), Ok(text_zh)) = (text(word), text_zh(word)) {
+                prop_assert_eq!(*meant.entry(text).or_insert(word), word);
+                prop_assert_eq!(*meant_zh.entry(text_zh).or_insert(word), word);
             }
         }
     }
@@ -81,9 +94,10 @@ proptest! {
 
     #[test]
     fn nothing_that_differs_in_one_place_has_the_same_text(word in word()) {
-        if let Ok(text_of_word) = text(&word) {
+        if let (Ok(text_of_word), Ok(shown)) = (text(&word), text_zh(&word)) {
             for near in near_misses(&word) {
                 prop_assert_ne!(text(&near), Ok(text_of_word.clone()), "{:?}", near);
+                prop_assert_ne!(text_zh(&near), Ok(shown.clone()), "{:?}", near);
             }
         }
     }
@@ -108,8 +122,8 @@ fn the_random_instructions_meet_every_title_line_and_error() {
             Err(error) => drop(errors.insert(format!("{error:?}"))),
         }
     }
-    assert_eq!(titles.len(), 23, "{titles:?}");
-    assert_eq!(labels.len(), 38, "{labels:?}");
+    assert_eq!(titles.len(), 25, "{titles:?}");
+    assert_eq!(labels.len(), 44, "{labels:?}");
     let expected = [
         "Key(UnknownSuite)",
         "Key(WrongLength)",

@@ -65,8 +65,9 @@ fn decoded<T: Decode + Encode>(hex: &str) -> T {
     value
 }
 
-/// The text of a vector, the key that has to have signed it, and the signature.
-type Judged = (Result<Vec<u8>, CommandError>, [u8; 32], [u8; 64]);
+/// The text of a vector, what is shown beside it, the key that has to have signed it, and the
+/// signature.
+type Judged = (Result<Vec<u8>, CommandError>, Result<String, CommandError>, [u8; 32], [u8; 64]);
 
 /// What a vector's encoding says, compared with its JSON.
 fn judged(vector: &Vector) -> Judged {
@@ -80,7 +81,7 @@ fn judged(vector: &Vector) -> Judged {
         let [Approval { guardian, salt, signature }] = approvals.try_into().unwrap();
         assert_eq!(recovery_in_json(&recovery), *json);
         assert_eq!(Some(hex_of(salt)), vector.salt);
-        return (recovery.text(&domain), guardian, signature);
+        return (recovery.text(&domain), recovery.text_zh(&domain), guardian, signature);
     }
     let SignedCommand { instruction, signature } = decoded(&vector.scale);
     assert_eq!(Some(instruction_in_json(&instruction)), vector.instruction);
@@ -88,7 +89,7 @@ fn judged(vector: &Vector) -> Judged {
         Command::CreateChart(NewChart { key, .. }) | Command::Adopt(key) => *key,
         _ => bytes_32(&vector.public),
     };
-    (instruction.text(&domain), signer, signature)
+    (instruction.text(&domain), instruction.text_zh(&domain), signer, signature)
 }
 
 /// What a verdict is called.
@@ -105,7 +106,7 @@ fn name_of(error: CommandError) -> &'static str {
 #[test]
 fn every_vector_is_rendered_verified_and_judged_as_published() {
     for vector in published() {
-        let (text, signer, signature) = judged(&vector);
+        let (text, text_zh, signer, signature) = judged(&vector);
         assert_eq!(hex_of(signer), vector.public, "{}", vector.name);
         assert_eq!(hex_of(signature), vector.signature, "{}", vector.name);
         let (text, verdict) = match text {
@@ -115,6 +116,8 @@ fn every_vector_is_rendered_verified_and_judged_as_published() {
         };
         let text = text.map(|text| String::from_utf8(text).unwrap());
         assert_eq!(text, vector.text, "{}", vector.name);
+        let shown = text_zh.ok().filter(|_| vector.verdict == "accepted");
+        assert_eq!(shown, vector.text_zh, "{}", vector.name);
         assert_eq!(verdict, vector.verdict, "{}", vector.name);
     }
 }
@@ -138,14 +141,14 @@ fn every_title_is_accepted_once_at_least_and_every_verdict_is_there() {
         }
         *verdicts.entry(vector.verdict).or_default() += 1;
     }
-    assert_eq!(titles.len(), 23, "{titles:?}");
+    assert_eq!(titles.len(), 25, "{titles:?}");
     let expected = [
-        ("accepted", 39),
+        ("accepted", 53),
         ("key", 12),
         ("locator", 14),
         ("not whole minutes", 12),
-        ("set", 20),
-        ("signature", 94),
+        ("set", 41),
+        ("signature", 107),
         ("too far", 4),
     ];
     assert_eq!(verdicts, expected.map(|(name, count)| (name.to_owned(), count)).into());

@@ -6,7 +6,7 @@ use chartkey_interfaces::account::{Account, AccountChange, AccountChanged, Accou
 use chartkey_onchain::Encoded;
 use chartkey_policy::Effect;
 use chartkey_recovery::{Change, Custody, SigningKey};
-use chartkey_vocabulary::{Account as Caller, PatientId, Purpose, Timestamp};
+use chartkey_vocabulary::{Account as Caller, OrgId, PatientId, Purpose, Timestamp};
 use ink::{prelude::vec::Vec, selector_bytes};
 use scale::Encode;
 
@@ -101,6 +101,10 @@ impl Accounts {
                 custody.ensure_thawed()?;
                 registry(selector_bytes!("erase"), done)
             }
+            Command::EraseDocument(_) => {
+                custody.ensure_thawed()?;
+                registry(selector_bytes!("erase_document"), erased)
+            }
             Command::ChangeGuardians(guardians) => {
                 self.ask_for(calls, now, chart, custody, Change::Guardians(guardians.clone()))
             }
@@ -137,7 +141,8 @@ fn arguments(chart: &PatientId, command: &Command) -> Vec<u8> {
     let mut arguments = chart.encode();
     arguments.extend_from_slice(command.encode().get(1..).unwrap_or_default());
     if let Command::Open(_) = command {
-        Purpose::PatientRequest.encode_to(&mut arguments);
+        // For no organization.
+        (Purpose::PatientRequest, None::<OrgId>).encode_to(&mut arguments);
     }
     arguments
 }
@@ -204,6 +209,10 @@ fn opened(opening: Vec<u8>) -> Answer {
 
 fn entry(entry: Vec<u8>) -> Answer {
     Answer::Entry(Encoded::from_bytes(entry))
+}
+
+fn erased(next: Vec<u8>) -> Answer {
+    Answer::Erased(Encoded::from_bytes(next))
 }
 
 /// Counts an instruction in its lane.

@@ -44,10 +44,22 @@ fn commands() -> Vec<(&'static str, Command)> {
         ..terms()
     };
     let seal = Terms { scope: Scope::Document(8), from: 0, ..deny };
+    let everything = Terms {
+        scope: Scope::Categories(Categories::EVERYTHING),
+        purposes: Purposes::EVERYTHING,
+        ..deny
+    };
+    let but_in_an_emergency =
+        Terms { purposes: Purposes::ALL.difference(Purpose::EmergencyTreatment.into()), ..deny };
+    let by_name = Terms { until: None, keys: None, ..terms() };
+    let to_anyone = Terms { grantee: Grantee::Anyone, keys: None, ..terms() };
+    let representative = Terms { purposes: Purpose::FamilyRequest.into(), ..terms() };
+    let shut_out = Terms { keys: None, ..representative };
+    let on_request = Purposes::of(&[Purpose::PatientRequest, Purpose::FamilyRequest]);
     let widest = Terms {
         grantee: Grantee::Organization(OrgId(12)),
         scope: Scope::Categories(Categories::ALL),
-        purposes: Purposes::ALL,
+        purposes: Purposes::ALL.difference(on_request),
         actions: Actions::ALL,
         keys: None,
         ..terms()
@@ -70,17 +82,26 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("a practitioner may only append, without an envelope", grant(writing)),
         ("nobody may reach a category, without end", Command::Deny(Box::new(deny))),
         ("nobody may reach a document, from 1970 on", Command::Deny(Box::new(seal))),
+        ("nobody may do anything, ever", Command::Deny(Box::new(everything))),
+        ("nobody, but in an emergency", Command::Deny(Box::new(but_in_an_emergency))),
+        ("a practitioner may not read for treatment", Command::Deny(Box::new(by_name))),
+        ("every practitioner may read two categories", grant(to_anyone)),
+        ("a representative may read two categories", grant(representative)),
+        ("a representative may not read", Command::Deny(Box::new(shut_out))),
         ("revoke", Command::Revoke(3)),
         ("replace a permit", replacing(Effect::Permit, widest)),
         ("replace a deny", replacing(Effect::Deny, deny)),
-        ("publish an X25519 key", Command::PublishKey(Category::Genetics, x25519())),
-        ("publish an X-Wing key", Command::PublishKey(Category::SubstanceUse, x_wing())),
+        ("replace a deny by one of everything", replacing(Effect::Deny, everything)),
+        ("publish an X25519 key", publish(Category::Genetics, 1, x25519())),
+        ("publish an X-Wing key", publish(Category::SubstanceUse, u32::MAX, x_wing())),
         ("rekey two categories and two envelopes", Command::Rekey(rekey())),
         ("rekey nothing", Command::Rekey(NewCategoryKeys { keys: vec![], envelopes: vec![] })),
         ("offer the chart", offer()),
         ("take back the offer", Command::HandOver(Offer::Cancel)),
         ("open", Command::Open(7)),
         ("self-report", self_report(version())),
+        ("a self-report to an organization", sent_to(Some(house()), version())),
+        ("a self-report to a practitioner", sent_to(Some(doctor()), version())),
         ("a locator of all printable characters", self_report(odd)),
         ("amend", Command::Amend(Box::new(NewVersion { record: 7, version: version() }))),
         ("retract: wrong patient", Command::Retract(7, Retraction::WrongPatient)),
@@ -91,12 +112,17 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("remove the guardians", Command::ChangeGuardians(None)),
         ("withdraw", Command::Withdraw),
         ("veto", Command::Veto(Signer::STRANGER.public())),
-        ("two categories may be opened in an emergency", Command::SetDirective(directive())),
-        ("everything may be opened in an emergency", Command::SetDirective(Categories::ALL)),
-        ("nothing may be opened in an emergency", Command::SetDirective(Categories::EMPTY)),
+        ("two categories may be opened in an emergency", emergency(directive())),
+        ("all categories may be opened in an emergency", emergency(Categories::ALL)),
+        ("nothing may be opened in an emergency", emergency(Categories::EMPTY)),
+        ("issuers may read two categories", issuers(directive())),
+        ("issuers may read all categories", issuers(Categories::ALL)),
+        ("issuers may read everything", issuers(Categories::EVERYTHING)),
+        ("issuers may read nothing", issuers(Categories::EMPTY)),
         ("dispute with a reason", Command::Dispute(12, Some(counting(0xc0)))),
         ("dispute without a reason", Command::Dispute(12, None)),
         ("erase", Command::Erase(7)),
+        ("erase a document", Command::EraseDocument(7)),
     ]
 }
 
@@ -108,9 +134,26 @@ pub fn directive() -> Categories {
     Categories::of(&[Category::Prescription, Category::Immunization])
 }
 
+pub fn emergency(categories: Categories) -> Command {
+    Command::SetDirective(Directive::Emergency, categories)
+}
+
+pub fn issuers(categories: Categories) -> Command {
+    Command::SetDirective(Directive::Issuers, categories)
+}
+
+pub fn house() -> Addressee {
+    Addressee::Organization(OrgId(12))
+}
+
+pub fn doctor() -> Addressee {
+    Addressee::Practitioner(counting(0xa0))
+}
+
 pub fn rekey() -> NewCategoryKeys {
+    let key = |category, epoch| NewCategoryKey { category, epoch, key: x25519() };
     NewCategoryKeys {
-        keys: vec![(Category::Laboratory, x25519()), (Category::Imaging, x25519())],
+        keys: vec![key(Category::Laboratory, 2), key(Category::Imaging, 3)],
         envelopes: vec![
             NewEnvelope { provision: 4, digest: counting(0xe0) },
             NewEnvelope { provision: 5, digest: counting(0xf0) },

@@ -4,7 +4,7 @@ use chartkey_commands::{NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replace
 use chartkey_vocabulary::{Actions, Categories, OrgId, Purposes, Retraction};
 
 use super::{
-    accepted::{directive, guardians, offer, rekey},
+    accepted::{directive, doctor, emergency, guardians, house, issuers, offer, rekey},
     signing::FITS_ALL,
     *,
 };
@@ -101,12 +101,21 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
         ),
         (
             "publish a key: another category",
-            Command::PublishKey(Category::Genetics, x25519()),
-            Command::PublishKey(Category::Imaging, x25519()),
+            publish(Category::Genetics, 1, x25519()),
+            publish(Category::Imaging, 1, x25519()),
         ),
-        ("publish a key: another key", publish(x25519()), publish(ending_in(x25519(), 1))),
-        ("publish a key: another suite", publish(x25519()), publish(x_wing())),
-        ("publish an X-Wing key: another key", publish(x_wing()), publish(ending_in(x_wing(), 1))),
+        (
+            "publish a key: another epoch",
+            publish(Category::Genetics, 1, x25519()),
+            publish(Category::Genetics, 2, x25519()),
+        ),
+        ("publish a key: another key", genetics(x25519()), genetics(ending_in(x25519(), 1))),
+        ("publish a key: another suite", genetics(x25519()), genetics(x_wing())),
+        (
+            "publish an X-Wing key: another key",
+            genetics(x_wing()),
+            genetics(ending_in(x_wing(), 1)),
+        ),
         ("the offer taken back instead of made", offer(), Command::HandOver(Offer::Cancel)),
         (
             "offer the chart: another account",
@@ -143,12 +152,18 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
         ),
         ("an erasure instead of an opening", Command::Open(7), Command::Erase(7)),
         ("erase: another record", Command::Erase(7), Command::Erase(8)),
+        ("a document erased instead of a record", Command::Erase(7), Command::EraseDocument(7)),
+        ("erase a document: another record", Command::EraseDocument(7), Command::EraseDocument(8)),
     ];
     pairs.extend(changed_terms().map(|(name, changed)| (name, grant(terms()), grant(changed))));
     pairs.extend(
         changed_versions()
             .map(|(name, changed)| (name, self_report(version()), self_report(changed))),
     );
+    pairs.extend(changed_addressees());
+    pairs.extend(changed_denies().map(|(name, signed, submitted)| {
+        (name, Command::Deny(Box::new(signed)), Command::Deny(Box::new(submitted)))
+    }));
     pairs.extend(
         changed_rekeys()
             .map(|(name, changed)| (name, Command::Rekey(rekey()), Command::Rekey(changed))),
@@ -162,8 +177,8 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
         .collect()
 }
 
-fn publish(key: PublicKey) -> Command {
-    Command::PublishKey(Category::Genetics, key)
+fn genetics(key: PublicKey) -> Command {
+    publish(Category::Genetics, 1, key)
 }
 
 fn ending_in(mut key: PublicKey, last: u8) -> PublicKey {
@@ -198,6 +213,41 @@ fn changed_terms() -> [(&'static str, Terms); 12] {
     ]
 }
 
+/// Denies that differ in a bit, or in much.
+fn changed_denies() -> [(&'static str, Terms, Terms); 3] {
+    let deny = |scope, purposes| Terms {
+        grantee: Grantee::Anyone,
+        scope: Scope::Categories(scope),
+        purposes,
+        keys: None,
+        ..terms()
+    };
+    let everything = deny(Categories::EVERYTHING, Purposes::EVERYTHING);
+    let all = deny(Categories::ALL, Purposes::EVERYTHING);
+    let all_purposes = deny(Categories::EVERYTHING, Purposes::ALL);
+    let but_emergencies = Purposes::ALL.difference(Purpose::EmergencyTreatment.into());
+    [
+        ("a deny: all categories instead of everything", everything, all),
+        ("a deny: all purposes instead of everything", everything, all_purposes),
+        (
+            "a deny: without emergencies",
+            deny(Categories::ALL, Purposes::ALL),
+            deny(Categories::ALL, but_emergencies),
+        ),
+    ]
+}
+
+fn changed_addressees() -> [(&'static str, Command, Command); 4] {
+    let other = Addressee::Organization(OrgId(13));
+    let to = |addressee| sent_to(addressee, version());
+    [
+        ("self-report: sent to an organization", to(None), to(Some(house()))),
+        ("self-report: sent to nobody", to(Some(house())), to(None)),
+        ("self-report: sent to another organization", to(Some(house())), to(Some(other))),
+        ("self-report: sent to a practitioner", to(Some(house())), to(Some(doctor()))),
+    ]
+}
+
 fn changed_versions() -> [(&'static str, Version); 5] {
     let moved = Text::from("bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zz");
     let spaced = Text::from("bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy ");
@@ -210,11 +260,13 @@ fn changed_versions() -> [(&'static str, Version); 5] {
     ]
 }
 
-fn changed_rekeys() -> [(&'static str, NewCategoryKeys); 5] {
+fn changed_rekeys() -> [(&'static str, NewCategoryKeys); 6] {
     let mut turned = rekey();
     turned.keys.reverse();
     let mut fewer = rekey();
     fewer.keys.pop();
+    let mut later = rekey();
+    later.keys[1].epoch += 1;
     let mut without = rekey();
     without.envelopes.pop();
     let with_last = |provision, digest| {
@@ -226,6 +278,7 @@ fn changed_rekeys() -> [(&'static str, NewCategoryKeys); 5] {
     [
         ("rekey: another order", turned),
         ("rekey: a key less", fewer),
+        ("rekey: another epoch", later),
         ("rekey: an envelope less", without),
         ("rekey: another envelope", with_last(5, counting(0xf1))),
         ("rekey: an envelope of another provision", with_last(6, counting(0xf0))),
@@ -250,14 +303,17 @@ fn changed_guardians() -> [(&'static str, Command, Command); 4] {
     ]
 }
 
-fn changed_directives() -> [(&'static str, Command, Command); 3] {
-    let two = Command::SetDirective(directive());
-    let more = Command::SetDirective(directive().union(Category::Genetics.into()));
-    let nothing = Command::SetDirective(Categories::EMPTY);
+fn changed_directives() -> [(&'static str, Command, Command); 5] {
+    let two = emergency(directive());
+    let more = emergency(directive().union(Category::Genetics.into()));
+    let nothing = emergency(Categories::EMPTY);
+    let (all, everything) = (issuers(Categories::ALL), issuers(Categories::EVERYTHING));
     [
         ("a directive: a category more", two.clone(), more),
         ("a directive: nothing instead of two categories", two.clone(), nothing.clone()),
-        ("a directive: two categories instead of nothing", nothing, two),
+        ("a directive: two categories instead of nothing", nothing, two.clone()),
+        ("a directive: for issuers instead of emergencies", two, issuers(directive())),
+        ("a directive for issuers: everything instead of all categories", all, everything),
     ]
 }
 

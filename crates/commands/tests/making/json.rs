@@ -1,9 +1,11 @@
 //! Instructions and recoveries in JSON, with the names of the contract's metadata.
 
-use chartkey_commands::{Command, Domain, Instruction, NewCategoryKeys, Offer, Recovery};
+use chartkey_commands::{
+    Command, Domain, Instruction, NewCategoryKey, NewCategoryKeys, Offer, Recovery,
+};
 use chartkey_policy::{Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{PublicKey, Version};
+use chartkey_vocabulary::{Addressee, SelfReport, Version};
 use serde_json::{json, Value};
 
 use super::hex_of;
@@ -53,17 +55,12 @@ fn command(command: &Command) -> Value {
                 "terms": terms(&new.terms),
             } })
         }
-        Command::PublishKey(category, key) => {
-            json!({ "PublishKey": [format!("{category:?}"), public_key(key)] })
-        }
+        Command::PublishKey(new) => json!({ "PublishKey": category_key(new) }),
         Command::Rekey(new) => json!({ "Rekey": category_keys(new) }),
         Command::HandOver(Offer::Propose(to)) => json!({ "HandOver": { "Propose": hex_of(to) } }),
         Command::HandOver(Offer::Cancel) => json!({ "HandOver": "Cancel" }),
         Command::Open(record) => json!({ "Open": record }),
-        Command::SelfReport(new) => json!({ "SelfReport": {
-            "category": format!("{:?}", new.category),
-            "version": version(&new.version),
-        } }),
+        Command::SelfReport(new) => json!({ "SelfReport": self_report(new) }),
         Command::Amend(new) => {
             json!({ "Amend": { "record": new.record, "version": version(&new.version) } })
         }
@@ -73,9 +70,12 @@ fn command(command: &Command) -> Value {
         }
         Command::Withdraw => json!("Withdraw"),
         Command::Veto(key) => json!({ "Veto": hex_of(key) }),
-        Command::SetDirective(categories) => json!({ "SetDirective": categories.bits() }),
+        Command::SetDirective(which, categories) => {
+            json!({ "SetDirective": [format!("{which:?}"), categories.bits()] })
+        }
         Command::Dispute(entry, reason) => json!({ "Dispute": [entry, reason.map(hex_of)] }),
         Command::Erase(record) => json!({ "Erase": record }),
+        Command::EraseDocument(record) => json!({ "EraseDocument": record }),
     }
 }
 
@@ -98,13 +98,29 @@ fn terms(terms: &Terms) -> Value {
     })
 }
 
-fn public_key(key: &PublicKey) -> Value {
-    json!({ "suite": key.suite, "bytes": hex_of(&key.bytes) })
+fn self_report(report: &SelfReport) -> Value {
+    json!({
+        "document": {
+            "category": format!("{:?}", report.document.category),
+            "version": version(&report.document.version),
+        },
+        "addressee": report.addressee.map(|addressee| match addressee {
+            Addressee::Organization(id) => json!({ "Organization": id.0 }),
+            Addressee::Practitioner(account) => json!({ "Practitioner": hex_of(account) }),
+        }),
+    })
+}
+
+fn category_key(new: &NewCategoryKey) -> Value {
+    json!({
+        "category": format!("{:?}", new.category),
+        "epoch": new.epoch,
+        "key": { "suite": new.key.suite, "bytes": hex_of(&new.key.bytes) },
+    })
 }
 
 fn category_keys(new: &NewCategoryKeys) -> Value {
-    let keys = new.keys.iter();
-    let keys = keys.map(|(category, key)| json!([format!("{category:?}"), public_key(key)]));
+    let keys = new.keys.iter().map(category_key);
     let envelopes = new.envelopes.iter().map(
         |envelope| json!({ "provision": envelope.provision, "digest": hex_of(envelope.digest) }),
     );

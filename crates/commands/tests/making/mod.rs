@@ -7,19 +7,19 @@ mod signing;
 mod unreadable;
 
 use chartkey_commands::{
-    chart_claim, guardian_claim, Approval, Command, Domain, Instruction, NewChart, Recovery,
-    SignedCommand,
+    chart_claim, guardian_claim, Approval, Command, Domain, Instruction, NewCategoryKey, NewChart,
+    Recovery, SignedCommand,
 };
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
-    Action, Category, NewDocument, PatientId, PublicKey, Purpose, Text, Timestamp, Version,
-    SUITE_X25519, SUITE_X_WING,
+    Action, Addressee, Category, NewDocument, PatientId, PublicKey, Purpose, SelfReport, Text,
+    Timestamp, Version, SUITE_X25519, SUITE_X_WING,
 };
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{careless_approval, careless_text};
+use crate::model::{careless_approval, careless_text, translated};
 
 pub use json::{instruction as instruction_in_json, recovery as recovery_in_json};
 pub use signing::{a_plain_library_verifies, blake2b_256, verifies, Signer};
@@ -49,6 +49,8 @@ pub struct Vector {
     pub salt: Option<String>,
     pub scale: String,
     pub text: Option<String>,
+    #[serde(default, rename = "textZh", skip_serializing_if = "Option::is_none")]
+    pub text_zh: Option<String>,
     pub public: String,
     pub signature: String,
     pub verdict: String,
@@ -167,6 +169,7 @@ fn about(
         _ => Signer::PATIENT.public(),
     };
     let signed = SignedCommand { instruction: instruction.clone(), signature };
+    let text = is_readable(verdict).then(|| careless_text(instruction, domain));
     Vector {
         name: name.to_owned(),
         domain: json::domain(domain),
@@ -174,7 +177,8 @@ fn about(
         recovery: None,
         salt: None,
         scale: hex_of(signed.encode()),
-        text: is_readable(verdict).then(|| careless_text(instruction, domain)),
+        text_zh: shown(verdict, text.as_deref()),
+        text,
         public: hex_of(public),
         signature: hex_of(signature),
         verdict: verdict.to_owned(),
@@ -191,6 +195,7 @@ fn about_recovery(
 ) -> Vector {
     let (guardian, salt) = (Signer::PATIENT.public(), counting(4));
     let approval = Approval { guardian, salt, signature };
+    let text = is_readable(verdict).then(|| careless_approval(recovery, domain));
     Vector {
         name: name.to_owned(),
         domain: json::domain(domain),
@@ -198,11 +203,17 @@ fn about_recovery(
         recovery: Some(json::recovery(recovery)),
         salt: Some(hex_of(salt)),
         scale: hex_of((recovery, vec![approval]).encode()),
-        text: is_readable(verdict).then(|| careless_approval(recovery, domain)),
+        text_zh: shown(verdict, text.as_deref()),
+        text,
         public: hex_of(guardian),
         signature: hex_of(signature),
         verdict: verdict.to_owned(),
     }
+}
+
+/// What is shown beside a text that is signed rightly.
+fn shown(verdict: &str, text: Option<&str>) -> Option<String> {
+    text.filter(|_| verdict == "accepted").map(translated)
 }
 
 /// Whether there is a text, whoever signed it.
@@ -241,7 +252,16 @@ fn version() -> Version {
 }
 
 fn self_report(version: Version) -> Command {
-    Command::SelfReport(Box::new(NewDocument { category: Category::VitalSigns, version }))
+    sent_to(None, version)
+}
+
+fn sent_to(addressee: Option<Addressee>, version: Version) -> Command {
+    let document = NewDocument { category: Category::VitalSigns, version };
+    Command::SelfReport(Box::new(SelfReport { document, addressee }))
+}
+
+fn publish(category: Category, epoch: u32, key: PublicKey) -> Command {
+    Command::PublishKey(NewCategoryKey { category, epoch, key })
 }
 
 fn x25519() -> PublicKey {

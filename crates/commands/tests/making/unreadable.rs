@@ -50,16 +50,23 @@ fn commands() -> Vec<(String, &'static str, Command)> {
         commands.push((format!("an end {name}"), verdict, grant(until)));
     }
     for (name, terms) in bad_sets() {
-        let replacement = Replacement { provision: 9, effect: Effect::Permit, terms };
+        let replacing =
+            |effect| Command::Replace(Box::new(Replacement { provision: 9, effect, terms }));
         commands.push((format!("a grant: {name}"), "set", grant(terms)));
-        commands.push((format!("a deny: {name}"), "set", Command::Deny(Box::new(terms))));
-        let replace = Command::Replace(Box::new(replacement));
-        commands.push((format!("replace: {name}"), "set", replace));
+        commands.push((format!("replace a permit: {name}"), "set", replacing(Effect::Permit)));
+        if !is_for_denies(&terms) {
+            commands.push((format!("a deny: {name}"), "set", Command::Deny(Box::new(terms))));
+            commands.push((format!("replace a deny: {name}"), "set", replacing(Effect::Deny)));
+        }
     }
-    for (name, bits) in
-        [("bit 16 of categories", 0x1_0090_u32), ("bit 16 and no category", 0x1_0000)]
-    {
-        let directive = Command::SetDirective(received(bits));
+    for (name, which, bits) in [
+        ("bit 20 of categories", Directive::Emergency, 0x10_0090_u32),
+        ("bit 20 and no category", Directive::Emergency, 0x10_0000),
+        ("everything", Directive::Emergency, u32::MAX),
+        ("bit 20 of categories for issuers", Directive::Issuers, 0x10_0090),
+        ("everything but a bit for issuers", Directive::Issuers, u32::MAX - 1),
+    ] {
+        let directive = Command::SetDirective(which, received(bits));
         commands.push((format!("a directive: {name}"), "set", directive));
     }
     for (name, suite, length) in [
@@ -71,9 +78,10 @@ fn commands() -> Vec<(String, &'static str, Command)> {
         ("a key of suite 3", 3, 32),
     ] {
         let key = || PublicKey { suite, bytes: vec![7; length] };
-        let publish = Command::PublishKey(Category::Genetics, key());
+        let publish = publish(Category::Genetics, 1, key());
         commands.push((format!("publish {name}"), "key", publish));
-        let keys = vec![(Category::Laboratory, x25519()), (Category::Imaging, key())];
+        let new = |category, key| NewCategoryKey { category, epoch: 1, key };
+        let keys = vec![new(Category::Laboratory, x25519()), new(Category::Imaging, key())];
         let rekey = Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] });
         commands.push((format!("rekey: {name}"), "key", rekey));
     }
@@ -94,15 +102,25 @@ fn commands() -> Vec<(String, &'static str, Command)> {
     commands
 }
 
-fn bad_sets() -> [(&'static str, Terms); 6] {
+/// Whether terms are bad for a permit only, because they are about everything.
+fn is_for_denies(terms: &Terms) -> bool {
+    matches!(terms.scope, Scope::Categories(categories) if categories.is_everything())
+        || terms.purposes.is_everything()
+}
+
+fn bad_sets() -> [(&'static str, Terms); 10] {
     let categories = |categories| Terms { scope: Scope::Categories(categories), ..terms() };
     let purposes = |purposes| Terms { purposes, ..terms() };
     let actions = |actions| Terms { actions, ..terms() };
     [
-        ("bit 16 of categories", categories(received(0x1_0020_u32))),
+        ("bit 20 of categories", categories(received(0x10_0020_u32))),
+        ("all bits of categories but one", categories(received(u32::MAX - 1))),
         ("no category", categories(Categories::EMPTY)),
-        ("bit 7 of purposes", purposes(received(0x81_u8))),
+        ("everything of categories", categories(Categories::EVERYTHING)),
+        ("bit 8 of purposes", purposes(received(0x101_u16))),
+        ("all bits of purposes but one", purposes(received(u16::MAX - 1))),
         ("no purpose", purposes(Purposes::EMPTY)),
+        ("everything of purposes", purposes(Purposes::EVERYTHING)),
         ("bit 2 of actions", actions(received(5_u8))),
         ("no action", actions(Actions::EMPTY)),
     ]

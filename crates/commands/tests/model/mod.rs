@@ -2,15 +2,20 @@
 //! fields, put together at the end. Words are the variants' names taken apart, and dates come
 //! from another library.
 //!
-//! It is a careless renderer: it writes a text for anything.
+//! It is a careless renderer: it writes a text for anything. The Chinese text is its English one,
+//! translated line by line.
 
-use chartkey_commands::{Command, Domain, Instruction, Offer, Recovery};
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
+mod chinese;
+
+use chartkey_commands::{Command, Domain, Instruction, NewCategoryKey, Offer, Recovery};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
-    Action, Categories, Category, Digest, PublicKey, Purpose, Timestamp, Version,
+    Action, Addressee, Categories, Category, Digest, Purpose, Timestamp, Version,
 };
 use chrono::DateTime;
+
+pub use chinese::translated;
 
 type Field = (&'static str, String);
 
@@ -57,22 +62,20 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
             ("create a chart", vec![("Key", hex::encode(new.key)), ("Salt", hex::encode(new.salt))])
         }
         Command::Adopt(key) => ("take over a chart", vec![("Key", hex::encode(key))]),
-        Command::Grant(granted) => ("permit access", terms(granted)),
-        Command::Deny(denied) => ("deny access", terms(denied)),
+        Command::Grant(granted) => ("permit access", terms(Effect::Permit, granted)),
+        Command::Deny(denied) => ("deny access", terms(Effect::Deny, denied)),
         Command::Revoke(id) => ("revoke a provision", vec![("Provision", id.to_string())]),
         Command::Replace(new) => {
             let mut fields = vec![("Provision", new.provision.to_string())];
-            fields.extend(terms(&new.terms));
+            fields.extend(terms(new.effect, &new.terms));
             (
                 if new.effect == Effect::Permit { "replace a permit" } else { "replace a deny" },
                 fields,
             )
         }
-        Command::PublishKey(category, key) => {
-            ("publish a category key", category_key(*category, key).to_vec())
-        }
+        Command::PublishKey(new) => ("publish a category key", category_key(new).to_vec()),
         Command::Rekey(new) => {
-            let keys = new.keys.iter().flat_map(|(category, key)| category_key(*category, key));
+            let keys = new.keys.iter().flat_map(category_key);
             let envelopes = new.envelopes.iter().flat_map(|envelope| {
                 let provision = envelope.provision.to_string();
                 [("Provision", provision), ("Envelope", hex::encode(envelope.digest))]
@@ -85,8 +88,17 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
         Command::HandOver(Offer::Cancel) => ("take back the offer of the chart", vec![]),
         Command::Open(record) => ("open a record", vec![("Record", record.to_string())]),
         Command::SelfReport(new) => {
-            let mut fields = vec![("Category", category_words(new.category))];
-            fields.extend(version(&new.version));
+            let mut fields = vec![("Category", category_words(new.document.category))];
+            fields.push(match new.addressee {
+                Some(Addressee::Organization(id)) => {
+                    ("Sent for treatment to organization", id.0.to_string())
+                }
+                Some(Addressee::Practitioner(account)) => {
+                    ("Sent for treatment to practitioner", hex::encode(account))
+                }
+                None => ("Sent to", "nobody".to_owned()),
+            });
+            fields.extend(version(&new.document.version));
             ("add a document", fields)
         }
         Command::Amend(new) => {
@@ -102,40 +114,80 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
         Command::ChangeGuardians(None) => ("remove the guardians", vec![]),
         Command::Withdraw => ("withdraw the waiting change", vec![]),
         Command::Veto(key) => ("veto the new key", vec![("New key", hex::encode(key))]),
-        Command::SetDirective(set) => {
-            let named = categories(*set);
-            let value = if named.is_empty() { "none".to_owned() } else { named };
-            ("set what may be opened in an emergency", vec![("Categories", value)])
+        Command::SetDirective(which, set) => {
+            let value = match (set.bits(), which) {
+                (0, _) => "none".to_owned(),
+                (u32::MAX, Directive::Issuers) => EVERYTHING.to_owned(),
+                _ => categories(*set),
+            };
+            let title = match which {
+                Directive::Emergency => "set what may be opened in an emergency",
+                Directive::Issuers => {
+                    "set what organizations may read of the records that they issued"
+                }
+            };
+            (title, vec![("Categories", value)])
         }
         Command::Dispute(entry, reason) => (
             "dispute an entry of the log",
             vec![("Entry", entry.to_string()), ("Digest of the reason", digest(*reason))],
         ),
         Command::Erase(record) => ("erase a record", vec![("Record", record.to_string())]),
+        Command::EraseDocument(record) => {
+            ("erase a document from this record on", vec![("Record", record.to_string())])
+        }
     }
 }
 
-fn terms(terms: &Terms) -> Vec<Field> {
-    let for_whom = match terms.grantee {
-        Grantee::Practitioner(account) => ("For practitioner", hex::encode(account)),
-        Grantee::Organization(id) => ("For organization", id.0.to_string()),
-        Grantee::Anyone => ("For", "anyone".to_owned()),
+const EVERYTHING: &str = "everything, also what comes later";
+
+fn terms(effect: Effect, terms: &Terms) -> Vec<Field> {
+    let denies = effect == Effect::Deny;
+    let purposes = u32::from(terms.purposes.bits());
+    let (emergency, family, reading) = (1 << 1, 1 << 7, 1 << 0);
+    let for_whom = match (terms.grantee, denies) {
+        (Grantee::Practitioner(account), _) => {
+            let label = match (purposes == family, denies) {
+                (false, _) => "For practitioner",
+                (true, true) => "For your representative",
+                (true, false) => "For your representative, who reads and cannot consent",
+            };
+            (label, hex::encode(account))
+        }
+        (Grantee::Organization(id), _) => ("For organization", id.0.to_string()),
+        (Grantee::Anyone, true) => ("For", "anyone, also your representatives".to_owned()),
+        (Grantee::Anyone, false) => ("For", "every practitioner of every organization".to_owned()),
     };
     let about_what = match terms.scope {
+        Scope::Categories(set) if denies && set.bits() == u32::MAX => {
+            ("Categories", EVERYTHING.to_owned())
+        }
         Scope::Categories(set) => ("Categories", categories(set)),
         Scope::Document(id) => ("Document", id.to_string()),
     };
-    let purposes = Purpose::ALL.map(|purpose| format!("{purpose:?}"));
+    let what_for = if denies && purposes == 0xffff {
+        EVERYTHING.to_owned()
+    } else {
+        members(purposes, &Purpose::ALL.map(|purpose| format!("{purpose:?}")))
+    };
     let actions = Action::ALL.map(|action| format!("{action:?}"));
-    vec![
+    let mut fields = vec![
         for_whom,
         about_what,
-        ("Purposes", members(terms.purposes.bits().into(), &purposes)),
+        ("Purposes", what_for),
         ("Actions", members(terms.actions.bits().into(), &actions)),
+    ];
+    if denies {
+        let shut = purposes & emergency != 0 && u32::from(terms.actions.bits()) & reading != 0;
+        let answer = if shut { "not opened" } else { "as the directive says" };
+        fields.push(("In an emergency", answer.to_owned()));
+    }
+    fields.extend([
         ("From", date(terms.from)),
         ("Until", terms.until.map_or("without end".to_owned(), date)),
         ("Envelope", digest(terms.keys)),
-    ]
+    ]);
+    fields
 }
 
 fn categories(set: Categories) -> String {
@@ -146,9 +198,13 @@ fn digest(digest: Option<Digest>) -> String {
     digest.map_or("none".to_owned(), hex::encode)
 }
 
-fn category_key(category: Category, key: &PublicKey) -> [Field; 2] {
-    let label = if key.suite == 2 { "X-Wing key" } else { "X25519 key" };
-    [("Category", category_words(category)), (label, hex::encode(&key.bytes))]
+fn category_key(new: &NewCategoryKey) -> [Field; 3] {
+    let label = if new.key.suite == 2 { "X-Wing key" } else { "X25519 key" };
+    [
+        ("Category", category_words(new.category)),
+        ("Key epoch", new.epoch.to_string()),
+        (label, hex::encode(&new.key.bytes)),
+    ]
 }
 
 fn version(version: &Version) -> [Field; 4] {

@@ -1,7 +1,7 @@
 //! What speaks against a text, once more: everything at once instead of the first.
 
 use chartkey_commands::{Command, CommandError, Instruction};
-use chartkey_policy::{Scope, Terms};
+use chartkey_policy::{Directive, Effect, Scope, Terms};
 use chartkey_vocabulary::{KeyError, PublicKey, SetError, TextError, Timestamp, Version};
 
 /// The first moment of the year 10000.
@@ -11,17 +11,19 @@ const YEAR_10000: Timestamp = 253_402_300_800_000;
 pub fn to_instruction(instruction: &Instruction) -> Vec<CommandError> {
     let mut found = to_time(instruction.deadline);
     match &instruction.command {
-        Command::Grant(terms) | Command::Deny(terms) => found.extend(to_terms(terms)),
-        Command::Replace(new) => found.extend(to_terms(&new.terms)),
-        Command::PublishKey(_, key) => found.extend(to_key(key)),
+        Command::Grant(terms) => found.extend(to_terms(Effect::Permit, terms)),
+        Command::Deny(terms) => found.extend(to_terms(Effect::Deny, terms)),
+        Command::Replace(new) => found.extend(to_terms(new.effect, &new.terms)),
+        Command::PublishKey(new) => found.extend(to_key(&new.key)),
         Command::Rekey(new) => {
-            found.extend(new.keys.iter().filter_map(|(_, key)| to_key(key)));
+            found.extend(new.keys.iter().filter_map(|new| to_key(&new.key)));
         }
-        Command::SelfReport(new) => found.extend(to_locator(&new.version)),
+        Command::SelfReport(new) => found.extend(to_locator(&new.document.version)),
         Command::Amend(new) => found.extend(to_locator(&new.version)),
-        Command::SetDirective(categories) if categories.bits() != 0 => {
-            found.extend(to_set(categories.bits(), 16));
-        }
+        Command::SetDirective(which, categories) => match (which, categories.bits()) {
+            (_, 0) | (Directive::Issuers, u32::MAX) => {}
+            (_, bits) => found.extend(to_set(bits, 20)),
+        },
         _ => {}
     }
     found
@@ -36,13 +38,19 @@ pub fn to_time(time: Timestamp) -> Vec<CommandError> {
     ])
 }
 
-fn to_terms(terms: &Terms) -> Vec<CommandError> {
+fn to_terms(effect: Effect, terms: &Terms) -> Vec<CommandError> {
     let mut found = to_time(terms.from);
     found.extend(terms.until.map(to_time).unwrap_or_default());
-    if let Scope::Categories(categories) = terms.scope {
-        found.extend(to_set(categories.bits(), 16));
+    let denies = effect == Effect::Deny;
+    match terms.scope {
+        Scope::Categories(categories) if !(denies && categories.bits() == u32::MAX) => {
+            found.extend(to_set(categories.bits(), 20));
+        }
+        _ => {}
     }
-    found.extend(to_set(terms.purposes.bits().into(), 7));
+    if !(denies && terms.purposes.bits() == u16::MAX) {
+        found.extend(to_set(terms.purposes.bits().into(), 8));
+    }
     found.extend(to_set(terms.actions.bits().into(), 2));
     found
 }

@@ -1,9 +1,7 @@
 //! What guardians sign, and what is hashed.
 
-use chartkey_commands::{chart_claim, guardian_claim, NewChart, SignedCommand};
-use scale::{Decode, Encode};
-
 use super::*;
+use chartkey_commands::{chart_claim, guardian_claim, NewChart, SignedCommand};
 
 #[test]
 fn an_approval_names_the_chart_the_new_key_the_round_and_how_many_approve() {

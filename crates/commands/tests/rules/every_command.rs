@@ -2,7 +2,7 @@
 
 use chartkey_commands::{NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Replacement};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::Retraction;
+use chartkey_vocabulary::{Addressee, Retraction};
 
 use super::*;
 
@@ -31,7 +31,7 @@ fn charts_are_opened_and_taken_over_under_a_key() {
 }
 
 #[test]
-fn terms_have_seven_lines() {
+fn terms_have_seven_lines_and_a_deny_one_more() {
     let own = [
         format!("For practitioner: {}", hex_of(0xd0)),
         "Categories: laboratory".into(),
@@ -41,11 +41,15 @@ fn terms_have_seven_lines() {
         "Until: 2027-01-16 08:00 UTC".into(),
         "Envelope: none".into(),
     ];
+    let mut of_deny = own.to_vec();
+    of_deny.insert(4, "In an emergency: as the directive says".into());
     assert_eq!(text(grant(terms())), expected("permit access", &own));
-    assert_eq!(text(Command::Deny(Box::new(terms()))), expected("deny access", &own));
-    let own: Vec<_> = ["Provision: 9".into()].into_iter().chain(own).collect();
-    for (effect, title) in [(Effect::Permit, "replace a permit"), (Effect::Deny, "replace a deny")]
-    {
+    assert_eq!(text(deny(terms())), expected("deny access", &of_deny));
+    for (effect, title, own) in [
+        (Effect::Permit, "replace a permit", own.to_vec()),
+        (Effect::Deny, "replace a deny", of_deny),
+    ] {
+        let own: Vec<_> = ["Provision: 9".into()].into_iter().chain(own).collect();
         let replacement = Replacement { provision: 9, effect, terms: terms() };
         let replace = Command::Replace(Box::new(replacement));
         assert_eq!(text(replace), expected(title, &own));
@@ -59,19 +63,23 @@ fn a_provision_is_revoked_by_its_id() {
 }
 
 #[test]
-fn a_category_key_says_its_suite() {
-    let publish = Command::PublishKey(Category::Genetics, x25519(0xab));
-    let own = ["Category: genetics".into(), format!("X25519 key: {}", hex_of(0xab))];
-    assert_eq!(text(publish), expected("publish a category key", &own));
-    let publish = Command::PublishKey(Category::Genetics, x_wing(0xab));
-    let own = ["Category: genetics".into(), format!("X-Wing key: {}", "ab".repeat(1_216))];
-    assert_eq!(text(publish), expected("publish a category key", &own));
+fn a_category_key_says_its_epoch_and_its_suite() {
+    let publish = |key| Command::PublishKey(category_key(Category::Genetics, 7, key));
+    let own = |key| ["Category: genetics".into(), "Key epoch: 7".into(), key];
+    let title = "publish a category key";
+    let short = own(format!("X25519 key: {}", hex_of(0xab)));
+    assert_eq!(text(publish(x25519(0xab))), expected(title, &short));
+    let long = own(format!("X-Wing key: {}", "ab".repeat(1_216)));
+    assert_eq!(text(publish(x_wing(0xab))), expected(title, &long));
 }
 
 #[test]
 fn new_category_keys_come_before_envelopes_each_in_the_order_of_the_command() {
     let new = NewCategoryKeys {
-        keys: vec![(Category::Imaging, x25519(2)), (Category::Laboratory, x_wing(1))],
+        keys: vec![
+            category_key(Category::Imaging, 2, x25519(2)),
+            category_key(Category::Laboratory, u32::MAX, x_wing(1)),
+        ],
         envelopes: vec![
             NewEnvelope { provision: 5, digest: [0xe5; 32] },
             NewEnvelope { provision: 4, digest: [0xe4; 32] },
@@ -79,8 +87,10 @@ fn new_category_keys_come_before_envelopes_each_in_the_order_of_the_command() {
     };
     let own = [
         "Category: imaging".into(),
+        "Key epoch: 2".into(),
         format!("X25519 key: {}", hex_of(2)),
         "Category: laboratory".into(),
+        "Key epoch: 4294967295".into(),
         format!("X-Wing key: {}", "01".repeat(1_216)),
         "Provision: 5".into(),
         format!("Envelope: {}", hex_of(0xe5)),
@@ -113,7 +123,8 @@ fn a_document_is_added_amended_and_retracted() {
     let with = |first: &str| -> Vec<String> {
         [first.into()].into_iter().chain(of_version.iter().cloned()).collect()
     };
-    let own = with("Category: vital signs");
+    let mut own = with("Category: vital signs");
+    own.insert(1, "Sent to: nobody".into());
     assert_eq!(text(self_report("bafk 1, ~")), expected("add a document", &own));
     let amend = NewVersion { record: 0, version: version("bafk 1, ~") };
     let amend = Command::Amend(Box::new(amend));
@@ -131,12 +142,26 @@ fn a_document_is_added_amended_and_retracted() {
 }
 
 #[test]
+fn a_self_report_names_whom_it_is_sent_to_for_treatment() {
+    let sent_to = |addressee| {
+        let document = NewDocument { category: Category::Imaging, version: version("x") };
+        let report = SelfReport { document, addressee: Some(addressee) };
+        text(Command::SelfReport(Box::new(report)))
+    };
+    let organization = sent_to(Addressee::Organization(OrgId(12)));
+    assert_eq!(line(organization.clone(), "Sent for treatment to organization"), "12");
+    assert!(organization.unwrap().contains("\nCategory: imaging\nSent for treatment"));
+    let practitioner = sent_to(Addressee::Practitioner([0x0f; 32]));
+    assert_eq!(line(practitioner, "Sent for treatment to practitioner"), hex_of(0x0f));
+}
+
+#[test]
 fn a_size_is_a_whole_number_of_any_length() {
     let document = NewDocument {
         category: Category::Imaging,
         version: Version { size: u64::MAX, ..version("x") },
     };
-    let report = Command::SelfReport(Box::new(document));
+    let report = Command::SelfReport(Box::new(document.into()));
     assert_eq!(line(text(report), "Bytes"), "18446744073709551615");
 }
 
@@ -168,12 +193,23 @@ fn a_veto_names_the_key_that_it_refuses() {
 
 #[test]
 fn a_directive_is_a_set_of_categories_or_none() {
-    let title = "set what may be opened in an emergency";
     let set = Categories::of(&[Category::Prescription, Category::SubstanceUse]);
-    let own = ["Categories: prescription, substance use".into()];
-    assert_eq!(text(Command::SetDirective(set)), expected(title, &own));
-    let own = ["Categories: none".into()];
-    assert_eq!(text(Command::SetDirective(Categories::EMPTY)), expected(title, &own));
+    for (which, title) in [
+        (Directive::Emergency, "set what may be opened in an emergency"),
+        (Directive::Issuers, "set what organizations may read of the records that they issued"),
+    ] {
+        let own = ["Categories: prescription, substance use".into()];
+        assert_eq!(text(Command::SetDirective(which, set)), expected(title, &own));
+        let own = ["Categories: none".into()];
+        let nothing = Command::SetDirective(which, Categories::EMPTY);
+        assert_eq!(text(nothing), expected(title, &own));
+    }
+}
+
+#[test]
+fn the_directive_for_issuers_may_be_everything() {
+    let everything = Command::SetDirective(Directive::Issuers, Categories::EVERYTHING);
+    assert_eq!(line(text(everything), "Categories"), "everything, also what comes later");
 }
 
 #[test]
@@ -186,7 +222,9 @@ fn a_dispute_names_its_entry_and_the_digest_of_a_reason_or_none() {
 }
 
 #[test]
-fn an_erasure_names_its_record() {
+fn an_erasure_names_its_record_and_is_of_it_or_of_its_document() {
     let own = ["Record: 12".into()];
     assert_eq!(text(Command::Erase(12)), expected("erase a record", &own));
+    let document = text(Command::EraseDocument(12));
+    assert_eq!(document, expected("erase a document from this record on", &own));
 }

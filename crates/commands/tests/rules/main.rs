@@ -4,17 +4,20 @@
 
 mod approvals;
 mod bounds;
+mod chinese;
 mod every_command;
 mod refusals;
 mod terms;
 mod times;
 
-use chartkey_commands::{Command, CommandError, Domain, Instruction, Recovery};
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
+use chartkey_commands::{Command, CommandError, Domain, Instruction, NewCategoryKey, Recovery};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
     Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
-    Purposes, Text, Timestamp, Version, SUITE_X25519, SUITE_X_WING,
+    Purposes, SelfReport, Text, Timestamp, Version, SUITE_X25519, SUITE_X_WING,
 };
+
+use scale::{Decode, Encode};
 
 /// 2027-01-15 08:00 UTC.
 const NOW: Timestamp = 1_800_000_000_000;
@@ -72,13 +75,26 @@ fn grant(terms: Terms) -> Command {
     Command::Grant(Box::new(terms))
 }
 
+fn deny(terms: Terms) -> Command {
+    Command::Deny(Box::new(terms))
+}
+
+/// A set as it arrives from a caller.
+fn received<Set: Decode>(bits: impl Encode) -> Set {
+    Set::decode(&mut bits.encode().as_slice()).unwrap()
+}
+
 fn version(locator: &str) -> Version {
     Version { digest: [0xd1; 32], size: 2_048, locator: Text::from(locator), key_epoch: 3 }
 }
 
 fn self_report(locator: &str) -> Command {
     let document = NewDocument { category: Category::VitalSigns, version: version(locator) };
-    Command::SelfReport(Box::new(document))
+    Command::SelfReport(Box::new(document.into()))
+}
+
+fn category_key(category: Category, epoch: u32, key: PublicKey) -> NewCategoryKey {
+    NewCategoryKey { category, epoch, key }
 }
 
 fn x25519(byte: u8) -> PublicKey {

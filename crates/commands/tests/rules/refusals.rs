@@ -2,52 +2,83 @@
 
 use chartkey_commands::{NewCategoryKeys, NewVersion, Replacement};
 use chartkey_vocabulary::{KeyError, SetError, TextError};
-use scale::{Decode, Encode};
 
 use super::*;
 
 const UNASSIGNED: CommandError = CommandError::Set(SetError::Unassigned);
 const EMPTY: CommandError = CommandError::Set(SetError::Empty);
 
-/// A set as it arrives from a caller.
-fn received<Set: Decode>(bits: impl Encode) -> Set {
-    Set::decode(&mut bits.encode().as_slice()).unwrap()
-}
-
 #[test]
 fn every_command_with_terms_refuses_unassigned_and_empty_sets() {
     let categories = |bits: u32| Terms { scope: Scope::Categories(received(bits)), ..terms() };
-    let purposes = |bits: u8| Terms { purposes: received(bits), ..terms() };
+    let purposes = |bits: u16| Terms { purposes: received(bits), ..terms() };
     let actions = |bits: u8| Terms { actions: received(bits), ..terms() };
     for (terms, error) in [
-        (categories(1 << 16), UNASSIGNED),
+        (categories(1 << 20), UNASSIGNED),
         (categories(0x8000_0001), UNASSIGNED),
         (categories(0), EMPTY),
-        (purposes(1 << 7), UNASSIGNED),
-        (purposes(0x81), UNASSIGNED),
+        (purposes(1 << 8), UNASSIGNED),
+        (purposes(0x101), UNASSIGNED),
         (purposes(0), EMPTY),
         (actions(1 << 2), UNASSIGNED),
         (actions(0x81), UNASSIGNED),
         (actions(0), EMPTY),
     ] {
         assert_eq!(text(grant(terms)), Err(error));
-        assert_eq!(text(Command::Deny(Box::new(terms))), Err(error));
+        assert_eq!(text(deny(terms)), Err(error));
         let replacement = Replacement { provision: 0, effect: Effect::Deny, terms };
         assert_eq!(text(Command::Replace(Box::new(replacement))), Err(error));
     }
 }
 
 #[test]
-fn a_directive_refuses_unassigned_categories_and_may_be_empty() {
-    for bits in [1 << 16, 0x8000_0001, u32::MAX] {
-        assert_eq!(text(Command::SetDirective(received(bits))), Err(UNASSIGNED), "{bits:x}");
+fn only_a_deny_may_be_about_everything() {
+    let categories = Scope::Categories(Categories::EVERYTHING);
+    for terms in [
+        Terms { scope: categories, ..terms() },
+        Terms { purposes: Purposes::EVERYTHING, ..terms() },
+        Terms { scope: categories, purposes: Purposes::EVERYTHING, ..terms() },
+    ] {
+        let replace =
+            |effect| Command::Replace(Box::new(Replacement { provision: 0, effect, terms }));
+        assert_eq!(text(grant(terms)), Err(UNASSIGNED));
+        assert_eq!(text(replace(Effect::Permit)), Err(UNASSIGNED));
+        assert!(text(deny(terms)).is_ok());
+        assert!(text(replace(Effect::Deny)).is_ok());
     }
-    assert!(text(Command::SetDirective(received(0_u32))).is_ok());
+    let actions = Terms { actions: received(u8::MAX), ..terms() };
+    assert_eq!(text(deny(actions)), Err(UNASSIGNED));
+}
+
+#[test]
+fn a_bit_less_than_everything_is_unassigned() {
+    for bits in [u32::MAX - 1, u32::MAX >> 1] {
+        let terms = Terms { scope: Scope::Categories(received(bits)), ..terms() };
+        assert_eq!(text(deny(terms)), Err(UNASSIGNED));
+        let directive = Command::SetDirective(Directive::Issuers, received(bits));
+        assert_eq!(text(directive), Err(UNASSIGNED));
+    }
+    for bits in [u16::MAX - 1, u16::MAX >> 1] {
+        assert_eq!(text(deny(Terms { purposes: received(bits), ..terms() })), Err(UNASSIGNED));
+    }
+}
+
+#[test]
+fn a_directive_refuses_unassigned_categories_and_may_be_empty() {
+    for which in [Directive::Emergency, Directive::Issuers] {
+        for bits in [1_u32 << 20, 0x8000_0001] {
+            let directive = Command::SetDirective(which, received(bits));
+            assert_eq!(text(directive), Err(UNASSIGNED), "{bits:x}");
+        }
+        assert!(text(Command::SetDirective(which, Categories::EMPTY)).is_ok());
+    }
+    let everything = Command::SetDirective(Directive::Emergency, Categories::EVERYTHING);
+    assert_eq!(text(everything), Err(UNASSIGNED));
 }
 
 #[test]
 fn a_key_has_the_length_of_its_suite() {
-    let good = || (Category::Imaging, x25519(1));
+    let good = || category_key(Category::Imaging, 1, x25519(1));
     let unknown = CommandError::Key(KeyError::UnknownSuite);
     let wrong = CommandError::Key(KeyError::WrongLength);
     for (suite, length, error) in [
@@ -63,9 +94,9 @@ fn a_key_has_the_length_of_its_suite() {
         (SUITE_X_WING, 1_217, wrong),
     ] {
         let bad = PublicKey { suite, bytes: vec![7; length] };
-        let publish = Command::PublishKey(Category::Imaging, bad.clone());
+        let publish = Command::PublishKey(category_key(Category::Imaging, 1, bad.clone()));
         assert_eq!(text(publish), Err(error), "{suite} {length}");
-        let keys = vec![good(), (Category::Laboratory, bad)];
+        let keys = vec![good(), category_key(Category::Laboratory, 1, bad)];
         let rekey = Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] });
         assert_eq!(text(rekey), Err(error), "{suite} {length}");
     }

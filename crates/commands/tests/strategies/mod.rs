@@ -2,14 +2,14 @@
 //! those that differ from a given one in very little.
 
 use chartkey_commands::{
-    Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
-    Recovery, Replacement,
+    Command, Domain, Instruction, NewCategoryKey, NewCategoryKeys, NewChart, NewEnvelope,
+    NewVersion, Offer, Recovery, Replacement,
 };
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
-    Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purposes, Retraction,
-    Text, Timestamp, Version,
+    Actions, Addressee, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
+    Purposes, Retraction, SelfReport, Text, Timestamp, Version,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use scale::{Decode, Encode};
@@ -84,9 +84,14 @@ fn category() -> impl Strategy<Value = Category> {
     select(&Category::ALL[..])
 }
 
-/// A set of bits as it arrives from a caller: mostly assigned ones.
+/// A set of bits as it arrives from a caller: mostly assigned ones, or all there are.
 fn set<Set: Decode + std::fmt::Debug + 'static>(width: u8, assigned: u32) -> BoxedStrategy<Set> {
-    let bits = prop_oneof![40 => 1..(1_u32 << assigned), 1 => any::<u32>(), 1 => Just(0)];
+    let bits = prop_oneof![
+        40 => 1..(1_u32 << assigned),
+        4 => Just(u32::MAX),
+        1 => any::<u32>(),
+        1 => Just(0),
+    ];
     bits.prop_map(move |bits| {
         let encoded = bits.encode();
         Set::decode(&mut encoded.get(..width.into()).unwrap()).unwrap()
@@ -101,10 +106,14 @@ fn terms() -> impl Strategy<Value = Box<Terms>> {
         Just(Grantee::Anyone),
     ];
     let scope = prop_oneof![
-        3 => set::<Categories>(4, 16).prop_map(Scope::Categories),
+        3 => set::<Categories>(4, 20).prop_map(Scope::Categories),
         1 => number().prop_map(Scope::Document),
     ];
-    let (purposes, actions) = (set::<Purposes>(1, 7), set::<Actions>(1, 2));
+    let purposes = prop_oneof![
+        4 => set::<Purposes>(2, 8),
+        1 => Just(Purpose::FamilyRequest.into()),
+    ];
+    let actions = prop_oneof![8 => (1..4_u8).prop_map(|bits| Actions::from_bits(bits).unwrap()), 1 => set::<Actions>(1, 2)];
     (grantee, scope, purposes, actions, time(), option::of(time()), option::of(bytes())).prop_map(
         |(grantee, scope, purposes, actions, from, until, keys)| {
             Box::new(Terms { grantee, scope, purposes, actions, from, until, keys })
@@ -124,11 +133,29 @@ fn key() -> impl Strategy<Value = PublicKey> {
     ]
 }
 
+fn category_key() -> impl Strategy<Value = NewCategoryKey> {
+    (category(), number(), key()).prop_map(|(category, epoch, key)| NewCategoryKey {
+        category,
+        epoch,
+        key,
+    })
+}
+
 fn new_category_keys() -> impl Strategy<Value = NewCategoryKeys> {
     let envelope =
         (number(), bytes()).prop_map(|(provision, digest)| NewEnvelope { provision, digest });
-    (vec((category(), key()), 0..4), vec(envelope, 0..4))
+    (vec(category_key(), 0..4), vec(envelope, 0..4))
         .prop_map(|(keys, envelopes)| NewCategoryKeys { keys, envelopes })
+}
+
+fn self_report() -> impl Strategy<Value = SelfReport> {
+    let addressee = prop_oneof![
+        number().prop_map(|id| Addressee::Organization(OrgId(id))),
+        bytes().prop_map(Addressee::Practitioner),
+    ];
+    (category(), version(), option::of(addressee)).prop_map(|(category, version, addressee)| {
+        SelfReport { document: NewDocument { category, version }, addressee }
+    })
 }
 
 fn version() -> impl Strategy<Value = Version> {
@@ -155,6 +182,7 @@ fn command() -> impl Strategy<Value = Command> {
         Retraction::Other,
     ]);
     let effect = select(vec![Effect::Permit, Effect::Deny]);
+    let directive = select(vec![Directive::Emergency, Directive::Issuers]);
     prop_oneof![
         1 => (bytes(), bytes()).prop_map(|(key, salt)| Command::CreateChart(NewChart { key, salt })),
         1 => bytes().prop_map(Command::Adopt),
@@ -164,14 +192,12 @@ fn command() -> impl Strategy<Value = Command> {
         4 => (number(), effect, terms()).prop_map(|(provision, effect, terms)| {
             Command::Replace(Box::new(Replacement { provision, effect, terms: *terms }))
         }),
-        2 => (category(), key()).prop_map(|(category, key)| Command::PublishKey(category, key)),
+        2 => category_key().prop_map(Command::PublishKey),
         3 => new_category_keys().prop_map(Command::Rekey),
         1 => bytes().prop_map(|to| Command::HandOver(Offer::Propose(to))),
         1 => Just(Command::HandOver(Offer::Cancel)),
         1 => number().prop_map(Command::Open),
-        3 => (category(), version()).prop_map(|(category, version)| {
-            Command::SelfReport(Box::new(NewDocument { category, version }))
-        }),
+        3 => self_report().prop_map(|report| Command::SelfReport(Box::new(report))),
         3 => (number(), version()).prop_map(|(record, version)| {
             Command::Amend(Box::new(NewVersion { record, version }))
         }),
@@ -179,11 +205,12 @@ fn command() -> impl Strategy<Value = Command> {
         2 => option::of(guardians()).prop_map(Command::ChangeGuardians),
         1 => Just(Command::Withdraw),
         1 => bytes().prop_map(Command::Veto),
-        1 => Just(Command::SetDirective(Categories::EMPTY)),
-        2 => set(4, 16).prop_map(Command::SetDirective),
+        1 => directive.clone().prop_map(|which| Command::SetDirective(which, Categories::EMPTY)),
+        2 => (directive, set(4, 20)).prop_map(|(which, set)| Command::SetDirective(which, set)),
         2 => (number(), option::of(bytes()))
             .prop_map(|(entry, reason)| Command::Dispute(entry, reason)),
         1 => number().prop_map(Command::Erase),
+        1 => number().prop_map(Command::EraseDocument),
     ]
 }
 
