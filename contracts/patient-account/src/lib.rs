@@ -7,9 +7,13 @@
 
 mod accounts;
 mod calls;
+#[cfg(feature = "std")]
+mod passed_on;
 
 pub use accounts::Accounts;
 pub use calls::{Calls, Contract, Suite};
+#[cfg(feature = "std")]
+pub use passed_on::{PassedOn, PASSED_ON};
 pub use patient_account::{PatientAccount, PatientAccountRef};
 
 #[ink::contract]

@@ -3,215 +3,16 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
-use std::cell::{Cell, RefCell};
+mod passed_on;
+mod world;
 
-use chartkey_commands::{
-    guardian_claim, Approval, Command, Instruction, NewChart, Offer, Recovery, Replacement,
-    SignedCommand, LANES, MAX_DEADLINE_MILLISECONDS,
-};
+use chartkey_commands::{Command, Offer, Replacement, LANES, MAX_DEADLINE_MILLISECONDS};
 use chartkey_governance::{Handover, HandoverStep};
 use chartkey_interfaces::account::{AccountChange, AccountError, Answer};
-use chartkey_onchain::GovernedState;
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
-use chartkey_recovery::{Guardians, RecoveryError, SigningKey};
-use chartkey_vocabulary::{Account, Actions, Categories, PatientId, Purpose, Purposes, Timestamp};
-use ink::{
-    env::{hash::Blake2x256, test, DefaultEnvironment},
-    selector_bytes,
-};
-use patient_account::{Accounts, Calls, Contract, Suite};
-use scale::Encode;
-use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey};
-
-const GOVERNOR: Account = [1; 32];
-const RELAY: Account = [2; 32];
-const OWNER: Account = [3; 32];
-const CHART: PatientId = PatientId([4; 32]);
-const SALT: [u8; 32] = [5; 32];
-const HOUR: u64 = 60 * 60 * 1_000;
-/// A whole minute.
-const NOW: Timestamp = 1_800_000_000_000;
-const DEADLINE: Timestamp = NOW + HOUR;
-
-/// The contracts behind the account: one chart, and what was asked.
-struct Others {
-    control: RefCell<Handover>,
-    created: Cell<PatientId>,
-    asked: RefCell<Vec<(Contract, [u8; 4], Vec<u8>)>>,
-}
-
-impl Others {
-    /// The message that was asked last, and of whom.
-    fn asked(&self) -> Option<(Contract, [u8; 4])> {
-        self.asked.borrow().last().map(|(contract, message, _)| (*contract, *message))
-    }
-
-    fn offered_to(&self) -> Option<Account> {
-        self.control.borrow().proposed()
-    }
-}
-
-impl Calls for Others {
-    fn ask(
-        &self,
-        contract: Contract,
-        message: [u8; 4],
-        arguments: Vec<u8>,
-    ) -> Result<Vec<u8>, AccountError> {
-        self.asked.borrow_mut().push((contract, message, arguments));
-        Ok(if message == selector_bytes!("create_chart") {
-            self.created.get().encode()
-        } else {
-            7_u32.encode()
-        })
-    }
-
-    fn control(&self, chart: &PatientId) -> Result<Handover, AccountError> {
-        if *chart == CHART {
-            Ok(*self.control.borrow())
-        } else {
-            Err(AccountError::UnknownChart)
-        }
-    }
-
-    fn hand_over(&self, _: &PatientId, step: HandoverStep) -> Result<(), AccountError> {
-        let mut control = self.control.borrow_mut();
-        let by = match step {
-            HandoverStep::Accept => own(),
-            _ => *control.holder(),
-        };
-        control.step(&by, step).map_err(|_| AccountError::Unreachable)?;
-        Ok(())
-    }
-}
-
-struct World {
-    accounts: Accounts,
-    others: Others,
-}
-
-fn own() -> Account {
-    *ink::env::account_id::<DefaultEnvironment>().as_ref()
-}
-
-/// Runs a test on an empty account.
-fn run(test: impl FnOnce(World)) {
-    test::run_test::<DefaultEnvironment, _>(|_| {
-        let governed = GovernedState::new(GOVERNOR.into(), &[]);
-        let suite = Suite { consent: [8; 32].into(), registry: [9; 32].into() };
-        let others = Others {
-            control: RefCell::new(Handover::new(own())),
-            created: Cell::new(CHART),
-            asked: RefCell::default(),
-        };
-        test(World { accounts: Accounts::new(governed, suite, [6; 32].into()), others });
-        Ok(())
-    })
-    .unwrap();
-}
-
-/// Runs a test on an account with one chart, which the first key opened.
-fn run_on_chart(test: impl FnOnce(World)) {
-    run(|mut world| {
-        world.submit(&create(), 1, 0, 0).unwrap();
-        test(world);
-    });
-}
-
-fn keypair(seed: u8) -> Keypair {
-    MiniSecretKey::from_bytes(&[seed; 32]).unwrap().expand_to_keypair(ExpansionMode::Ed25519)
-}
-
-fn key(seed: u8) -> SigningKey {
-    keypair(seed).public.to_bytes()
-}
-
-fn sign(seed: u8, text: &[u8]) -> [u8; 64] {
-    keypair(seed).sign_simple(b"substrate", text).to_bytes()
-}
-
-fn create() -> Command {
-    Command::CreateChart(NewChart { key: key(1), salt: SALT })
-}
-
-/// Harmless, and possible at any time.
-fn revoke() -> Command {
-    Command::Revoke(1)
-}
-
-fn terms() -> Terms {
-    Terms {
-        grantee: Grantee::Practitioner(OWNER),
-        scope: Scope::Categories(Categories::ALL),
-        purposes: Purposes::ALL,
-        actions: Actions::ALL,
-        from: NOW,
-        until: Some(DEADLINE),
-        keys: None,
-    }
-}
-
-/// The keys with these seeds, of which it takes one, with three days.
-fn guardians(seeds: &[u8]) -> Guardians {
-    let commitment = |seed: &u8| {
-        let mut commitment = [0; 32];
-        let claim = guardian_claim(&CHART, &key(*seed), &SALT);
-        ink::env::hash_bytes::<Blake2x256>(&claim, &mut commitment);
-        commitment
-    };
-    let mut commitments: Vec<_> = seeds.iter().map(commitment).collect();
-    commitments.sort_unstable();
-    Guardians { commitments, threshold: 1, delay_hours: 72 }
-}
-
-fn guardian(seed: u8) -> Guardians {
-    guardians(&[seed])
-}
-
-impl World {
-    fn pause(&mut self) {
-        test::set_caller::<DefaultEnvironment>(GOVERNOR.into());
-        self.accounts.governed_mut().set_paused(true).unwrap();
-    }
-
-    /// Submits what the key with this seed signs.
-    fn submit(
-        &mut self,
-        command: &Command,
-        seed: u8,
-        lane: u8,
-        sequence: u32,
-    ) -> Result<(Answer, Option<AccountChange>), AccountError> {
-        self.submit_at(command, seed, lane, sequence, DEADLINE)
-    }
-
-    fn submit_at(
-        &mut self,
-        command: &Command,
-        seed: u8,
-        lane: u8,
-        sequence: u32,
-        deadline: Timestamp,
-    ) -> Result<(Answer, Option<AccountChange>), AccountError> {
-        let command = command.clone();
-        let instruction = Instruction { chart: CHART, command, lane, sequence, deadline };
-        let text = instruction.text(&self.accounts.domain());
-        let signature = text.map_or([0; 64], |text| sign(seed, &text));
-        let signed = SignedCommand { instruction, signature };
-        self.accounts
-            .submit(&self.others, &RELAY, NOW, &signed)
-            .map(|(answer, event)| (answer, event.map(|event| event.change)))
-    }
-
-    /// A guardian proposes a new key.
-    fn recover(&mut self, round: u32, count: u8, seed: u8) -> Result<Timestamp, AccountError> {
-        let recovery =
-            Recovery { chart: CHART, key: key(2), round, approvals: count, deadline: DEADLINE };
-        let text = recovery.text(&self.accounts.domain()).unwrap();
-        let approval = Approval { guardian: key(seed), salt: SALT, signature: sign(3, &text) };
-        self.accounts.recover(&self.others, NOW, &recovery, &[approval]).map(|(at, _)| at)
-    }
-}
+use chartkey_policy::{Directive, Effect};
+use chartkey_recovery::RecoveryError;
+use chartkey_vocabulary::{Categories, PatientId};
+use world::*;
 
 #[test]
 fn a_chart_is_opened_under_the_key_that_signs() {
@@ -299,29 +100,32 @@ fn while_paused_nothing_is_added() {
         let replace = |effect| {
             Command::Replace(Box::new(Replacement { provision: 1, effect, terms: terms() }))
         };
-        let adopt = Command::Adopt(key(1));
-        for adds in [replace(Effect::Permit), adopt] {
-            assert_eq!(world.submit(&adds, 1, 0, 1), Err(AccountError::Paused));
+        let grant = Command::Grant(Box::new(terms()));
+        let new = [
+            replace(Effect::Permit),
+            grant,
+            Command::Adopt(key(1)),
+            passed_on::self_report(),
+            passed_on::amend(),
+        ];
+        for adds in new {
+            assert_eq!(world.submit(&adds, 1, 0, 1), Err(AccountError::Paused), "{adds:?}");
         }
-        let deny = Command::Deny(Box::new(terms()));
-        for (sequence, takes_away) in [deny, revoke(), replace(Effect::Deny)].iter().enumerate() {
-            let sequence = u32::try_from(sequence).unwrap() + 1;
-            assert!(world.submit(takes_away, 1, 0, sequence).is_ok());
+        let directive = |which| Command::SetDirective(which, Categories::EMPTY);
+        let takes_away = [
+            Command::Deny(Box::new(terms())),
+            revoke(),
+            replace(Effect::Deny),
+            directive(Directive::Emergency),
+            directive(Directive::Issuers),
+            Command::Dispute(1, None),
+            Command::Erase(1),
+            Command::EraseDocument(1),
+            Command::Open(1),
+        ];
+        for (sequence, takes_away) in (1..).zip(&takes_away) {
+            assert!(world.submit(takes_away, 1, 0, sequence).is_ok(), "{takes_away:?}");
         }
-    });
-}
-
-#[test]
-fn a_command_is_passed_on_with_the_chart_and_its_fields() {
-    run_on_chart(|mut world| {
-        let (answer, _) = world.submit(&Command::Open(3), 1, 0, 1).unwrap();
-        assert!(matches!(answer, Answer::Opened(_)));
-        let asked = world.others.asked.borrow().last().cloned().unwrap();
-        let fields = (CHART, 3_u32, Purpose::PatientRequest).encode();
-        assert_eq!(asked, (Contract::Registry, selector_bytes!("open"), fields));
-        world.submit(&revoke(), 1, 0, 2).unwrap();
-        let asked = world.others.asked();
-        assert_eq!(asked, Some((Contract::Consent, selector_bytes!("revoke"))));
     });
 }
 
@@ -402,6 +206,26 @@ fn a_guardian_recovers_after_the_delay() {
         assert_eq!(event.unwrap().change, AccountChange::Recovered(key(2)));
         assert_eq!(world.submit(&revoke(), 1, 0, 2), Err(AccountError::Signature));
         assert!(world.submit(&revoke(), 2, 0, 2).is_ok());
+    });
+}
+
+#[test]
+fn while_a_new_key_is_proposed_nothing_is_erased_and_no_key_published() {
+    run_on_chart(|mut world| {
+        world.submit(&Command::ChangeGuardians(Some(guardian(3))), 1, 0, 1).unwrap();
+        let round = world.accounts.account(&CHART).unwrap().custody.round();
+        world.recover(round, 1, 3).unwrap();
+        for frozen in [
+            Command::Erase(1),
+            Command::EraseDocument(1),
+            passed_on::publish_key(),
+            passed_on::rekey(),
+        ] {
+            let answer = world.submit(&frozen, 1, 0, 2);
+            let refused = Err(AccountError::Recovery(RecoveryError::Frozen));
+            assert_eq!(answer, refused, "{frozen:?}");
+        }
+        assert!(world.submit(&Command::Deny(Box::new(terms())), 1, 0, 2).is_ok());
     });
 }
 
