@@ -13,7 +13,7 @@ use chartkey_vocabulary::{
 use ink::prelude::vec::Vec;
 
 use crate::{
-    directory::{Role, Roles},
+    directory::{Role, Roles, MAX_CONFIRMED},
     log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
     registry::{MAX_BATCH, MAX_RETENTION_MILLISECONDS},
 };
@@ -30,7 +30,7 @@ pub struct Limits {
     pub batch: u32,
     /// How large a document is at the most, in bytes.
     pub document_bytes: u64,
-    /// How long a locator, a keeper's address or a request's reason is at the most, in bytes of
+    /// How long a locator, a keeper's address or a request's note is at the most, in bytes of
     /// printable ASCII.
     pub text_bytes: u32,
     /// How many records or entries one call returns at the most.
@@ -71,6 +71,8 @@ pub struct Limits {
     pub waiting_cases: u32,
     /// What an emergency opens unless the patient says otherwise.
     pub default_directive: Categories,
+    /// How many members one call of the directory confirms at the most.
+    pub confirmed: u32,
 }
 
 impl Limits {
@@ -103,6 +105,7 @@ impl Limits {
             review_milliseconds: REVIEW_MILLISECONDS,
             waiting_cases: MAX_WAITING as u32,
             default_directive: Categories::DEFAULT_DIRECTIVE,
+            confirmed: MAX_CONFIRMED as u32,
         }
     }
 }

@@ -1,15 +1,19 @@
 //! The record registry: what it keeps, its errors and events.
 
 use chartkey_emergency::EmergencyError;
+use chartkey_onchain::Encoded;
 use chartkey_policy::{Decision, Reason};
 use chartkey_vocabulary::{
     Account, Category, NewDocument, OrgId, PatientId, Retraction, TextError, Timestamp, Version,
 };
-use ink::{prelude::boxed::Box, primitives::AccountId};
+use ink::{
+    prelude::{boxed::Box, vec::Vec},
+    primitives::AccountId,
+};
 
 use crate::{
     batches::BatchError,
-    directory::{OrganizationStatus, Practitioner},
+    directory::{Practitioner, Standing},
     log::LogError,
 };
 
@@ -19,27 +23,30 @@ pub trait Registry {
     /// Notes who may act from now on.
     ///
     /// # Errors
-    /// [`RegistryError::NotDirectory`].
+    /// [`RegistryError::NotDirectory`], [`RegistryError::NotServing`].
     #[ink(message)]
-    fn note(&mut self, note: Note) -> Result<(), RegistryError>;
+    fn note(&mut self, note: Encoded<Note>) -> Result<(), RegistryError>;
 
     /// A practitioner, `None` if the account never served an organization.
     #[ink(message)]
     fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner>;
 
-    /// Whether an organization may act, `None` if there is none of this id.
+    /// How an organization stands, `None` if there is none of this id.
     #[ink(message)]
-    fn organization_status(&self, organization: OrgId) -> Option<OrganizationStatus>;
+    fn standing(&self, organization: OrgId) -> Option<Standing>;
 }
 
 /// Who may act.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Note {
-    /// An organization is active or suspended.
-    Organization(OrgId, OrganizationStatus),
+    /// How an organization stands.
+    Organization(OrgId, Standing),
     /// An account is such a practitioner.
     Practitioner(Box<Account>, Practitioner),
+    /// These accounts serve the organization in its present generation, with the roles, the
+    /// status and the times that they have; all or none.
+    Confirmed(OrgId, Vec<Account>),
 }
 
 /// How many records one call registers at the most.
@@ -136,7 +143,8 @@ pub enum RegistryError {
     /// The contract is paused: opening works, registering waits until the
     /// governor ends the pause.
     Paused,
-    /// The caller is not an active practitioner of an active organization.
+    /// The caller is not an active practitioner of this organization, or the organization is not
+    /// active, or its new admin has not confirmed the caller.
     NotPractitioner,
     /// The practitioner has none of the roles that this needs.
     RoleMissing,
@@ -178,6 +186,8 @@ pub enum RegistryError {
     Emergency(EmergencyError),
     /// The batch was refused, or the leaf of one.
     Anchoring(BatchError),
+    /// The account at this place of the list, from 0, does not serve the organization.
+    NotServing(u32),
 }
 
 impl From<BatchError> for RegistryError {

@@ -2,8 +2,9 @@
 
 use chartkey_interfaces::{
     directory::{DirectoryError, Practitioner},
-    registry::{Note, Registry},
+    registry::{Note, Registry, RegistryError},
 };
+use chartkey_onchain::Encoded;
 use chartkey_vocabulary::Account;
 use ink::{
     codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment, prelude::boxed::Box,
@@ -15,7 +16,7 @@ pub trait Calls {
     /// Notes who may act.
     ///
     /// # Errors
-    /// [`DirectoryError::Unreachable`].
+    /// [`DirectoryError::NotServing`], [`DirectoryError::Unreachable`].
     fn note(&self, note: Note) -> Result<(), DirectoryError>;
 
     /// A practitioner as the registry knows it, `None` if the account never served anyone.
@@ -37,8 +38,9 @@ pub struct RecordRegistry {
 impl Calls for RecordRegistry {
     fn note(&self, note: Note) -> Result<(), DirectoryError> {
         let mut registry: contract_ref!(Registry, DefaultEnvironment) = self.address.into();
-        match registry.call_mut().note(note).try_invoke() {
+        match registry.call_mut().note(Encoded::of(&note)).try_invoke() {
             Ok(Ok(Ok(()))) => Ok(()),
+            Ok(Ok(Err(RegistryError::NotServing(place)))) => Err(DirectoryError::NotServing(place)),
             _ => Err(DirectoryError::Unreachable),
         }
     }

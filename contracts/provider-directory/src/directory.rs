@@ -1,14 +1,20 @@
-//! The directory's state: its steward, its organizations, and what they and their practitioners
-//! publish.
+//! The directory's state: its steward, its organizations, whom they invite, and what is published.
 
+mod ids;
+mod invitations;
 mod organizations;
 mod practitioners;
+mod publications;
 mod steward;
 
+pub use ids::organization_id;
+
 use chartkey_governance::Handover;
-use chartkey_interfaces::directory::{DirectoryError, Organization, Profile, Stewardship};
+use chartkey_interfaces::directory::{
+    DirectoryError, Invitation, Organization, PublishedProfile, Stewardship,
+};
 use chartkey_onchain::{Encoded, GovernedState};
-use chartkey_vocabulary::{Account, OrgId, PublicKey};
+use chartkey_vocabulary::{Account, Digest, OrgId, PublicKey};
 use ink::storage::{traits::ManualKey, Lazy, Mapping};
 
 use crate::calls::RecordRegistry;
@@ -22,8 +28,10 @@ pub struct Directory {
     steward: Lazy<Stewardship, ManualKey<0x7064_0000>>,
     organization_count: Lazy<u32, ManualKey<0x7064_0001>>,
     organizations: Mapping<OrgId, Organization, ManualKey<0x7064_0002>>,
-    profiles: Mapping<OrgId, Profile, ManualKey<0x7064_0003>>,
+    profiles: Mapping<OrgId, PublishedProfile, ManualKey<0x7064_0003>>,
     keys: Mapping<Account, Encoded<PublicKey>, ManualKey<0x7064_0004>>,
+    invitations: Mapping<(OrgId, Account), Invitation, ManualKey<0x7064_0005>>,
+    register: Lazy<Digest, ManualKey<0x7064_0006>>,
 }
 
 impl Directory {
@@ -40,6 +48,8 @@ impl Directory {
             organizations: Mapping::new(),
             profiles: Mapping::new(),
             keys: Mapping::new(),
+            invitations: Mapping::new(),
+            register: Lazy::new(),
         }
     }
 

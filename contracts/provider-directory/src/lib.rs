@@ -9,7 +9,7 @@ mod calls;
 mod directory;
 
 pub use calls::{Calls, RecordRegistry};
-pub use directory::Directory;
+pub use directory::{organization_id, Directory};
 pub use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
 
 #[ink::contract]
@@ -17,13 +17,16 @@ mod provider_directory {
     use chartkey_governance::{GovernedError, Handover, HandoverStep};
     use chartkey_interfaces::{
         directory::{
-            DirectoryError, Organization, OrganizationStatus, PractitionerStatus, Profile, Roles,
+            ConsentRequested, DirectoryError, Invitation, KeyLoss, Organization,
+            OrganizationStatus, PractitionerStatus, Profile, Roles,
         },
         governor::{Governed, Stewarded},
         Limits,
     };
     use chartkey_onchain::{caller, emit, emit_and_answer, now, Encoded, GovernedState};
-    use chartkey_vocabulary::{Account, Categories, OrgId, PatientId, PublicKey, Purpose, Text};
+    use chartkey_vocabulary::{
+        Account, Categories, Digest, OrgId, PatientId, PublicKey, Purpose, RequestReason, Text,
+    };
     use ink::prelude::{boxed::Box, vec::Vec};
 
     use crate::{calls::RecordRegistry, directory::Directory};
@@ -77,8 +80,24 @@ mod provider_directory {
             Limits::current()
         }
 
+        /// The steward publishes the sha2-256 digest of the register, the document that names
+        /// every organization. No rule depends on it.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotSteward`], [`DirectoryError::Digest`].
+        #[ink(message)]
+        pub fn set_register(&mut self, register: Box<Digest>) -> Result<(), DirectoryError> {
+            self.directory.set_register(&caller(), *register).map(emit)
+        }
+
+        /// The digest of the register, `None` until the steward publishes it.
+        #[ink(message)]
+        pub fn register(&self) -> Option<Digest> {
+            self.directory.register()
+        }
+
         /// The steward admits an organization, with the account that administers it. Returns its
-        /// id.
+        /// id, of which no slip makes another organization's.
         ///
         /// # Errors
         /// [`DirectoryError::Paused`], [`DirectoryError::NotSteward`],
@@ -107,18 +126,23 @@ mod provider_directory {
         }
 
         /// The steward gives a suspended organization another admin: a lost or stolen key must not
-        /// cost its patients their permits. An offer of the old admin lapses.
+        /// cost its patients their permits. An offer of the old admin lapses. After a stolen key
+        /// the organization's profile and invitations are void, and none of its practitioners
+        /// acts until the new admin confirms the account: [`Self::confirm`].
         ///
         /// # Errors
         /// [`DirectoryError::NotSteward`], [`DirectoryError::UnknownOrganization`],
-        /// [`DirectoryError::NotSuspended`].
+        /// [`DirectoryError::NotSuspended`], [`DirectoryError::IdsUsedUp`],
+        /// [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn replace_admin(
             &mut self,
             organization: OrgId,
             admin: Box<Account>,
+            loss: KeyLoss,
         ) -> Result<(), DirectoryError> {
-            self.directory.replace_admin(&caller(), organization, &admin).map(emit)
+            let registry = *self.directory.registry();
+            self.directory.replace_admin(&registry, &caller(), organization, &admin, loss).map(emit)
         }
 
         /// A step of the hand-over of an organization: its admin offers the administration to
@@ -135,32 +159,24 @@ mod provider_directory {
             self.directory.hand_over(&caller(), organization, step).map(emit)
         }
 
-        /// The admin publishes where the organization's keeper answers.
+        /// The admin publishes where the organization's keeper answers, the key that is a
+        /// recipient of every document it writes, and the sha2-256 digest of its profile
+        /// document; all three take the place of what was published before. An admin whom the
+        /// steward put in does it before the organization is reinstated, too.
         ///
         /// # Errors
         /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
-        /// [`DirectoryError::Suspended`], [`DirectoryError::Keeper`].
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Keeper`], [`DirectoryError::Key`],
+        /// [`DirectoryError::Digest`].
         #[ink(message)]
-        pub fn set_keeper(
+        pub fn set_profile(
             &mut self,
             organization: OrgId,
             keeper: Text,
-        ) -> Result<(), DirectoryError> {
-            self.directory.set_keeper(&caller(), organization, keeper).map(emit)
-        }
-
-        /// The admin publishes the organization's encryption key.
-        ///
-        /// # Errors
-        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
-        /// [`DirectoryError::Suspended`], [`DirectoryError::Key`].
-        #[ink(message)]
-        pub fn set_encryption_key(
-            &mut self,
-            organization: OrgId,
             key: PublicKey,
+            document: Box<Digest>,
         ) -> Result<(), DirectoryError> {
-            self.directory.set_encryption_key(&caller(), organization, key).map(emit)
+            self.directory.set_profile(&caller(), organization, keeper, key, *document).map(emit)
         }
 
         /// An organization, `None` if there is none of this id.
@@ -169,30 +185,106 @@ mod provider_directory {
             self.directory.organization(organization).ok()
         }
 
-        /// Where an organization's keeper answers, and its encryption key.
+        /// What an organization published, `None` where it did not, or not since a stolen admin key
+        /// was replaced.
         #[ink(message)]
-        pub fn profile(&self, organization: OrgId) -> Profile {
+        pub fn profile(&self, organization: OrgId) -> Option<Profile> {
             self.directory.profile(organization)
         }
 
-        /// The admin enrols an account as an active practitioner, or gives a practitioner of
-        /// the organization other roles.
+        /// The admin invites an account to serve the organization with these roles. It serves
+        /// nobody and blocks nobody until it joins. An earlier invitation is replaced.
         ///
         /// # Errors
-        /// [`DirectoryError::Paused`], [`DirectoryError::UnknownOrganization`],
-        /// [`DirectoryError::NotAdmin`], [`DirectoryError::Suspended`], [`DirectoryError::Roles`],
-        /// [`DirectoryError::AlreadyEnrolled`], [`DirectoryError::Unreachable`].
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Roles`], [`DirectoryError::Paused`],
+        /// [`DirectoryError::AlreadyEnrolled`] for an account that serves this organization,
+        /// [`DirectoryError::Unreachable`].
         #[ink(message)]
-        pub fn enrol(
+        pub fn invite(
             &mut self,
             organization: OrgId,
+            account: Box<Account>,
+            roles: Roles,
+        ) -> Result<(), DirectoryError> {
+            let registry = *self.directory.registry();
+            self.directory
+                .invite(&registry, &caller(), now(), organization, &account, roles)
+                .map(emit)
+        }
+
+        /// The admin withdraws an invitation that the account has not used.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::NotInvited`].
+        #[ink(message)]
+        pub fn withdraw_invitation(
+            &mut self,
+            organization: OrgId,
+            account: Box<Account>,
+        ) -> Result<(), DirectoryError> {
+            self.directory.withdraw_invitation(&caller(), organization, &account).map(emit)
+        }
+
+        /// The invitation that an account can join an organization by, `None` if there is none:
+        /// never made, used, withdrawn, or void since a stolen admin key was replaced.
+        #[ink(message)]
+        pub fn invitation(&self, organization: OrgId, account: Box<Account>) -> Option<Invitation> {
+            self.directory.invitation(organization, &account)
+        }
+
+        /// The caller, who serves nobody, becomes an active practitioner of an active
+        /// organization that invites the account.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::Suspended`],
+        /// [`DirectoryError::Paused`], [`DirectoryError::NotInvited`],
+        /// [`DirectoryError::AlreadyEnrolled`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn join(&mut self, organization: OrgId) -> Result<(), DirectoryError> {
+            let registry = *self.directory.registry();
+            self.directory.join(&registry, &caller(), now(), organization).map(emit)
+        }
+
+        /// The admin gives a practitioner of the organization other roles. A pause does not stop
+        /// roles from being taken away; an admin whom the steward put in takes them away before
+        /// the organization is reinstated, too.
+        ///
+        /// # Errors
+        /// [`DirectoryError::NotEnrolled`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Roles`],
+        /// [`DirectoryError::NothingToDo`], [`DirectoryError::Paused`] for giving one,
+        /// [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn set_roles(
+            &mut self,
             practitioner: Box<Account>,
             roles: Roles,
         ) -> Result<(), DirectoryError> {
             let registry = self.directory.registry();
-            self.directory
-                .enrol(registry, &caller(), now(), organization, practitioner, roles)
-                .map(emit)
+            self.directory.set_roles(registry, &caller(), now(), practitioner, roles).map(emit)
+        }
+
+        /// The admin confirms 1 to 64 members after a stolen admin key was replaced, all or none:
+        /// they act again, with the roles, the status and the times that they have. An admin whom
+        /// the steward put in does it before the organization is reinstated, too.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Paused`],
+        /// [`DirectoryError::Members`], [`DirectoryError::NotServing`],
+        /// [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn confirm(
+            &mut self,
+            organization: OrgId,
+            accounts: Vec<Account>,
+        ) -> Result<(), DirectoryError> {
+            let registry = self.directory.registry();
+            let events = self.directory.confirm(registry, &caller(), organization, accounts)?;
+            events.into_iter().for_each(emit);
+            Ok(())
         }
 
         /// The admin suspends a practitioner or, of an active organization, makes it active again.
@@ -223,43 +315,50 @@ mod provider_directory {
             self.directory.leave(self.directory.registry(), &caller()).map(emit)
         }
 
-        /// The caller, who serves an organization, publishes an encryption key: to wrap keys for
-        /// this practitioner alone.
+        /// The caller publishes an encryption key: to wrap keys for this account alone. Any
+        /// account does.
         ///
         /// # Errors
-        /// [`DirectoryError::NotEnrolled`], [`DirectoryError::Key`],
-        /// [`DirectoryError::Unreachable`].
+        /// [`DirectoryError::Key`].
         #[ink(message)]
-        pub fn set_practitioner_key(&mut self, key: PublicKey) -> Result<(), DirectoryError> {
-            let registry = *self.directory.registry();
-            self.directory.set_practitioner_key(&registry, &caller(), key).map(emit)
+        pub fn publish_key(&mut self, key: PublicKey) -> Result<(), DirectoryError> {
+            self.directory.publish_key(&caller(), key).map(emit)
         }
 
-        /// The encryption key that an account published as a practitioner, `None` if it did
-        /// not. It stays when the practitioner leaves: look up the status as well.
+        /// The encryption key that an account published last, `None` if it did not. It says
+        /// nothing about who the account is: for a practitioner, look up the status as well.
         #[ink(message)]
-        pub fn practitioner_key(&self, practitioner: Box<Account>) -> Option<Encoded<PublicKey>> {
-            self.directory.practitioner_key(&practitioner)
+        pub fn encryption_key(&self, account: Box<Account>) -> Option<Encoded<PublicKey>> {
+            self.directory.encryption_key(&account)
         }
 
         /// An active practitioner of an active organization asks a patient for consent: an
-        /// event, nothing is stored. The reason is public: no clinical detail belongs there.
+        /// event, nothing is stored. The note is public: no clinical detail belongs there.
         ///
         /// # Errors
         /// [`DirectoryError::NotPractitioner`], [`DirectoryError::Categories`],
-        /// [`DirectoryError::Reason`], [`DirectoryError::Unreachable`].
+        /// [`DirectoryError::Purpose`], [`DirectoryError::Note`],
+        /// [`DirectoryError::Unreachable`].
         #[ink(message)]
         pub fn request(
             &mut self,
             patient: Box<PatientId>,
+            organization: OrgId,
             categories: Categories,
             purpose: Purpose,
-            reason: Text,
+            reason: RequestReason,
+            note: Option<Text>,
         ) -> Result<(), DirectoryError> {
-            let registry = self.directory.registry();
-            self.directory
-                .request(registry, &caller(), patient, categories, purpose, reason)
-                .map(emit)
+            let asked = ConsentRequested {
+                patient,
+                requester: caller(),
+                organization,
+                categories,
+                purpose,
+                reason,
+                note,
+            };
+            self.directory.request(self.directory.registry(), asked).map(emit)
         }
     }
 

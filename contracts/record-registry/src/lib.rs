@@ -1,8 +1,8 @@
 //! The records, and `open`, the only door to a record.
 //!
-//! Opening, registering and who may act are carried out here. Emergencies and disputes are handed
-//! on to the part `emergencies`, trees of batches to the part `batches`, and all else to the part
-//! `upkeep`.
+//! Opening and registering are carried out here. Emergencies and disputes are handed on to the
+//! part `emergencies`, trees of batches to the part `batches`, and all else, who may act among it,
+//! to the part `upkeep`.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // The expansion of `#[ink::contract]` needs it; the code below has none.
@@ -21,7 +21,7 @@ mod record_registry {
     use chartkey_governance::GovernedError;
     use chartkey_interfaces::{
         batches::{BatchHead, Place, RecordLeaf},
-        directory::{OrganizationStatus, Practitioner},
+        directory::{Practitioner, Standing},
         emergencies::{EmergencyCase, OverduePage},
         governor::Governed,
         registry::{NewRecord, Note, Opening, Record, Registry, RegistryError, StalePage},
@@ -29,7 +29,7 @@ mod record_registry {
     use chartkey_onchain::{
         caller, conclude,
         delegate::{hand_on, Forwarded},
-        emit_and_answer, now, GovernedState,
+        emit_and_answer, now, Encoded, GovernedState,
     };
     use chartkey_records::{Records, Suite};
     use chartkey_vocabulary::{
@@ -425,18 +425,18 @@ mod record_registry {
 
     impl Registry for RecordRegistry {
         #[ink(message)]
-        fn note(&mut self, note: Note) -> Result<(), RegistryError> {
-            self.records.note(&caller(), note)
+        fn note(&mut self, note: Encoded<Note>) -> Result<(), RegistryError> {
+            hand_on(UPKEEP)
         }
 
         #[ink(message)]
         fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner> {
-            self.records.practitioner(&practitioner)
+            hand_on(UPKEEP)
         }
 
         #[ink(message)]
-        fn organization_status(&self, organization: OrgId) -> Option<OrganizationStatus> {
-            self.records.organization_status(organization)
+        fn standing(&self, organization: OrgId) -> Option<Standing> {
+            hand_on(UPKEEP)
         }
     }
 

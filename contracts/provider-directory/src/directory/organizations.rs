@@ -1,16 +1,16 @@
-//! Organizations: who administers them, whether they may act, what they publish.
+//! Organizations: who administers them, and whether they may act.
 
-use chartkey_governance::{Handover, HandoverChange, HandoverStep};
+use chartkey_governance::{Handover, HandoverStep};
 use chartkey_interfaces::{
     directory::{
-        DirectoryError, Organization, OrganizationChange, OrganizationChanged, OrganizationStatus,
-        Profile,
+        DirectoryError, KeyLoss, Organization, OrganizationChange, OrganizationChanged,
+        OrganizationStatus, Standing,
     },
     registry::Note,
 };
-use chartkey_vocabulary::{Account, OrgId, PublicKey, Text};
+use chartkey_vocabulary::{Account, OrgId};
 
-use super::Directory;
+use super::{organization_id, Directory};
 use crate::calls::Calls;
 
 impl Directory {
@@ -22,15 +22,15 @@ impl Directory {
         self.organizations.get(id).ok_or(DirectoryError::UnknownOrganization)
     }
 
-    /// Where an organization's keeper answers, and its encryption key.
-    #[must_use]
-    pub fn profile(&self, id: OrgId) -> Profile {
-        self.profiles.get(id).unwrap_or_default()
-    }
-
-    pub(super) fn ensure_admin(&self, caller: &Account, id: OrgId) -> Result<(), DirectoryError> {
-        if self.organization(id)?.admin.holder() == caller {
-            Ok(())
+    /// Checks that the caller administers the organization.
+    pub(super) fn ensure_admin(
+        &self,
+        caller: &Account,
+        id: OrgId,
+    ) -> Result<Organization, DirectoryError> {
+        let organization = self.organization(id)?;
+        if organization.admin.holder() == caller {
+            Ok(organization)
         } else {
             Err(DirectoryError::NotAdmin)
         }
@@ -41,12 +41,24 @@ impl Directory {
         &self,
         caller: &Account,
         id: OrgId,
-    ) -> Result<(), DirectoryError> {
-        self.ensure_admin(caller, id)?;
-        if self.organization(id)?.status == OrganizationStatus::Active {
-            Ok(())
-        } else {
-            Err(DirectoryError::Suspended)
+    ) -> Result<Organization, DirectoryError> {
+        let organization = self.ensure_admin(caller, id)?;
+        match organization.standing.status {
+            OrganizationStatus::Active => Ok(organization),
+            OrganizationStatus::Suspended => Err(DirectoryError::Suspended),
+        }
+    }
+
+    /// Checks that the caller administers the organization, and that it is active or got this
+    /// admin since it was suspended: so that it is reinstated clean.
+    pub(super) fn ensure_trusted_admin(
+        &self,
+        caller: &Account,
+        id: OrgId,
+    ) -> Result<Organization, DirectoryError> {
+        match self.ensure_admin(caller, id)? {
+            organization if organization.replaced.is_some() => Ok(organization),
+            _ => self.ensure_active_admin(caller, id),
         }
     }
 
@@ -65,10 +77,11 @@ impl Directory {
         self.ensure_running()?;
         let count = self.organization_count.get().unwrap_or(0);
         self.organization_count.set(&count.checked_add(1).ok_or(DirectoryError::IdsUsedUp)?);
-        let id = OrgId(count);
-        let status = OrganizationStatus::Active;
-        self.organizations.insert(id, &Organization { admin: Handover::new(*admin), status });
-        calls.note(Note::Organization(id, status))?;
+        let id = organization_id(count);
+        let standing = Standing { status: OrganizationStatus::Active, generation: 0 };
+        let organization = Organization { admin: Handover::new(*admin), standing, replaced: None };
+        self.organizations.insert(id, &organization);
+        calls.note(Note::Organization(id, standing))?;
         Ok((id, changed(id, OrganizationChange::Admitted(*admin))))
     }
 
@@ -86,34 +99,48 @@ impl Directory {
     ) -> Result<OrganizationChanged, DirectoryError> {
         self.ensure_steward(caller)?;
         let mut organization = self.organization(id)?;
-        if organization.status == status {
+        if organization.standing.status == status {
             return Err(DirectoryError::NothingToDo);
         }
-        organization.status = status;
+        organization.standing.status = status;
+        organization.replaced = None;
         self.organizations.insert(id, &organization);
-        calls.note(Note::Organization(id, status))?;
+        calls.note(Note::Organization(id, organization.standing))?;
         Ok(changed(id, OrganizationChange::Status(status)))
     }
 
-    /// The steward gives a suspended organization another admin. An offer of the old one lapses.
+    /// The steward gives a suspended organization another admin, whose predecessor's key was lost
+    /// or stolen. An offer of the old one lapses.
+    ///
+    /// A stolen key raises the organization's generation: its profile and its invitations are
+    /// void, and nobody acts for it until the new admin confirms the account or it joins anew.
     ///
     /// # Errors
     /// [`DirectoryError::NotSteward`], [`DirectoryError::UnknownOrganization`],
-    /// [`DirectoryError::NotSuspended`].
+    /// [`DirectoryError::NotSuspended`], [`DirectoryError::IdsUsedUp`],
+    /// [`DirectoryError::Unreachable`].
     pub fn replace_admin(
         &mut self,
+        calls: &impl Calls,
         caller: &Account,
         id: OrgId,
         admin: &Account,
+        loss: KeyLoss,
     ) -> Result<OrganizationChanged, DirectoryError> {
         self.ensure_steward(caller)?;
         let mut organization = self.organization(id)?;
-        if organization.status == OrganizationStatus::Active {
+        let Standing { status, generation } = &mut organization.standing;
+        if *status == OrganizationStatus::Active {
             return Err(DirectoryError::NotSuspended);
         }
+        if loss == KeyLoss::Stolen {
+            *generation = generation.checked_add(1).ok_or(DirectoryError::IdsUsedUp)?;
+            calls.note(Note::Organization(id, organization.standing))?;
+        }
         organization.admin = Handover::new(*admin);
+        organization.replaced = Some(loss);
         self.organizations.insert(id, &organization);
-        Ok(changed(id, OrganizationChange::Admin(HandoverChange::Accepted(*admin))))
+        Ok(changed(id, OrganizationChange::AdminReplaced(*admin, loss)))
     }
 
     /// Takes a step of the hand-over of an organization.
@@ -130,44 +157,6 @@ impl Directory {
         let change = organization.admin.step(caller, step).map_err(DirectoryError::Handover)?;
         self.organizations.insert(id, &organization);
         Ok(changed(id, OrganizationChange::Admin(change)))
-    }
-
-    /// The admin publishes where the organization's keeper answers.
-    ///
-    /// # Errors
-    /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
-    /// [`DirectoryError::Suspended`], [`DirectoryError::Keeper`].
-    pub fn set_keeper(
-        &mut self,
-        caller: &Account,
-        id: OrgId,
-        keeper: Text,
-    ) -> Result<OrganizationChanged, DirectoryError> {
-        self.ensure_active_admin(caller, id)?;
-        keeper.check().map_err(DirectoryError::Keeper)?;
-        let mut profile = self.profile(id);
-        profile.keeper = Some(keeper.clone());
-        self.profiles.insert(id, &profile);
-        Ok(changed(id, OrganizationChange::Keeper(keeper)))
-    }
-
-    /// The admin publishes the organization's encryption key.
-    ///
-    /// # Errors
-    /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
-    /// [`DirectoryError::Suspended`], [`DirectoryError::Key`].
-    pub fn set_encryption_key(
-        &mut self,
-        caller: &Account,
-        id: OrgId,
-        key: PublicKey,
-    ) -> Result<OrganizationChanged, DirectoryError> {
-        self.ensure_active_admin(caller, id)?;
-        key.check().map_err(DirectoryError::Key)?;
-        let mut profile = self.profile(id);
-        profile.key = Some(key.clone());
-        self.profiles.insert(id, &profile);
-        Ok(changed(id, OrganizationChange::Key(key)))
     }
 }
 

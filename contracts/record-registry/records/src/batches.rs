@@ -60,7 +60,7 @@ impl Records {
         proof: &[Hash],
     ) -> Result<(u32, Anchored), RegistryError> {
         self.ensure_running()?;
-        let organization = self.issuing_organization(caller)?;
+        let organization = self.issuing_organization(caller, self.own_organization(caller)?)?;
         let (number, page) = self.open_page(organization);
         let last = number.checked_sub(1).and_then(|last| head_on(&page, last % PAGE_HEADS));
         if size <= last.map_or(0, |last| last.size) {

@@ -28,7 +28,10 @@ impl Records {
     ) -> Result<KeyEpochs, RegistryError> {
         match record.issuer {
             None => ensure_controller(calls, caller, patient, record.category.into()),
-            Some(issuer) if issuer != self.issuing_organization(caller)? => {
+            Some(issuer)
+                if issuer
+                    != self.issuing_organization(caller, self.own_organization(caller)?)? =>
+            {
                 Err(RegistryError::NotIssuer)
             }
             _ => key_epochs(calls, caller, patient),

@@ -50,7 +50,7 @@ impl Records {
         patient: &PatientId,
         justification: Digest,
     ) -> Result<(u32, EmergencyDeclared), RegistryError> {
-        let practitioner = self.active_practitioner(caller)?;
+        let practitioner = self.active_practitioner(caller, self.own_organization(caller)?)?;
         if !practitioner.roles.contains(Role::Emergency.into()) {
             return Err(RegistryError::RoleMissing);
         }
@@ -110,7 +110,8 @@ impl Records {
         declared: u32,
         finding: Digest,
     ) -> Result<(u32, EmergencyReviewed), RegistryError> {
-        let Practitioner { organization, enrolled_at, .. } = self.active_practitioner(caller)?;
+        let Practitioner { organization, enrolled_at, .. } =
+            self.active_practitioner(caller, self.own_organization(caller)?)?;
         let reviewer = Reviewer { account: *caller, organization, enrolled_at };
         let mut waiting = self.waiting.get(practitioner).unwrap_or_default();
         let case = waiting

@@ -20,7 +20,8 @@ impl Records {
         id: u32,
     ) -> Result<RetentionWaived, RegistryError> {
         let mut record = self.record(patient, id)?;
-        if record.issuer != Some(self.issuing_organization(caller)?) {
+        if record.issuer != Some(self.issuing_organization(caller, self.own_organization(caller)?)?)
+        {
             return Err(RegistryError::NotIssuer);
         }
         if record.version.is_none() {

@@ -20,7 +20,7 @@ mod register;
 pub use calls::{Calls, Suite};
 
 use chartkey_interfaces::{
-    directory::{OrganizationStatus, Practitioner},
+    directory::{Practitioner, Standing},
     emergencies::{EmergencyCase, WaitingCases},
     registry::{Record, RegistryError},
 };
@@ -37,7 +37,7 @@ pub struct Records {
     governed: GovernedState,
     suite: Suite,
     wire: Lazy<Wire, ManualKey<0x7272_0001>>,
-    organizations: Mapping<OrgId, OrganizationStatus, ManualKey<0x7272_0002>>,
+    organizations: Mapping<OrgId, Standing, ManualKey<0x7272_0002>>,
     practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0003>>,
     counts: Mapping<PatientId, u32, ManualKey<0x7272_0004>>,
     records: Mapping<(PatientId, u32), Record, ManualKey<0x7272_0005>>,
@@ -56,7 +56,7 @@ impl Records {
     #[must_use]
     pub fn new(governed: GovernedState, deployer: Account, suite: Suite) -> Self {
         let mut wire = Lazy::new();
-        wire.set(&Wire::Deployer(deployer));
+        wire.set(&Wire { deployer, directory: None });
         Self {
             governed,
             suite,

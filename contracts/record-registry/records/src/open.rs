@@ -33,7 +33,7 @@ impl Records {
         }
         let practitioner = match purpose {
             Purpose::PatientRequest => None,
-            _ => Some(self.active_practitioner(caller)?),
+            _ => Some(self.active_practitioner(caller, self.own_organization(caller)?)?),
         };
         let organization = practitioner.as_ref().map(|practitioner| practitioner.organization);
         let emergency = purpose == Purpose::EmergencyTreatment

@@ -49,7 +49,7 @@ impl Records {
         categories: Categories,
     ) -> Result<(OrgId, KeyEpochs), RegistryError> {
         self.ensure_running()?;
-        let organization = self.issuing_organization(caller)?;
+        let organization = self.issuing_organization(caller, self.own_organization(caller)?)?;
         match may_append(calls, caller, patient, Some(organization), categories)? {
             (Decision::Deny(reason), _) => Err(RegistryError::AppendRefused(reason)),
             (Decision::Permit(_), epochs) => Ok((organization, epochs)),

@@ -1,4 +1,5 @@
-//! Upkeep of the record registry: correcting, erasing and listing records, and how it is wired.
+//! Upkeep of the record registry: correcting, erasing and listing records, who may act, and how it
+//! is wired.
 //!
 //! A part of the record registry: it runs on the registry's storage by delegate call, and is never
 //! instantiated.
@@ -11,10 +12,13 @@ pub use record_upkeep::{RecordUpkeep, RecordUpkeepRef};
 
 #[ink::contract]
 mod record_upkeep {
-    use chartkey_interfaces::registry::{Record, RegistryError, StalePage};
-    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now};
+    use chartkey_interfaces::{
+        directory::{Practitioner, Standing},
+        registry::{Note, Record, Registry, RegistryError, StalePage},
+    };
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded};
     use chartkey_records::{Records, Suite};
-    use chartkey_vocabulary::{NewDocument, PatientId, Retraction, Version};
+    use chartkey_vocabulary::{Account, NewDocument, OrgId, PatientId, Retraction, Version};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// The record registry's storage.
@@ -136,6 +140,26 @@ mod record_upkeep {
         pub fn suite(&self) -> (AccountId, AccountId) {
             let Suite { consent, log } = *self.records.suite();
             (consent, log)
+        }
+    }
+
+    /// See the record registry's.
+    impl Registry for RecordUpkeep {
+        #[ink(message)]
+        fn note(&mut self, note: Encoded<Note>) -> Result<(), RegistryError> {
+            // The directory, the only account whose notes count, sends none that is malformed.
+            let note = note.value().map_err(|_| RegistryError::NotDirectory)?;
+            conclude(self.records.note(&caller(), note))
+        }
+
+        #[ink(message)]
+        fn practitioner(&self, practitioner: Box<Account>) -> Option<Practitioner> {
+            self.records.practitioner(&practitioner)
+        }
+
+        #[ink(message)]
+        fn standing(&self, organization: OrgId) -> Option<Standing> {
+            self.records.standing(organization)
         }
     }
 }

@@ -14,7 +14,7 @@ mod registering;
 use std::cell::RefCell;
 
 use chartkey_interfaces::{
-    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles},
+    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles, Standing},
     log::Access,
     registry::{NewRecord, Note, RegistryError},
 };
@@ -143,7 +143,11 @@ fn registry() -> Records {
 }
 
 fn set_house(records: &mut Records, house: OrgId, status: OrganizationStatus) {
-    records.note(&DIRECTORY, Note::Organization(house, status)).unwrap();
+    set_standing(records, house, Standing { status, generation: 0 });
+}
+
+fn set_standing(records: &mut Records, house: OrgId, standing: Standing) {
+    records.note(&DIRECTORY, Note::Organization(house, standing)).unwrap();
 }
 
 fn set_practitioner(records: &mut Records, account: Account, practitioner: Practitioner) {
@@ -158,6 +162,7 @@ fn serving(organization: OrgId, roles: &[Role]) -> Practitioner {
         status: PractitionerStatus::Active,
         enrolled_at: NOW - 48 * HOUR,
         emergency_since: NOW - 48 * HOUR,
+        generation: 0,
     }
 }
 
