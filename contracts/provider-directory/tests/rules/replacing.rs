@@ -1,7 +1,7 @@
 //! Lost and stolen keys of admins.
 
 use super::*;
-use chartkey_interfaces::directory::MAX_CONFIRMED;
+use chartkey_interfaces::{directory::MAX_CONFIRMED, Limits};
 
 #[test]
 fn only_the_admin_of_a_suspended_house_is_replaced_and_an_offer_lapses() {
@@ -175,6 +175,7 @@ fn sixty_four_members_are_confirmed_by_one_note_and_no_more() {
             world.enrol(*account, &[Role::Clinician]);
         }
         world.replace_admin(KeyLoss::Stolen);
+        assert_eq!((Limits::current().confirmed, MAX_CONFIRMED), (64, 64));
         let wrong = Err(DirectoryError::Members);
         assert_eq!(world.confirm(&NEW_ADMIN, &[]), wrong);
         assert_eq!(world.confirm(&NEW_ADMIN, &accounts), wrong);
