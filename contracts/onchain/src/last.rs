@@ -1,5 +1,6 @@
 //! The last argument of a message, behind which nothing may come.
 
+use ink::prelude::boxed::Box;
 use scale::{Decode, Encode, Error, Input, Output};
 
 /// The last argument of a message: on the wire and in the metadata it is a `T`.
@@ -31,6 +32,18 @@ impl<T: Encode> Encode for Last<T> {
 }
 
 impl<T: Encode> scale::EncodeLike for Last<T> {}
+
+impl<T> From<T> for Last<T> {
+    fn from(last: T) -> Self {
+        Self(last)
+    }
+}
+
+impl<T> From<T> for Last<Box<T>> {
+    fn from(last: T) -> Self {
+        Self(Box::new(last))
+    }
+}
 
 #[cfg(feature = "std")]
 impl<T: scale_info::TypeInfo + 'static> scale_info::TypeInfo for Last<T> {
