@@ -23,7 +23,7 @@ mod provider_directory {
         governor::{Governed, Stewarded},
         Limits,
     };
-    use chartkey_onchain::{caller, emit, emit_and_answer, now, Encoded, GovernedState};
+    use chartkey_onchain::{caller, emit, emit_and_answer, now, Encoded, GovernedState, Last};
     use chartkey_vocabulary::{
         Account, Categories, Digest, OrgId, PatientId, PublicKey, Purpose, RequestReason, Text,
     };
@@ -139,10 +139,12 @@ mod provider_directory {
             &mut self,
             organization: OrgId,
             admin: Box<Account>,
-            loss: KeyLoss,
+            loss: Last<KeyLoss>,
         ) -> Result<(), DirectoryError> {
             let registry = *self.directory.registry();
-            self.directory.replace_admin(&registry, &caller(), organization, &admin, loss).map(emit)
+            self.directory
+                .replace_admin(&registry, &caller(), organization, &admin, loss.0)
+                .map(emit)
         }
 
         /// A step of the hand-over of an organization: its admin offers the administration to
@@ -205,11 +207,11 @@ mod provider_directory {
             &mut self,
             organization: OrgId,
             account: Box<Account>,
-            roles: Roles,
+            roles: Last<Roles>,
         ) -> Result<(), DirectoryError> {
             let registry = *self.directory.registry();
             self.directory
-                .invite(&registry, &caller(), now(), organization, &account, roles)
+                .invite(&registry, &caller(), now(), organization, &account, roles.0)
                 .map(emit)
         }
 
@@ -260,10 +262,10 @@ mod provider_directory {
         pub fn set_roles(
             &mut self,
             practitioner: Box<Account>,
-            roles: Roles,
+            roles: Last<Roles>,
         ) -> Result<(), DirectoryError> {
             let registry = self.directory.registry();
-            self.directory.set_roles(registry, &caller(), now(), practitioner, roles).map(emit)
+            self.directory.set_roles(registry, &caller(), now(), practitioner, roles.0).map(emit)
         }
 
         /// The admin confirms 1 to 64 members after a stolen admin key was replaced, all or none:
@@ -298,11 +300,11 @@ mod provider_directory {
         pub fn set_practitioner_status(
             &mut self,
             practitioner: Box<Account>,
-            status: PractitionerStatus,
+            status: Last<PractitionerStatus>,
         ) -> Result<(), DirectoryError> {
             let registry = self.directory.registry();
             self.directory
-                .set_practitioner_status(registry, &caller(), practitioner, status)
+                .set_practitioner_status(registry, &caller(), practitioner, status.0)
                 .map(emit)
         }
 
@@ -347,7 +349,7 @@ mod provider_directory {
             categories: Categories,
             purpose: Purpose,
             reason: RequestReason,
-            note: Option<Text>,
+            note: Last<Option<Text>>,
         ) -> Result<(), DirectoryError> {
             let asked = ConsentRequested {
                 patient,
@@ -356,7 +358,7 @@ mod provider_directory {
                 categories,
                 purpose,
                 reason,
-                note,
+                note: note.0,
             };
             self.directory.request(self.directory.registry(), asked).map(emit)
         }
