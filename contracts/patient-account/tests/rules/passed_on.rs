@@ -9,7 +9,7 @@ use chartkey_commands::{
 };
 use chartkey_interfaces::account::{Account, AccountError, Answer};
 use chartkey_onchain::Last;
-use chartkey_policy::{Directive, Effect, Scope, Terms};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
     Addressee, Categories, Category, Digest, NewDocument, OrgId, PatientId, PublicKey, Purpose,
     Purposes, Retraction, SelfReport, Text, Timestamp, Version, SUITE_X25519,
@@ -175,4 +175,20 @@ fn a_signed_command_with_a_byte_behind_it_is_no_command() {
     assert!(Last::<Box<SignedCommand>>::decode(&mut input.as_slice()).is_ok());
     input.push(0);
     assert!(Last::<Box<SignedCommand>>::decode(&mut input.as_slice()).is_err());
+}
+
+#[test]
+fn the_examples_of_the_readme_are_such_texts() {
+    let terms = Terms { grantee: Grantee::Anyone, ..everything() };
+    let command = Command::Deny(Box::new(terms));
+    run(|world| {
+        let deadline = DEADLINE;
+        let seal = Instruction { chart: CHART, command, lane: 0, sequence: 1, deadline };
+        let domain = world.accounts.domain();
+        let signed = String::from_utf8(seal.text(&domain).unwrap()).unwrap();
+        for text in [signed, seal.text_zh(&domain).unwrap()] {
+            let shown = format!("```text\n{text}\n```");
+            assert!(include_str!("../../README.md").contains(&shown), "{shown}");
+        }
+    });
 }

@@ -76,15 +76,16 @@ impl<L: Language> Lines<L> {
     }
 
     /// The words at the places of the bits that are set.
-    fn set<const N: usize>(&mut self, label: Label, bits: u32, members: [impl Word; N]) {
+    fn set<W: Word, const N: usize>(&mut self, label: Label, mut bits: u32, words: [W; N]) {
         self.label(label);
         let mut comma = "";
-        for (place, member) in members.into_iter().enumerate() {
-            if bits.wrapping_shr(u32::try_from(place).unwrap_or_default()) & 1 == 1 {
+        for word in words {
+            if bits & 1 == 1 {
                 self.write(comma);
-                self.write(L::word(member));
+                self.write(L::word(word));
                 comma = L::COMMA;
             }
+            bits >>= 1;
         }
     }
 
