@@ -1,6 +1,6 @@
 //! Emergencies as the record registry keeps and tells them. Their rules: `chartkey-emergency`.
 
-use chartkey_vocabulary::{Account, Digest, OrgId, PatientId, Timestamp};
+use chartkey_vocabulary::{Account, Digest, Finding, OrgId, PatientId, Timestamp};
 use ink::prelude::boxed::Box;
 
 pub use chartkey_emergency::{
@@ -65,6 +65,8 @@ pub struct EmergencyReviewed {
     pub declared: u32,
     /// The index of the review.
     pub entry: u32,
+    /// What it found.
+    pub finding: Finding,
 }
 
 /// The patient disputes an entry of the log.

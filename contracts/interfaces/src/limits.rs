@@ -15,7 +15,7 @@ use ink::prelude::vec::Vec;
 use crate::{
     directory::{Role, Roles, MAX_CONFIRMED},
     log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
-    registry::{MAX_BATCH, MAX_RETENTION_MILLISECONDS},
+    registry::{MAX_BATCH, MAX_ERASED, MAX_RETENTION_MILLISECONDS},
 };
 
 /// The bounds and windows of the suite, and the bit of each member of its sets.
@@ -73,6 +73,10 @@ pub struct Limits {
     pub default_directive: Categories,
     /// How many members one call of the directory confirms at the most.
     pub confirmed: u32,
+    /// How many versions of a document one call erases at the most.
+    pub erased_versions: u32,
+    /// For which purposes the addressee of a self-report reads it without a provision.
+    pub addressee_purposes: Purposes,
 }
 
 impl Limits {
@@ -106,6 +110,8 @@ impl Limits {
             waiting_cases: MAX_WAITING as u32,
             default_directive: Categories::DEFAULT_DIRECTIVE,
             confirmed: MAX_CONFIRMED as u32,
+            erased_versions: MAX_ERASED as u32,
+            addressee_purposes: Purpose::Treatment.into(),
         }
     }
 }

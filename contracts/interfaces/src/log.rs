@@ -2,7 +2,9 @@
 
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Reason};
-use chartkey_vocabulary::{Account, Categories, Digest, OrgId, PatientId, Purpose, Timestamp};
+use chartkey_vocabulary::{
+    Account, Categories, Digest, Finding, OrgId, PatientId, Purpose, Timestamp,
+};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
     primitives::AccountId,
@@ -57,7 +59,7 @@ pub trait Log {
 pub struct Access {
     /// The account that acted.
     pub actor: Account,
-    /// The organization it acted for, `None` for the patient.
+    /// The organization it acted for, `None` for the patient or a representative.
     pub organization: Option<OrgId>,
     /// What it was about.
     pub subject: Subject,
@@ -91,8 +93,8 @@ pub enum Outcome {
     Deny(Reason),
     /// An emergency was declared.
     Declared,
-    /// An emergency was reviewed.
-    Reviewed,
+    /// An emergency was reviewed, and this was found.
+    Reviewed(Finding),
     /// The patient disputes an earlier entry.
     Disputed,
 }

@@ -4,7 +4,8 @@ use chartkey_emergency::EmergencyError;
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Decision, Reason};
 use chartkey_vocabulary::{
-    Account, Category, NewDocument, OrgId, PatientId, Retraction, TextError, Timestamp, Version,
+    Account, Addressee, Category, NewDocument, OrgId, PatientId, Retraction, TextError, Timestamp,
+    Version,
 };
 use ink::{
     prelude::{boxed::Box, vec::Vec},
@@ -52,6 +53,9 @@ pub enum Note {
 /// How many records one call registers at the most.
 pub const MAX_BATCH: usize = 64;
 
+/// How many versions of a document one call erases at the most.
+pub const MAX_ERASED: usize = 32;
+
 /// How far ahead a record may be retained: 50 years, leap days included, in milliseconds.
 pub const MAX_RETENTION_MILLISECONDS: u64 = 18_263 * 24 * 60 * 60 * 1_000;
 
@@ -62,7 +66,7 @@ pub struct NewRecord {
     /// The document.
     pub document: NewDocument,
     /// Until when the organization has to keep it: before that the patient cannot erase it
-    /// alone. At most [`MAX_RETENTION_MILLISECONDS`] ahead; 0 where nothing obliges.
+    /// alone. Ahead, by at most [`MAX_RETENTION_MILLISECONDS`]; 0 where nothing obliges.
     pub retain_until: Timestamp,
 }
 
@@ -81,6 +85,9 @@ impl From<NewDocument> for Box<NewRecord> {
 }
 
 /// One immutable version of one document.
+///
+/// It begins with what a decision has to know, and whether it was erased: an opening decodes no
+/// more of it.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Record {
@@ -88,20 +95,47 @@ pub struct Record {
     pub document: u32,
     /// What it is about; the same for all versions.
     pub category: Category,
-    /// Who registered it.
-    pub author: Account,
-    /// The organization that issued it, `None` for a self-report.
+    /// The organization that issued it, `None` for a self-report; the same for all versions.
     pub issuer: Option<OrgId>,
-    /// When it was registered.
-    pub registered_at: Timestamp,
-    /// From when on the patient may erase it; 0 for a self-report.
-    pub retain_until: Timestamp,
+    /// Whom the patient sent a self-report to; the same for all versions.
+    pub addressee: Option<Addressee>,
     /// The ciphertext it stands for, `None` once it is erased.
     pub version: Option<Version>,
+    /// Who registered it.
+    pub author: Account,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// From when on the patient may erase it, or before where its retention is waived; 0 for a
+    /// self-report. The same for all versions.
+    pub retain_until: Timestamp,
+    /// The id of the version that came before it.
+    pub amends: Option<u32>,
     /// The id of the version that came after it.
     pub amended_by: Option<u32>,
     /// Why it is marked as entered in error.
     pub retracted: Option<Retraction>,
+}
+
+/// What was done last about the retention of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Waiver {
+    /// The member of the issuing organization who did it.
+    pub by: Account,
+    /// What it was.
+    pub change: RetentionChange,
+}
+
+/// What was done about the retention of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum RetentionChange {
+    /// A member proposed to waive it; the document is retained until another one confirms that.
+    WaiverProposed,
+    /// Another member confirmed: the patient may erase the document, all versions of it.
+    Waived,
+    /// A member took proposal or waiver back: it is retained as before.
+    Restored,
 }
 
 /// A page of record ids.
@@ -109,7 +143,7 @@ pub struct Record {
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct StalePage {
     /// The stale records among those looked at.
-    pub records: ink::prelude::vec::Vec<u32>,
+    pub records: Vec<u32>,
     /// Where to go on, `None` at the end.
     pub next: Option<u32>,
 }
@@ -178,7 +212,8 @@ pub enum RegistryError {
     Erased,
     /// The record is retained until later: ask the organization that issued it to waive that.
     Retained,
-    /// A record is retained for at most 50 years: send an earlier `retain_until`.
+    /// A record is retained until a time that is ahead, by at most 50 years: send such a
+    /// `retain_until` in milliseconds, or 0.
     Retention,
     /// The patient's log has no such entry.
     UnknownEntry,
@@ -188,6 +223,26 @@ pub enum RegistryError {
     Anchoring(BatchError),
     /// The account at this place of the list, from 0, does not serve the organization.
     NotServing(u32),
+    /// The patient and a representative name no organization; for every other purpose name the
+    /// one that the caller serves.
+    Organization,
+    /// Emergency treatment needs an open emergency of the caller's own: declare one.
+    NoEmergency,
+    /// A practitioner, also a suspended one, does not read as a representative: open it for the
+    /// organization, or leave that one first.
+    Enrolled,
+    /// No permit in force names the caller as the patient's representative: ask the patient.
+    NotRepresentative,
+    /// The digest is that of the version that is there: encrypt the document anew.
+    SameDigest,
+    /// An earlier version is not erased yet: erase the earlier ones first, or the document.
+    EarlierVersions,
+    /// The caller proposed this waiver: another member of the organization confirms it.
+    AlreadyProposed,
+    /// Nothing obliges to keep the document any more: the patient may erase it.
+    NotRetained,
+    /// Nobody has proposed or made a waiver: the document is retained as it was.
+    NotWaived,
 }
 
 impl From<BatchError> for RegistryError {
@@ -241,24 +296,28 @@ pub struct Retracted {
     pub reason: Retraction,
 }
 
-/// The issuer gave up its right to have a record retained: the patient may erase it from now on.
+/// A member of the issuing organization did something about the retention of a document.
 #[ink::event]
-pub struct RetentionWaived {
+pub struct RetentionChanged {
     /// The chart.
     #[ink(topic)]
     pub patient: Box<PatientId>,
-    /// The record.
-    pub record: u32,
+    /// The id of the document's first version.
+    pub document: u32,
+    /// Who did it.
+    pub by: Account,
+    /// What it was.
+    pub change: RetentionChange,
 }
 
-/// The patient erased a record: its digest, size and locator are gone.
+/// The patient erased versions of a document: their digests, sizes and locators are gone.
 #[ink::event]
 pub struct Erased {
     /// The chart.
     #[ink(topic)]
     pub patient: Box<PatientId>,
-    /// The record.
-    pub record: u32,
+    /// Their ids, in order; 1 to [`MAX_ERASED`].
+    pub records: Vec<u32>,
 }
 
 /// Somebody asked to read a record, and got an answer.
@@ -273,4 +332,4 @@ pub struct Opened {
     pub decision: Decision,
 }
 
-chartkey_onchain::stored_as_one_cell!(Record);
+chartkey_onchain::stored_as_one_cell!(Record, Waiver);

@@ -24,7 +24,10 @@ mod record_registry {
         directory::{Practitioner, Standing},
         emergencies::{EmergencyCase, OverduePage},
         governor::Governed,
-        registry::{NewRecord, Note, Opening, Record, Registry, RegistryError, StalePage},
+        registry::{
+            NewRecord, Note, Opening, Record, Registry, RegistryError, RetentionChange, StalePage,
+            Waiver,
+        },
     };
     use chartkey_onchain::{
         caller, conclude,
@@ -33,7 +36,7 @@ mod record_registry {
     };
     use chartkey_records::{Records, Suite};
     use chartkey_vocabulary::{
-        Account, Digest, NewDocument, OrgId, PatientId, Purpose, Retraction, Version,
+        Account, Digest, Finding, OrgId, PatientId, Purpose, Retraction, SelfReport, Version,
     };
     use ink::prelude::{boxed::Box, vec, vec::Vec};
 
@@ -57,8 +60,9 @@ mod record_registry {
             Self { records: Records::new(governed, caller(), Suite { consent, log }) }
         }
 
-        /// A clinician or registrar puts a document on record, when the patient permits the
-        /// caller to append to its category for treatment. Returns the record's id.
+        /// A clinician or registrar of this organization puts a document on record for it, when
+        /// the patient permits the caller to append to its category for treatment. Returns the
+        /// record's id.
         ///
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
@@ -69,9 +73,10 @@ mod record_registry {
         pub fn register(
             &mut self,
             patient: Box<PatientId>,
+            organization: OrgId,
             record: Box<NewRecord>,
         ) -> Result<u32, RegistryError> {
-            self.register_many(patient, vec![*record])
+            self.register_many(patient, organization, vec![*record])
         }
 
         /// Puts 1 to 64 documents of one patient on record, all or none. Returns the id of the
@@ -83,42 +88,51 @@ mod record_registry {
         pub fn register_many(
             &mut self,
             patient: Box<PatientId>,
+            organization: OrgId,
             records: Vec<NewRecord>,
         ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             conclude(
                 self.records
-                    .register(&suite, &caller(), now(), &patient, records)
+                    .register(&suite, &caller(), now(), &patient, organization, records)
                     .map(emit_and_answer),
             )
         }
 
         /// Asks to read a record: decided under the patient's policy, logged whether permitted
-        /// or refused, and answered with the entry that is the ticket for the keeper. The
-        /// controller asks with [`Purpose::PatientRequest`], a practitioner with any other. One
-        /// with [`Purpose::EmergencyTreatment`] opens what the patient's directive names while
-        /// an emergency that the practitioner declared is open.
+        /// or refused, and answered with the entry that is the ticket for the keeper.
+        ///
+        /// The controller asks with [`Purpose::PatientRequest`] and a representative, who serves
+        /// no organization, with [`Purpose::FamilyRequest`]; both name no organization. With any
+        /// other purpose an active practitioner asks for the organization that is named; with
+        /// [`Purpose::EmergencyTreatment`] while an emergency that the practitioner declared is
+        /// open.
         ///
         /// # Errors
         /// [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
-        /// [`RegistryError::NotPractitioner`],
-        /// [`RegistryError::NotController`], [`RegistryError::UnknownChart`],
-        /// [`RegistryError::Log`], [`RegistryError::Unreachable`]; nobody's log changes then.
+        /// [`RegistryError::Organization`], [`RegistryError::NotPractitioner`],
+        /// [`RegistryError::NoEmergency`], [`RegistryError::Enrolled`],
+        /// [`RegistryError::NotController`], [`RegistryError::NotRepresentative`],
+        /// [`RegistryError::UnknownChart`], [`RegistryError::Log`],
+        /// [`RegistryError::Unreachable`]; nobody's log changes then.
         #[ink(message)]
         pub fn open(
             &mut self,
             patient: Box<PatientId>,
             record: u32,
             purpose: Purpose,
+            organization: Option<OrgId>,
         ) -> Result<Opening, RegistryError> {
+            let suite = self.records.suite();
             conclude(
                 self.records
-                    .open(self.records.suite(), &caller(), now(), &patient, record, purpose)
+                    .open(suite, &caller(), now(), &patient, record, purpose, organization)
                     .map(emit_and_answer),
             )
         }
 
-        /// The chart's controller puts a document of the patient's own on record. Returns the
+        /// The chart's controller puts a document of the patient's own on record, for an
+        /// addressee, who may read it for treatment until denied, or for nobody. Returns the
         /// record's id.
         ///
         /// # Errors
@@ -128,19 +142,21 @@ mod record_registry {
         pub fn self_report(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
-            document: Forwarded<Box<NewDocument>>,
+            report: Forwarded<Box<SelfReport>>,
         ) -> Result<u32, RegistryError> {
             hand_on(UPKEEP)
         }
 
         /// The issuer adds a version to a document, in the same category: for an organization
         /// any of its active clinicians or registrars, also without consent to append; for a
-        /// self-report the controller. `record` is the latest version. Returns the new id.
+        /// self-report the controller. `record` is the latest version. Issuer, addressee and
+        /// retention stay as they are, and so does a mark as of the wrong patient. Returns the
+        /// new id.
         ///
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::UnknownRecord`],
         /// [`RegistryError::NotLatest`], [`RegistryError::Erased`],
-        /// [`RegistryError::NotIssuer`], and those of
+        /// [`RegistryError::NotIssuer`], [`RegistryError::SameDigest`], and those of
         /// [`Self::register`] but [`RegistryError::AppendRefused`]; for a self-report also
         /// [`RegistryError::NotController`].
         #[ink(message)]
@@ -170,13 +186,12 @@ mod record_registry {
             hand_on(UPKEEP)
         }
 
-        /// A leaf of a batch is put on record, once, by the rules of [`Self::register`]: the leaf
-        /// is of the caller's organization, and is proven to be in its tree. Returns the record's
-        /// id.
+        /// A leaf of a batch is put on record, once, by the rules of [`Self::register`] for the
+        /// leaf's organization, in whose tree it is proven to be; its retention may have ended.
+        /// Returns the record's id.
         ///
         /// # Errors
-        /// Those of [`Self::register`], [`RegistryError::NotIssuer`], and
-        /// [`RegistryError::Anchoring`].
+        /// Those of [`Self::register`], and [`RegistryError::Anchoring`].
         #[ink(message)]
         pub fn admit(
             &mut self,
@@ -186,15 +201,34 @@ mod record_registry {
             hand_on(BATCHES)
         }
 
-        /// The organization that issued a record gives up its right to have it retained: the
-        /// patient may erase it from now on. Any of its active clinicians or registrars does it.
+        /// Two members of the organization that issued a record, active clinicians or registrars,
+        /// give up its right to have the document retained: the first call proposes, one by
+        /// another member confirms. Then the patient may erase all versions of it, those to come
+        /// as well. Returns which of the two it was.
         ///
         /// # Errors
         /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
         /// [`RegistryError::RoleMissing`], [`RegistryError::NotIssuer`],
-        /// [`RegistryError::Erased`].
+        /// [`RegistryError::Erased`], [`RegistryError::NotRetained`],
+        /// [`RegistryError::AlreadyProposed`].
         #[ink(message)]
         pub fn waive_retention(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            record: Forwarded<u32>,
+        ) -> Result<RetentionChange, RegistryError> {
+            hand_on(UPKEEP)
+        }
+
+        /// A member of the organization that issued a record takes a waiver, or the proposal of
+        /// one, back: what is not erased yet is retained as before.
+        ///
+        /// # Errors
+        /// [`RegistryError::UnknownRecord`], [`RegistryError::NotPractitioner`],
+        /// [`RegistryError::RoleMissing`], [`RegistryError::NotIssuer`],
+        /// [`RegistryError::Erased`], [`RegistryError::NotWaived`].
+        #[ink(message)]
+        pub fn restore_retention(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
             record: Forwarded<u32>,
@@ -202,13 +236,15 @@ mod record_registry {
             hand_on(UPKEEP)
         }
 
-        /// The chart's controller erases a record that is not retained any more: digest, size,
-        /// locator and epoch go, a tombstone with all else stays. Never paused.
+        /// The chart's controller erases a record that is not retained any more and of which no
+        /// earlier version is left: digest, size, locator and epoch go, a tombstone with all else
+        /// stays. Never paused.
         ///
         /// # Errors
         /// [`RegistryError::UnknownRecord`], [`RegistryError::NotController`],
-        /// [`RegistryError::Erased`], [`RegistryError::Retained`],
-        /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
+        /// [`RegistryError::Erased`], [`RegistryError::EarlierVersions`],
+        /// [`RegistryError::Retained`], [`RegistryError::UnknownChart`],
+        /// [`RegistryError::Unreachable`].
         #[ink(message)]
         pub fn erase(
             &mut self,
@@ -218,10 +254,26 @@ mod record_registry {
             hand_on(UPKEEP)
         }
 
-        /// A practitioner who has held the emergency role for 24 hours declares an emergency of
-        /// a patient, alone and at once: what the patient's directive names can be opened with
-        /// [`Purpose::EmergencyTreatment`] for 24 hours, until a colleague reviews the case.
-        /// `justification` is the sha2-256 digest of a written one. Returns the index of the
+        /// The chart's controller erases a document, of which any version is named: its 1 to 32
+        /// oldest versions that are left, all or none. Returns the version with which the next
+        /// call goes on, `None` once nothing is left. Never paused.
+        ///
+        /// # Errors
+        /// Those of [`Self::erase`] but [`RegistryError::EarlierVersions`];
+        /// [`RegistryError::Erased`] where no version is left.
+        #[ink(message)]
+        pub fn erase_document(
+            &mut self,
+            patient: Forwarded<Box<PatientId>>,
+            record: Forwarded<u32>,
+        ) -> Result<Option<u32>, RegistryError> {
+            hand_on(UPKEEP)
+        }
+
+        /// A practitioner who has held the emergency role in this organization for 24 hours
+        /// declares an emergency of a patient, alone and at once: what the patient's directive
+        /// names can be opened with [`Purpose::EmergencyTreatment`] for 24 hours, until a
+        /// colleague reviews the case. `justification` is the sha2-256 digest of a written one. Returns the index of the
         /// entry in the patient's log.
         ///
         /// # Errors
@@ -233,14 +285,16 @@ mod record_registry {
         pub fn declare_emergency(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
+            organization: Forwarded<OrgId>,
             justification: Forwarded<Box<Digest>>,
         ) -> Result<u32, RegistryError> {
             hand_on(EMERGENCIES)
         }
 
-        /// An active practitioner reviews the emergency that a colleague declared under this
-        /// entry of the patient's log, within 72 hours or late. It ends the window. `finding` is
-        /// the sha2-256 digest of what was found. Returns the index of the review in the log.
+        /// An active practitioner of this organization reviews the emergency that a colleague
+        /// declared under this entry of the patient's log, within 72 hours or late. It ends the
+        /// window. `written` is the sha2-256 digest of a written finding, if there is one.
+        /// Returns the index of the review in the log.
         ///
         /// # Errors
         /// [`RegistryError::NotPractitioner`], [`RegistryError::Digest`],
@@ -250,9 +304,11 @@ mod record_registry {
         pub fn review_emergency(
             &mut self,
             patient: Forwarded<Box<PatientId>>,
+            organization: Forwarded<OrgId>,
             practitioner: Forwarded<Box<Account>>,
             declared: Forwarded<u32>,
-            finding: Forwarded<Box<Digest>>,
+            finding: Forwarded<Finding>,
+            written: Forwarded<Option<Digest>>,
         ) -> Result<u32, RegistryError> {
             hand_on(EMERGENCIES)
         }
@@ -365,6 +421,17 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             record: Forwarded<u32>,
         ) -> Option<Record> {
+            hand_on(UPKEEP)
+        }
+
+        /// What was done last about the retention of the document whose first version has this
+        /// id, `None` if nothing ever was.
+        #[ink(message)]
+        pub fn waiver(
+            &self,
+            patient: Forwarded<Box<PatientId>>,
+            document: Forwarded<u32>,
+        ) -> Option<Waiver> {
             hand_on(UPKEEP)
         }
 

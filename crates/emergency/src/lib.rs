@@ -3,8 +3,10 @@
 //! A practitioner declares an emergency alone and at once; so the control comes afterwards. Each
 //! declaration is a case that waits for the review of a colleague. Until then it counts against
 //! the practitioner: with [`MAX_WAITING`] cases there is no further one, and a single case that
-//! nobody reviewed in time takes the emergency role's effect away, until it is reviewed. That is
-//! computed whenever the role is used; nothing has to run when the time is up.
+//! nobody reviewed in time takes the effect of the emergency role in that organization away, until
+//! it is reviewed. Only that organization's members review it, so it bars nobody elsewhere: a
+//! former employer who reviews nothing keeps no one from helping. That is computed whenever the
+//! role is used; nothing has to run when the time is up.
 //!
 //! Nothing here knows a chain: times and facts about accounts are arguments. All times are
 //! milliseconds since 1970-01-01 00:00 UTC.
@@ -78,7 +80,8 @@ pub enum EmergencyError {
     AlreadyOpen,
     /// Eight cases of this practitioner wait for their review: have them reviewed first.
     TooManyWaiting,
-    /// A case of this practitioner was not reviewed within 72 hours: have it reviewed first.
+    /// A case of this practitioner in this organization was not reviewed within 72 hours: have it
+    /// reviewed first.
     ReviewOverdue,
     /// No case of this practitioner waits under this entry of this patient's log.
     UnknownCase,
@@ -120,18 +123,23 @@ impl Cases {
     }
 
     /// Whether the practitioner, who serves this organization and has the emergency role there,
-    /// may open records of this patient in an emergency now.
+    /// may open records of this patient in an emergency now: a case is open there, and none is
+    /// overdue there.
     #[must_use]
     pub fn opens(&self, patient: &PatientId, organization: OrgId, now: Timestamp) -> bool {
         let mut open = false;
-        for case in &self.waiting {
+        for case in self.waiting_in(organization) {
             if case.is_overdue(now) {
                 return false;
             }
-            open |=
-                case.patient == *patient && case.organization == organization && case.is_open(now);
+            open |= case.patient == *patient && case.is_open(now);
         }
         open
+    }
+
+    /// Those that wait in this organization.
+    fn waiting_in(&self, organization: OrgId) -> impl Iterator<Item = &WaitingCase> {
+        self.waiting.iter().filter(move |case| case.organization == organization)
     }
 
     /// Adds a case that is declared now, at its `declared_at`, by a practitioner who was given
@@ -150,7 +158,7 @@ impl Cases {
         if now.saturating_sub(role_since) < HOLDING_MILLISECONDS {
             return Err(EmergencyError::RoleTooRecent);
         }
-        if self.waiting.iter().any(|waiting| waiting.is_overdue(now)) {
+        if self.waiting_in(case.organization).any(|waiting| waiting.is_overdue(now)) {
             return Err(EmergencyError::ReviewOverdue);
         }
         if self.opens(&case.patient, case.organization, now) {

@@ -40,8 +40,13 @@ impl Model {
         self.history.iter().filter(|case| !case.reviewed)
     }
 
-    fn late(&self, now: Timestamp) -> bool {
-        self.waiting().any(|case| case.declared_at + 72 * HOUR < now)
+    /// Whether this organization owes a review.
+    fn late(&self, organization: u32, now: Timestamp) -> bool {
+        self.history.iter().any(|case| {
+            !case.reviewed
+                && case.organization == organization
+                && case.declared_at + 72 * HOUR < now
+        })
     }
 
     fn may_open(&self, patient: u8, organization: u32, now: Timestamp) -> bool {
@@ -49,7 +54,7 @@ impl Model {
             (case.patient, case.organization) == (patient, organization)
                 && (case.declared_at..case.declared_at + 24 * HOUR).contains(&now)
         });
-        declared && !self.late(now)
+        declared && !self.late(organization, now)
     }
 
     /// Everything that speaks against a declaration.
@@ -64,7 +69,7 @@ impl Model {
         if held < 24 * HOUR {
             objections.push(EmergencyError::RoleTooRecent);
         }
-        if self.late(now) {
+        if self.late(organization, now) {
             objections.push(EmergencyError::ReviewOverdue);
         }
         if self.may_open(patient, organization, now) {

@@ -99,6 +99,31 @@ fn an_overdue_review_takes_the_roles_effect_away_until_it_is_made() {
 }
 
 #[test]
+fn an_overdue_review_bars_nobody_in_another_organization() {
+    let mut cases = declared();
+    let late = NOW + 72 * HOUR + 1;
+    let there = WaitingCase { organization: NORTH, ..case(ANA, late, 1) };
+    assert_eq!(cases.declare(there, LONG_AGO), Ok(()));
+    assert!(cases.opens(&ANA, NORTH, late));
+    let here = case(BRUNO, late, 2);
+    assert_eq!(cases.declare(here, LONG_AGO), Err(EmergencyError::ReviewOverdue));
+    assert!(!cases.opens(&ANA, MERCY, late));
+}
+
+#[test]
+fn cases_of_all_organizations_count_among_the_eight() {
+    let mut cases = Cases::default();
+    let patient = |number: usize| PatientId([u8::try_from(number).unwrap(); 32]);
+    for number in 0..MAX_WAITING {
+        let organization = if number % 2 == 0 { MERCY } else { NORTH };
+        let case = WaitingCase { organization, ..case(patient(number), NOW, 0) };
+        cases.declare(case, LONG_AGO).unwrap();
+    }
+    let ninth = case(patient(8), NOW, 0);
+    assert_eq!(cases.declare(ninth, LONG_AGO), Err(EmergencyError::TooManyWaiting));
+}
+
+#[test]
 fn a_case_is_overdue_after_72_hours() {
     let case = case(ANA, NOW, 0);
     assert!(!case.is_overdue(NOW + 72 * HOUR));

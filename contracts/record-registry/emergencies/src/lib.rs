@@ -17,9 +17,9 @@ mod record_emergencies {
         emergencies::{EmergencyCase, OverduePage},
         registry::RegistryError,
     };
-    use chartkey_onchain::{caller, conclude, emit_and_answer, now};
+    use chartkey_onchain::{caller, conclude, emit_and_answer, now, Last};
     use chartkey_records::Records;
-    use chartkey_vocabulary::{Account, Digest, OrgId, PatientId};
+    use chartkey_vocabulary::{Account, Digest, Finding, OrgId, PatientId};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// The record registry's storage.
@@ -41,12 +41,20 @@ mod record_emergencies {
         pub fn declare_emergency(
             &mut self,
             patient: Box<PatientId>,
-            justification: Box<Digest>,
+            organization: OrgId,
+            justification: Last<Box<Digest>>,
         ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             conclude(
                 self.records
-                    .declare_emergency(&suite, &caller(), now(), &patient, *justification)
+                    .declare_emergency(
+                        &suite,
+                        &caller(),
+                        now(),
+                        &patient,
+                        organization,
+                        *justification.0,
+                    )
                     .map(emit_and_answer),
             )
         }
@@ -56,9 +64,11 @@ mod record_emergencies {
         pub fn review_emergency(
             &mut self,
             patient: Box<PatientId>,
+            organization: OrgId,
             practitioner: Box<Account>,
             declared: u32,
-            finding: Box<Digest>,
+            finding: Finding,
+            written: Last<Option<Digest>>,
         ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             conclude(
@@ -67,9 +77,11 @@ mod record_emergencies {
                         &suite,
                         &caller(),
                         &patient,
+                        organization,
                         &practitioner,
                         declared,
-                        *finding,
+                        finding,
+                        written.0,
                     )
                     .map(emit_and_answer),
             )
@@ -81,20 +93,20 @@ mod record_emergencies {
             &mut self,
             patient: Box<PatientId>,
             entry: u32,
-            reason: Option<Digest>,
+            reason: Last<Option<Digest>>,
         ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             conclude(
                 self.records
-                    .dispute(&suite, &caller(), &patient, entry, reason)
+                    .dispute(&suite, &caller(), &patient, entry, reason.0)
                     .map(emit_and_answer),
             )
         }
 
         /// See `RecordRegistry::waiting`.
         #[ink(message)]
-        pub fn waiting(&self, practitioner: Box<Account>) -> Vec<WaitingCase> {
-            self.records.waiting(&practitioner)
+        pub fn waiting(&self, practitioner: Last<Box<Account>>) -> Vec<WaitingCase> {
+            self.records.waiting(&practitioner.0)
         }
 
         /// See `RecordRegistry::emergencies`.
@@ -103,9 +115,9 @@ mod record_emergencies {
             &self,
             organization: OrgId,
             from: u32,
-            limit: u32,
+            limit: Last<u32>,
         ) -> Result<Vec<EmergencyCase>, RegistryError> {
-            self.records.emergencies(organization, from, limit)
+            self.records.emergencies(organization, from, limit.0)
         }
 
         /// See `RecordRegistry::overdue`.
@@ -114,9 +126,9 @@ mod record_emergencies {
             &self,
             organization: OrgId,
             from: u32,
-            limit: u32,
+            limit: Last<u32>,
         ) -> Result<OverduePage, RegistryError> {
-            self.records.overdue(now(), organization, from, limit)
+            self.records.overdue(now(), organization, from, limit.0)
         }
     }
 }

@@ -60,7 +60,8 @@ impl Records {
         proof: &[Hash],
     ) -> Result<(u32, Anchored), RegistryError> {
         self.ensure_running()?;
-        let organization = self.issuing_organization(caller, self.own_organization(caller)?)?;
+        let served = self.practitioner(caller).ok_or(RegistryError::NotPractitioner)?.organization;
+        let organization = self.issuing_organization(caller, served)?;
         let (number, page) = self.open_page(organization);
         let last = number.checked_sub(1).and_then(|last| head_on(&page, last % PAGE_HEADS));
         if size <= last.map_or(0, |last| last.size) {
@@ -147,8 +148,7 @@ impl Records {
     /// register it. Returns the record's id.
     ///
     /// # Errors
-    /// Those of [`Self::register`] and [`Self::includes`], [`RegistryError::NotIssuer`],
-    /// [`BatchError::AlreadyAdmitted`].
+    /// Those of [`Self::register`] and [`Self::includes`], [`BatchError::AlreadyAdmitted`].
     pub fn admit(
         &mut self,
         calls: &impl Calls,
@@ -158,11 +158,8 @@ impl Records {
         place: &Place,
     ) -> Result<(u32, Registered, Admitted), RegistryError> {
         let category = leaf.record.document.category.into();
-        let (organization, epochs) =
-            self.right_to_append(calls, caller, &leaf.patient, category)?;
-        if leaf.organization != organization {
-            return Err(RegistryError::NotIssuer);
-        }
+        let organization = leaf.organization;
+        let epochs = self.right_to_append(calls, caller, &leaf.patient, organization, category)?;
         self.includes(organization, leaf_hash::<HostSha256>(&leaf.data()), place)?;
         self.mark_admitted(organization, place.index)?;
         let patient = leaf.patient;
@@ -172,7 +169,10 @@ impl Records {
             &patient,
             vec![leaf.record],
             Some(organization),
+            None,
             &epochs,
+            // What had to be kept when it was anchored may have had its time since.
+            0,
         )?;
         let patient = Box::new(patient);
         let admitted = Admitted { patient, record, organization, index: place.index };

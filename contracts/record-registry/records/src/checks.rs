@@ -28,13 +28,24 @@ impl Records {
     ) -> Result<KeyEpochs, RegistryError> {
         match record.issuer {
             None => ensure_controller(calls, caller, patient, record.category.into()),
-            Some(issuer)
-                if issuer
-                    != self.issuing_organization(caller, self.own_organization(caller)?)? =>
-            {
+            Some(issuer) => {
+                self.ensure_member_of_issuer(caller, issuer)?;
+                key_epochs(calls, caller, patient)
+            }
+        }
+    }
+
+    /// Checks that the caller may write for the organization that issued a record.
+    pub(crate) fn ensure_member_of_issuer(
+        &self,
+        caller: &Account,
+        issuer: OrgId,
+    ) -> Result<(), RegistryError> {
+        match self.practitioner(caller) {
+            Some(practitioner) if practitioner.organization != issuer => {
                 Err(RegistryError::NotIssuer)
             }
-            _ => key_epochs(calls, caller, patient),
+            _ => self.issuing_organization(caller, issuer).map(drop),
         }
     }
 }
@@ -59,8 +70,8 @@ pub(crate) fn may_append(
     calls.decide(patient, request)
 }
 
-/// The chart's published key epochs, whoever asks: also how to see that there is such a chart.
-fn key_epochs(
+/// The chart's key epochs, whoever asks: also how to see that there is such a chart.
+pub(crate) fn key_epochs(
     calls: &impl Calls,
     caller: &Account,
     patient: &PatientId,

@@ -7,14 +7,16 @@ use ink::prelude::boxed::Box;
 use crate::{checks::ensure_version, Calls, Records};
 
 impl Records {
-    /// The issuer adds a version to a document. Returns its id.
+    /// The issuer adds a version to a document. Returns its id. A version after one that is marked
+    /// as of the wrong patient keeps that mark; issuer, addressee and retention stay as well.
     ///
     /// # Errors
     /// [`RegistryError::Paused`], [`RegistryError::UnknownRecord`],
     /// [`RegistryError::NotIssuer`], [`RegistryError::NotPractitioner`],
     /// [`RegistryError::RoleMissing`], [`RegistryError::NotController`],
     /// [`RegistryError::NotLatest`], [`RegistryError::Erased`], the bounds of [`Version`],
-    /// [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
+    /// [`RegistryError::SameDigest`], [`RegistryError::EpochNotPublished`],
+    /// [`RegistryError::UnknownChart`].
     pub fn amend(
         &mut self,
         calls: &impl Calls,
@@ -30,10 +32,13 @@ impl Records {
         if amended.amended_by.is_some() {
             return Err(RegistryError::NotLatest);
         }
-        if amended.version.is_none() {
+        let Some(before) = &amended.version else {
             return Err(RegistryError::Erased);
-        }
+        };
         ensure_version(&version)?;
+        if version.digest == before.digest {
+            return Err(RegistryError::SameDigest);
+        }
         if !epochs.is_published(amended.category, version.key_epoch) {
             return Err(RegistryError::EpochNotPublished);
         }
@@ -42,7 +47,8 @@ impl Records {
             author: *caller,
             registered_at: now,
             version: Some(version),
-            retracted: None,
+            amends: Some(id),
+            retracted: amended.retracted.filter(|mark| *mark == Retraction::WrongPatient),
             ..amended.clone()
         };
         amended.amended_by = Some(by);

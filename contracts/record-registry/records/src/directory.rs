@@ -157,10 +157,4 @@ impl Records {
         }
         Ok(organization)
     }
-
-    /// The organization that the caller serves, or served last.
-    pub(crate) fn own_organization(&self, caller: &Account) -> Result<OrgId, RegistryError> {
-        let known = self.practitioner(caller).ok_or(RegistryError::NotPractitioner)?;
-        Ok(known.organization)
-    }
 }

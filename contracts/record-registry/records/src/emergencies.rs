@@ -9,7 +9,7 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::{next_page, page_of};
 use chartkey_vocabulary::{
-    Account, Categories, Digest, OrgId, PatientId, Purpose, Timestamp, MAX_PAGE,
+    Account, Categories, Digest, Finding, OrgId, PatientId, Purpose, Timestamp, MAX_PAGE,
 };
 use ink::prelude::{boxed::Box, vec::Vec};
 
@@ -35,8 +35,8 @@ impl Records {
                 .is_some_and(|cases| cases.0.opens(patient, practitioner.organization, now))
     }
 
-    /// The caller declares an emergency of the patient. Returns the index of its entry in the
-    /// patient's log.
+    /// The caller declares an emergency of the patient, for this organization. Returns the index
+    /// of its entry in the patient's log.
     ///
     /// # Errors
     /// [`RegistryError::NotPractitioner`], [`RegistryError::RoleMissing`],
@@ -48,13 +48,13 @@ impl Records {
         caller: &Account,
         now: Timestamp,
         patient: &PatientId,
+        organization: OrgId,
         justification: Digest,
     ) -> Result<(u32, EmergencyDeclared), RegistryError> {
-        let practitioner = self.active_practitioner(caller, self.own_organization(caller)?)?;
+        let practitioner = self.active_practitioner(caller, organization)?;
         if !practitioner.roles.contains(Role::Emergency.into()) {
             return Err(RegistryError::RoleMissing);
         }
-        let organization = practitioner.organization;
         ensure_chart_exists(calls, caller, patient)?;
         ensure_digest(&justification)?;
         let entry = calls.append_to_log(
@@ -95,8 +95,9 @@ impl Records {
         Ok((entry, declared))
     }
 
-    /// The caller reviews the emergency that a colleague declared under this entry of the
-    /// patient's log. Returns the index of the review.
+    /// The caller reviews, for this organization, the emergency that a colleague declared under
+    /// this entry of the patient's log; `written` is the digest of a written finding. Returns the
+    /// index of the review.
     ///
     /// # Errors
     /// [`RegistryError::NotPractitioner`], [`RegistryError::Digest`],
@@ -106,19 +107,20 @@ impl Records {
         calls: &impl Calls,
         caller: &Account,
         patient: &PatientId,
+        organization: OrgId,
         practitioner: &Account,
         declared: u32,
-        finding: Digest,
+        finding: Finding,
+        written: Option<Digest>,
     ) -> Result<(u32, EmergencyReviewed), RegistryError> {
-        let Practitioner { organization, enrolled_at, .. } =
-            self.active_practitioner(caller, self.own_organization(caller)?)?;
+        let Practitioner { enrolled_at, .. } = self.active_practitioner(caller, organization)?;
         let reviewer = Reviewer { account: *caller, organization, enrolled_at };
         let mut waiting = self.waiting.get(practitioner).unwrap_or_default();
         let case = waiting
             .0
             .review(practitioner, patient, declared, &reviewer)
             .map_err(RegistryError::Emergency)?;
-        ensure_digest(&finding)?;
+        ensure_digest_if_any(written.as_ref())?;
         let entry = calls.append_to_log(
             patient,
             &Access {
@@ -126,8 +128,8 @@ impl Records {
                 organization: Some(organization),
                 subject: Subject::Entry(declared),
                 purpose: Purpose::Operations,
-                outcome: Outcome::Reviewed,
-                justification: Some(finding),
+                outcome: Outcome::Reviewed(finding),
+                justification: written,
             },
         )?;
         self.waiting.insert(practitioner, &waiting);
@@ -141,7 +143,7 @@ impl Records {
                 reviewed: Some(entry),
             },
         );
-        Ok((entry, EmergencyReviewed { patient: Box::new(*patient), declared, entry }))
+        Ok((entry, EmergencyReviewed { patient: Box::new(*patient), declared, entry, finding }))
     }
 
     /// The chart's controller disputes an entry of the patient's log. Returns the index of the
@@ -163,7 +165,7 @@ impl Records {
         if !calls.is_logged(patient, disputed)? {
             return Err(RegistryError::UnknownEntry);
         }
-        reason.as_ref().map_or(Ok(()), ensure_digest)?;
+        ensure_digest_if_any(reason.as_ref())?;
         let entry = calls.append_to_log(
             patient,
             &Access {
@@ -219,4 +221,8 @@ impl Records {
             next: next_page(from, limit, &page),
         })
     }
+}
+
+fn ensure_digest_if_any(digest: Option<&Digest>) -> Result<(), RegistryError> {
+    digest.map_or(Ok(()), ensure_digest)
 }

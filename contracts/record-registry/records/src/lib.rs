@@ -1,8 +1,8 @@
 //! Records, and who may act on them.
 //!
-//! The storage of the record registry and all that is done to it: a method for each message, which takes the caller, the time and what it
-//! asks of other contracts, and returns the event. Four codes work on it: the
-//! registry's own, on the path of a reading, and its three parts.
+//! The storage of the record registry and all that is done to it: a method for each message, which
+//! takes the caller, the time and what it asks of other contracts, and returns the event. Four
+//! codes work on it: the registry's own, on the path of a reading, and its three parts.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -16,19 +16,23 @@ mod erasing;
 mod listing;
 mod open;
 mod register;
+mod retention;
 
 pub use calls::{Calls, Suite};
 
 use chartkey_interfaces::{
     directory::{Practitioner, Standing},
     emergencies::{EmergencyCase, WaitingCases},
-    registry::{Record, RegistryError},
+    registry::{Record, RegistryError, Waiver},
 };
 use chartkey_onchain::{Encoded, GovernedState};
 use chartkey_vocabulary::{Account, OrgId, PatientId};
 use ink::storage::{traits::ManualKey, Lazy, Mapping};
 
 use crate::{batches::HeadPage, directory::Wire};
+
+/// Where a patient's records are kept, to be read as such values.
+type Stored<Value> = Mapping<(PatientId, u32), Value, ManualKey<0x7272_0005>>;
 
 /// The records of every patient, and who may act.
 #[ink::storage_item]
@@ -40,7 +44,7 @@ pub struct Records {
     organizations: Mapping<OrgId, Standing, ManualKey<0x7272_0002>>,
     practitioners: Mapping<Account, Practitioner, ManualKey<0x7272_0003>>,
     counts: Mapping<PatientId, u32, ManualKey<0x7272_0004>>,
-    records: Mapping<(PatientId, u32), Record, ManualKey<0x7272_0005>>,
+    records: Stored<Record>,
     waiting: Mapping<Account, WaitingCases, ManualKey<0x7272_0006>>,
     case_counts: Mapping<OrgId, u32, ManualKey<0x7272_0007>>,
     cases: Mapping<(OrgId, u32), EmergencyCase, ManualKey<0x7272_0008>>,
@@ -48,6 +52,8 @@ pub struct Records {
     heads: Mapping<(OrgId, u32), Encoded<HeadPage>, ManualKey<0x7272_0009>>,
     /// One bit for each leaf that was admitted, 1,024 leaves in one value.
     admitted: Mapping<(OrgId, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000a>>,
+    /// By document, once a waiver was proposed.
+    waivers: Mapping<(PatientId, u32), Waiver, ManualKey<0x7272_000b>>,
 }
 
 impl Records {
@@ -70,6 +76,7 @@ impl Records {
             cases: Mapping::new(),
             heads: Mapping::new(),
             admitted: Mapping::new(),
+            waivers: Mapping::new(),
         }
     }
 

@@ -4,7 +4,9 @@ use chartkey_interfaces::registry::{
     NewRecord, Record, Registered, RegistryError, MAX_BATCH, MAX_RETENTION_MILLISECONDS,
 };
 use chartkey_policy::{Decision, KeyEpochs};
-use chartkey_vocabulary::{Account, Categories, NewDocument, OrgId, PatientId, Timestamp};
+use chartkey_vocabulary::{
+    Account, Addressee, Categories, NewDocument, OrgId, PatientId, SelfReport, Timestamp,
+};
 use ink::prelude::{boxed::Box, vec, vec::Vec};
 
 use crate::{
@@ -13,8 +15,8 @@ use crate::{
 };
 
 impl Records {
-    /// The caller's organization puts 1 to 64 documents on record, all or none. Returns the id
-    /// of the first.
+    /// The caller puts 1 to 64 documents on record for this organization, all or none. Returns
+    /// the id of the first.
     ///
     /// # Errors
     /// [`RegistryError::Batch`], [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
@@ -27,6 +29,7 @@ impl Records {
         caller: &Account,
         now: Timestamp,
         patient: &PatientId,
+        organization: OrgId,
         records: Vec<NewRecord>,
     ) -> Result<(u32, Registered), RegistryError> {
         if records.is_empty() || records.len() > MAX_BATCH {
@@ -35,45 +38,60 @@ impl Records {
         let categories = records
             .iter()
             .fold(Categories::EMPTY, |set, record| set.union(record.document.category.into()));
-        let (organization, epochs) = self.right_to_append(calls, caller, patient, categories)?;
-        self.put_on_record(caller, now, patient, records, Some(organization), &epochs)
+        let epochs = self.right_to_append(calls, caller, patient, organization, categories)?;
+        self.put_on_record(caller, now, patient, records, Some(organization), None, &epochs, now)
     }
 
-    /// The organization for which the caller may put records of these categories on record, and
-    /// the chart's key epochs.
+    /// Checks that the caller may put records of these categories on record for this
+    /// organization. Returns the chart's key epochs.
     pub(crate) fn right_to_append(
         &self,
         calls: &impl Calls,
         caller: &Account,
         patient: &PatientId,
+        organization: OrgId,
         categories: Categories,
-    ) -> Result<(OrgId, KeyEpochs), RegistryError> {
+    ) -> Result<KeyEpochs, RegistryError> {
         self.ensure_running()?;
-        let organization = self.issuing_organization(caller, self.own_organization(caller)?)?;
+        self.issuing_organization(caller, organization)?;
         match may_append(calls, caller, patient, Some(organization), categories)? {
             (Decision::Deny(reason), _) => Err(RegistryError::AppendRefused(reason)),
-            (Decision::Permit(_), epochs) => Ok((organization, epochs)),
+            (Decision::Permit(_), epochs) => Ok(epochs),
         }
     }
 
-    /// The chart's controller puts a document of the patient's own on record. Returns its id.
+    /// The chart's controller puts a document of the patient's own on record, sent to an
+    /// addressee or to nobody. Returns its id.
     ///
     /// # Errors
     /// [`RegistryError::Paused`], [`RegistryError::NotController`], the bounds of
-    /// [`chartkey_vocabulary::Version`], [`RegistryError::EpochNotPublished`], [`RegistryError::UnknownChart`].
+    /// [`chartkey_vocabulary::Version`], [`RegistryError::EpochNotPublished`],
+    /// [`RegistryError::UnknownChart`].
     pub fn self_report(
         &mut self,
         calls: &impl Calls,
         caller: &Account,
         now: Timestamp,
         patient: &PatientId,
-        document: NewDocument,
+        report: SelfReport,
     ) -> Result<(u32, Registered), RegistryError> {
         self.ensure_running()?;
+        let SelfReport { document, addressee } = report;
         let epochs = ensure_controller(calls, caller, patient, document.category.into())?;
-        self.put_on_record(caller, now, patient, vec![document.into()], None, &epochs)
+        self.put_on_record(
+            caller,
+            now,
+            patient,
+            vec![document.into()],
+            None,
+            addressee,
+            &epochs,
+            now,
+        )
     }
 
+    /// Puts documents on record. They are retained until a time that is later than
+    /// `retained_after`, or not at all.
     pub(crate) fn put_on_record(
         &mut self,
         author: &Account,
@@ -81,13 +99,18 @@ impl Records {
         patient: &PatientId,
         records: Vec<NewRecord>,
         issuer: Option<OrgId>,
+        addressee: Option<Addressee>,
         epochs: &KeyEpochs,
+        retained_after: Timestamp,
     ) -> Result<(u32, Registered), RegistryError> {
         let first = self.counts.get(patient).unwrap_or(0);
         let mut next = first;
         for NewRecord { document: NewDocument { category, version }, retain_until } in records {
             ensure_version(&version)?;
-            if retain_until.saturating_sub(now) > MAX_RETENTION_MILLISECONDS {
+            if retain_until != 0
+                && (retain_until <= retained_after
+                    || retain_until.saturating_sub(now) > MAX_RETENTION_MILLISECONDS)
+            {
                 return Err(RegistryError::Retention);
             }
             if !epochs.is_published(category, version.key_epoch) {
@@ -96,11 +119,13 @@ impl Records {
             let record = Record {
                 document: next,
                 category,
-                author: *author,
                 issuer,
+                addressee,
+                version: Some(version),
+                author: *author,
                 registered_at: now,
                 retain_until,
-                version: Some(version),
+                amends: None,
                 amended_by: None,
                 retracted: None,
             };

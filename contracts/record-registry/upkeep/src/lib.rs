@@ -1,5 +1,5 @@
-//! Upkeep of the record registry: correcting, erasing and listing records, who may act, and how it
-//! is wired.
+//! Upkeep of the record registry: correcting, retaining, erasing and listing records, who may act,
+//! and how it is wired.
 //!
 //! A part of the record registry: it runs on the registry's storage by delegate call, and is never
 //! instantiated.
@@ -14,11 +14,11 @@ pub use record_upkeep::{RecordUpkeep, RecordUpkeepRef};
 mod record_upkeep {
     use chartkey_interfaces::{
         directory::{Practitioner, Standing},
-        registry::{Note, Record, Registry, RegistryError, StalePage},
+        registry::{Note, Record, Registry, RegistryError, RetentionChange, StalePage, Waiver},
     };
-    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded};
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded, Last};
     use chartkey_records::{Records, Suite};
-    use chartkey_vocabulary::{Account, NewDocument, OrgId, PatientId, Retraction, Version};
+    use chartkey_vocabulary::{Account, OrgId, PatientId, Retraction, SelfReport, Version};
     use ink::prelude::{boxed::Box, vec::Vec};
 
     /// The record registry's storage.
@@ -40,12 +40,12 @@ mod record_upkeep {
         pub fn self_report(
             &mut self,
             patient: Box<PatientId>,
-            document: Box<NewDocument>,
+            report: Last<Box<SelfReport>>,
         ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             conclude(
                 self.records
-                    .self_report(&suite, &caller(), now(), &patient, *document)
+                    .self_report(&suite, &caller(), now(), &patient, *report.0)
                     .map(emit_and_answer),
             )
         }
@@ -56,12 +56,12 @@ mod record_upkeep {
             &mut self,
             patient: Box<PatientId>,
             record: u32,
-            version: Box<Version>,
+            version: Last<Box<Version>>,
         ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             conclude(
                 self.records
-                    .amend(&suite, &caller(), now(), &patient, record, *version)
+                    .amend(&suite, &caller(), now(), &patient, record, *version.0)
                     .map(emit_and_answer),
             )
         }
@@ -72,10 +72,10 @@ mod record_upkeep {
             &mut self,
             patient: Box<PatientId>,
             record: u32,
-            reason: Retraction,
+            reason: Last<Retraction>,
         ) -> Result<(), RegistryError> {
             let suite = *self.records.suite();
-            self.records.retract(&suite, &caller(), &patient, record, reason).map(emit)
+            self.records.retract(&suite, &caller(), &patient, record, reason.0).map(emit)
         }
 
         /// See `RecordRegistry::waive_retention`.
@@ -83,22 +83,61 @@ mod record_upkeep {
         pub fn waive_retention(
             &mut self,
             patient: Box<PatientId>,
-            record: u32,
+            record: Last<u32>,
+        ) -> Result<RetentionChange, RegistryError> {
+            conclude(
+                self.records
+                    .waive_retention(&caller(), now(), &patient, record.0)
+                    .map(emit_and_answer),
+            )
+        }
+
+        /// See `RecordRegistry::restore_retention`.
+        #[ink(message)]
+        pub fn restore_retention(
+            &mut self,
+            patient: Box<PatientId>,
+            record: Last<u32>,
         ) -> Result<(), RegistryError> {
-            conclude(self.records.waive_retention(&caller(), now(), &patient, record).map(emit))
+            conclude(self.records.restore_retention(&caller(), &patient, record.0).map(emit))
         }
 
         /// See `RecordRegistry::erase`.
         #[ink(message)]
-        pub fn erase(&mut self, patient: Box<PatientId>, record: u32) -> Result<(), RegistryError> {
+        pub fn erase(
+            &mut self,
+            patient: Box<PatientId>,
+            record: Last<u32>,
+        ) -> Result<(), RegistryError> {
             let suite = *self.records.suite();
-            conclude(self.records.erase(&suite, &caller(), now(), &patient, record).map(emit))
+            conclude(self.records.erase(&suite, &caller(), now(), &patient, record.0).map(emit))
+        }
+
+        /// See `RecordRegistry::erase_document`.
+        #[ink(message)]
+        pub fn erase_document(
+            &mut self,
+            patient: Box<PatientId>,
+            record: Last<u32>,
+        ) -> Result<Option<u32>, RegistryError> {
+            let suite = *self.records.suite();
+            conclude(
+                self.records
+                    .erase_document(&suite, &caller(), now(), &patient, record.0)
+                    .map(emit_and_answer),
+            )
         }
 
         /// See `RecordRegistry::record`.
         #[ink(message)]
-        pub fn record(&self, patient: Box<PatientId>, record: u32) -> Option<Record> {
-            self.records.record(&patient, record).ok()
+        pub fn record(&self, patient: Box<PatientId>, record: Last<u32>) -> Option<Record> {
+            self.records.record(&patient, record.0).ok()
+        }
+
+        /// See `RecordRegistry::waiver`.
+        #[ink(message)]
+        pub fn waiver(&self, patient: Box<PatientId>, document: Last<u32>) -> Option<Waiver> {
+            self.records.waiver(&patient, document.0)
         }
 
         /// See `RecordRegistry::records`.
@@ -107,9 +146,9 @@ mod record_upkeep {
             &self,
             patient: Box<PatientId>,
             from: u32,
-            limit: u32,
+            limit: Last<u32>,
         ) -> Result<Vec<Record>, RegistryError> {
-            self.records.records(&patient, from, limit)
+            self.records.records(&patient, from, limit.0)
         }
 
         /// See `RecordRegistry::stale`.
@@ -118,15 +157,15 @@ mod record_upkeep {
             &self,
             patient: Box<PatientId>,
             from: u32,
-            limit: u32,
+            limit: Last<u32>,
         ) -> Result<StalePage, RegistryError> {
-            self.records.stale(self.records.suite(), &patient, from, limit)
+            self.records.stale(self.records.suite(), &patient, from, limit.0)
         }
 
         /// See `RecordRegistry::set_directory`.
         #[ink(message)]
-        pub fn set_directory(&mut self, directory: AccountId) -> Result<(), RegistryError> {
-            self.records.set_directory(&caller(), directory).map(emit)
+        pub fn set_directory(&mut self, directory: Last<AccountId>) -> Result<(), RegistryError> {
+            self.records.set_directory(&caller(), directory.0).map(emit)
         }
 
         /// See `RecordRegistry::directory`.

@@ -131,7 +131,7 @@ fn a_leaf_is_proven_to_be_in_the_callers_tree() {
         let elsewhere = admit(&mut records, &BOB, leaf(1), &place(2));
         assert_eq!(elsewhere, Err(BatchError::Proof.into()));
         let others = admit(&mut records, &EVE, leaf(1), &place(1));
-        assert_eq!(others, Err(RegistryError::NotIssuer));
+        assert_eq!(others, Err(RegistryError::NotPractitioner));
     });
 }
 
@@ -145,5 +145,22 @@ fn a_leaf_is_admitted_as_it_could_be_registered() {
         pause(&mut records);
         let paused = admit(&mut records, &ADA, leaf(1), &place(1));
         assert_eq!(paused, Err(RegistryError::Paused));
+    });
+}
+
+#[test]
+fn a_leaf_is_admitted_also_when_its_retention_has_ended() {
+    run(|| {
+        let mut records = registry();
+        let kept = |until| RecordLeaf { record: retained_until(until), ..leaf(1) };
+        let tree = |until| {
+            let hash = leaf_hash::<HostSha256>(&kept(until).data());
+            Tree::<HostSha256>::from_leaf_hashes([hash])
+        };
+        let ended = tree(NOW - HOUR).root(1).unwrap();
+        records.anchor(&ADA, NOW, 1, ended, &[]).unwrap();
+        let place = Place { head: 0, index: 0, proof: vec![] };
+        assert_eq!(admit(&mut records, &ADA, kept(NOW - HOUR), &place), Ok(0));
+        assert_eq!(records.record(&CHART, 0).unwrap().retain_until, NOW - HOUR);
     });
 }

@@ -10,7 +10,9 @@ fn amend(
     caller: &Account,
     id: u32,
 ) -> Result<u32, RegistryError> {
-    let version = Version { digest: [8; 32], ..version() };
+    // None that was there before.
+    let digest = [id.to_le_bytes()[0] + 100; 32];
+    let version = Version { digest, ..version() };
     records.amend(others, caller, NOW + HOUR, &CHART, id, version).map(|(by, _)| by)
 }
 
@@ -32,6 +34,74 @@ fn a_colleague_amends_also_without_consent_to_append() {
         let (old, new) = (records.record(&CHART, id).unwrap(), records.record(&CHART, 1).unwrap());
         assert_eq!(old.amended_by, Some(1));
         assert_eq!((new.document, new.author, new.registered_at), (id, BOB, NOW + HOUR));
+        assert_eq!((old.amends, new.amends, new.amended_by), (None, Some(id), None));
+    });
+}
+
+#[test]
+fn an_amendment_keeps_category_issuer_addressee_and_retention() {
+    run(|| {
+        let mut records = registry();
+        let new = vec![retained_until(NOW + 9 * HOUR)];
+        let issued = register(&mut records, &Others::new(), &ADA, new).unwrap();
+        let sent = report_to(&mut records, Some(Addressee::Practitioner(EVE)));
+        for (id, caller) in [(issued, BOB), (sent, PATIENT)] {
+            let by = amend(&mut records, &Others::new(), &caller, id).unwrap();
+            let all = |id| {
+                let record = records.record(&CHART, id).unwrap();
+                (record.category, record.issuer, record.addressee, record.retain_until)
+            };
+            assert_eq!(all(by), all(id));
+        }
+    });
+}
+
+#[test]
+fn a_version_after_one_of_the_wrong_patient_keeps_the_mark() {
+    run(|| {
+        let mut records = registry();
+        for mark in [Retraction::WrongContent, Retraction::Duplicate, Retraction::Other] {
+            let id = registered(&mut records);
+            records.retract(&Others::new(), &ADA, &CHART, id, mark).unwrap();
+            let by = amend_with(&mut records, &ADA, id, 8).unwrap();
+            assert_eq!(records.record(&CHART, by).unwrap().retracted, None, "{mark:?}");
+        }
+        let id = registered(&mut records);
+        records.retract(&Others::new(), &ADA, &CHART, id, Retraction::WrongPatient).unwrap();
+        let by = amend_with(&mut records, &ADA, id, 8).unwrap();
+        let again = amend_with(&mut records, &ADA, by, 9).unwrap();
+        for id in [id, by, again] {
+            let mark = records.record(&CHART, id).unwrap().retracted;
+            assert_eq!(mark, Some(Retraction::WrongPatient));
+        }
+    });
+}
+
+#[test]
+fn an_amendment_has_another_digest() {
+    run(|| {
+        let mut records = registry();
+        let id = registered(&mut records);
+        assert_eq!(amend_with(&mut records, &ADA, id, 7), Err(RegistryError::SameDigest));
+        let by = amend_with(&mut records, &ADA, id, 8).unwrap();
+        assert_eq!(amend_with(&mut records, &ADA, by, 8), Err(RegistryError::SameDigest));
+        // Back to what stood there before is a correction, too.
+        assert_eq!(amend_with(&mut records, &ADA, by, 7), Ok(2));
+    });
+}
+
+#[test]
+fn a_correction_can_be_corrected_while_anything_of_the_document_is_left() {
+    run(|| {
+        let mut records = registry();
+        let first = registered(&mut records);
+        let second = amend_with(&mut records, &ADA, first, 8).unwrap();
+        // The correction alone cannot be erased, which would bring the error back for good.
+        let answer = records.erase(&Others::new(), &PATIENT, NOW, &CHART, second);
+        assert_eq!(answer.err(), Some(RegistryError::EarlierVersions));
+        records.erase(&Others::new(), &PATIENT, NOW, &CHART, first).unwrap();
+        let third = amend_with(&mut records, &ADA, second, 9).unwrap();
+        assert_eq!(records.record(&CHART, third).unwrap().document, first);
     });
 }
 
@@ -102,7 +172,7 @@ fn an_amendment_has_the_bounds_of_a_version() {
         let mut records = registry();
         let id = registered(&mut records);
         let mut amended = |change: fn(&mut Version)| {
-            let mut version = version();
+            let mut version = Version { digest: [8; 32], ..version() };
             change(&mut version);
             records.amend(&Others::new(), &ADA, NOW, &CHART, id, version).err()
         };

@@ -2,7 +2,7 @@
 
 use chartkey_emergency::{EmergencyError, REVIEW_MILLISECONDS, WINDOW_MILLISECONDS};
 use chartkey_interfaces::log::{Outcome, Subject};
-use chartkey_vocabulary::{Digest, MAX_PAGE};
+use chartkey_vocabulary::{Digest, Finding, Purpose, MAX_PAGE};
 
 use super::*;
 
@@ -10,7 +10,7 @@ const WORDS: Digest = [6; 32];
 const NO_WORDS: Digest = [0; 32];
 
 fn declare(records: &mut Records, others: &Others, caller: &Account) -> Result<u32, RegistryError> {
-    records.declare_emergency(others, caller, NOW, &CHART, WORDS).map(|(entry, _)| entry)
+    records.declare_emergency(others, caller, NOW, &CHART, HOUSE, WORDS).map(|(entry, _)| entry)
 }
 
 fn review(
@@ -19,7 +19,21 @@ fn review(
     caller: &Account,
     entry: u32,
 ) -> Result<u32, RegistryError> {
-    records.review_emergency(others, caller, &CHART, &ADA, entry, WORDS).map(|(entry, _)| entry)
+    review_for(records, others, caller, HOUSE, entry)
+}
+
+/// Reviews for this house what Ada declared.
+fn review_for(
+    records: &mut Records,
+    others: &Others,
+    caller: &Account,
+    house: OrgId,
+    entry: u32,
+) -> Result<u32, RegistryError> {
+    let finding = Finding::Justified;
+    records
+        .review_emergency(others, caller, &CHART, house, &ADA, entry, finding, None)
+        .map(|(entry, _)| entry)
 }
 
 #[test]
@@ -27,7 +41,8 @@ fn an_emergency_lasts_24_hours_and_is_on_record() {
     run(|| {
         let mut records = registry();
         let others = Others::refusing();
-        let (entry, event) = records.declare_emergency(&others, &ADA, NOW, &CHART, WORDS).unwrap();
+        let (entry, event) =
+            records.declare_emergency(&others, &ADA, NOW, &CHART, HOUSE, WORDS).unwrap();
         assert_eq!((event.entry, event.until), (entry, NOW + WINDOW_MILLISECONDS));
         let access = others.log.borrow()[0];
         assert_eq!((access.actor, access.outcome), (ADA, Outcome::Declared));
@@ -55,7 +70,7 @@ fn an_emergency_needs_a_chart_and_a_written_justification() {
     run(|| {
         let mut records = registry();
         let mut declare = |others: &Others, words| {
-            records.declare_emergency(others, &ADA, NOW, &CHART, words).map(drop)
+            records.declare_emergency(others, &ADA, NOW, &CHART, HOUSE, words).map(drop)
         };
         // The chart comes before the words.
         let others = Others::without_chart();
@@ -72,7 +87,7 @@ fn an_emergency_is_declared_again_only_when_its_window_is_over() {
         let mut records = registry();
         let others = Others::new();
         let mut declare =
-            |now| records.declare_emergency(&others, &ADA, now, &CHART, WORDS).map(|_| ()).err();
+            |now| records.declare_emergency(&others, &ADA, now, &CHART, HOUSE, WORDS).err();
         assert_eq!(declare(NOW), None);
         let refused = Some(RegistryError::Emergency(EmergencyError::AlreadyOpen));
         assert_eq!(declare(NOW + WINDOW_MILLISECONDS - 1), refused);
@@ -90,9 +105,11 @@ fn a_colleague_reviews_and_nobody_else() {
         let refused = |error| Err(RegistryError::Emergency(error));
         assert_eq!(review(&mut records, &others, &ADA, entry), refused(EmergencyError::OwnCase));
         assert_eq!(
-            review(&mut records, &others, &EVE, entry),
+            review_for(&mut records, &others, &EVE, OTHER_HOUSE, entry),
             refused(EmergencyError::OtherOrganization)
         );
+        // Nor in the name of a house that she does not serve.
+        assert_eq!(review(&mut records, &others, &EVE, entry), Err(RegistryError::NotPractitioner));
         assert_eq!(
             review(&mut records, &others, &STRANGER, entry),
             Err(RegistryError::NotPractitioner)
@@ -105,16 +122,76 @@ fn a_colleague_reviews_and_nobody_else() {
 }
 
 #[test]
-fn the_case_comes_before_the_finding_and_a_refused_review_is_not_logged() {
+fn the_case_comes_before_the_words_and_a_refused_review_is_not_logged() {
     run(|| {
         let mut records = registry();
         let others = Others::new();
         let entry = declare(&mut records, &others, &ADA).unwrap();
-        let mut review =
-            |entry| records.review_emergency(&others, &BOB, &CHART, &ADA, entry, NO_WORDS).err();
+        let mut review = |entry| {
+            let (finding, no_words) = (Finding::Justified, Some(NO_WORDS));
+            records
+                .review_emergency(&others, &BOB, &CHART, HOUSE, &ADA, entry, finding, no_words)
+                .err()
+        };
         assert_eq!(review(9), Some(RegistryError::Emergency(EmergencyError::UnknownCase)));
         assert_eq!(review(entry), Some(RegistryError::Digest));
         assert_eq!(others.log.borrow().len(), 1);
+    });
+}
+
+#[test]
+fn a_review_has_a_finding_on_record_with_words_or_without() {
+    run(|| {
+        for (finding, written) in Finding::ALL.into_iter().zip([None, Some(WORDS)].repeat(2)) {
+            let mut records = registry();
+            let others = Others::new();
+            let entry = declare(&mut records, &others, &ADA).unwrap();
+            let (entry, event) = records
+                .review_emergency(&others, &BOB, &CHART, HOUSE, &ADA, entry, finding, written)
+                .unwrap();
+            assert_eq!((event.declared, event.entry, event.finding), (0, entry, finding));
+            let access = others.log.borrow()[1];
+            assert_eq!((access.actor, access.organization), (BOB, Some(HOUSE)));
+            assert_eq!(access.subject, Subject::Entry(0));
+            assert_eq!(access.outcome, Outcome::Reviewed(finding));
+            assert_eq!(access.justification, written);
+        }
+    });
+}
+
+#[test]
+fn an_emergency_is_declared_for_the_house_that_is_named_and_served() {
+    run(|| {
+        let mut records = registry();
+        let others = Others::new();
+        let answer = records.declare_emergency(&others, &ADA, NOW, &CHART, OTHER_HOUSE, WORDS);
+        assert_eq!(answer.err(), Some(RegistryError::NotPractitioner));
+        assert!(others.log.borrow().is_empty());
+        declare(&mut records, &others, &ADA).unwrap();
+        assert_eq!(others.log.borrow()[0].organization, Some(HOUSE));
+    });
+}
+
+#[test]
+fn an_overdue_case_bars_its_practitioner_in_that_house_and_in_no_other() {
+    run(|| {
+        let mut records = registry();
+        let others = Others::new();
+        registered(&mut records);
+        let late = NOW + REVIEW_MILLISECONDS + 1;
+        let declare = |records: &mut Records, house| {
+            records.declare_emergency(&others, &ADA, late, &CHART, house, WORDS).err()
+        };
+        records.declare_emergency(&others, &ADA, NOW, &CHART, HOUSE, WORDS).unwrap();
+        let overdue = Some(RegistryError::Emergency(EmergencyError::ReviewOverdue));
+        assert_eq!(declare(&mut records, HOUSE), overdue);
+        set_practitioner(&mut records, ADA, serving(OTHER_HOUSE, &[Role::Emergency]));
+        assert_eq!(declare(&mut records, OTHER_HOUSE), None);
+        let purpose = Purpose::EmergencyTreatment;
+        records.open(&others, &ADA, late, &CHART, 0, purpose, Some(OTHER_HOUSE)).unwrap();
+        // Back in the first house the case still waits.
+        set_practitioner(&mut records, ADA, serving(HOUSE, &[Role::Emergency]));
+        assert_eq!(declare(&mut records, HOUSE), overdue);
     });
 }
 

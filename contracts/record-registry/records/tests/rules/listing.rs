@@ -82,7 +82,7 @@ fn only_the_latest_version_is_stale_and_none_that_was_erased() {
         let mut records = three_records();
         let mut others = rekeyed();
         others.epochs.publish(Category::Laboratory);
-        let newest = Version { key_epoch: 2, ..version() };
+        let newest = Version { key_epoch: 2, digest: [8; 32], ..version() };
         records.amend(&others, &ADA, NOW, &CHART, 0, newest).unwrap();
         records.erase(&others, &PATIENT, NOW, &CHART, 1).unwrap();
         assert_eq!(stale(&records, &others, 0, 9), (vec![2], None));

@@ -10,6 +10,7 @@ mod erasing;
 mod listing;
 mod opening;
 mod registering;
+mod retention;
 
 use std::cell::RefCell;
 
@@ -22,7 +23,8 @@ use chartkey_onchain::GovernedState;
 use chartkey_policy::{Basis, Decision, KeyEpochs, Reason, Request};
 use chartkey_records::{Calls, Records, Suite};
 use chartkey_vocabulary::{
-    Account, Categories, Category, NewDocument, OrgId, PatientId, Text, Timestamp, Version,
+    Account, Addressee, Categories, Category, NewDocument, OrgId, PatientId, SelfReport, Text,
+    Timestamp, Version,
 };
 use ink::env::{test, DefaultEnvironment};
 
@@ -196,10 +198,28 @@ fn register(
     caller: &Account,
     new: Vec<NewRecord>,
 ) -> Result<u32, RegistryError> {
-    records.register(others, caller, NOW, &CHART, new).map(|(first, _)| first)
+    let house = if *caller == EVE { OTHER_HOUSE } else { HOUSE };
+    records.register(others, caller, NOW, &CHART, house, new).map(|(first, _)| first)
 }
 
 /// The patient puts a document of her own on record.
 fn reported(records: &mut Records) -> u32 {
-    records.self_report(&Others::new(), &PATIENT, NOW, &CHART, document()).unwrap().0
+    report_to(records, None)
+}
+
+/// The patient puts a document of her own on record, and sends it to this addressee.
+fn report_to(records: &mut Records, addressee: Option<Addressee>) -> u32 {
+    let report = SelfReport { document: document(), addressee };
+    records.self_report(&Others::new(), &PATIENT, NOW, &CHART, report).unwrap().0
+}
+
+/// The issuer adds a version with this digest. Returns its id.
+fn amend_with(
+    records: &mut Records,
+    caller: &Account,
+    id: u32,
+    digest: u8,
+) -> Result<u32, RegistryError> {
+    let version = Version { digest: [digest; 32], ..version() };
+    records.amend(&Others::new(), caller, NOW + HOUR, &CHART, id, version).map(|(by, _)| by)
 }

@@ -18,7 +18,8 @@ fn ids_count_from_0_within_a_chart() {
         let mut records = registry();
         assert_eq!(registered(&mut records), 0);
         let two = vec![document().into(), document().into()];
-        let (first, event) = records.register(&Others::new(), &BOB, NOW, &CHART, two).unwrap();
+        let (first, event) =
+            records.register(&Others::new(), &BOB, NOW, &CHART, HOUSE, two).unwrap();
         assert_eq!((first, event.first, event.count, event.issuer), (1, 1, 2, Some(HOUSE)));
         assert_eq!(reported(&mut records), 3);
         for id in 0..4 {
@@ -109,6 +110,21 @@ fn a_record_is_retained_for_50_years_at_most() {
 }
 
 #[test]
+fn a_time_of_retention_is_ahead_or_none() {
+    run(|| {
+        let mut records = registry();
+        let mut retain =
+            |until| register(&mut records, &Others::new(), &ADA, vec![retained_until(until)]);
+        let in_seconds = (NOW + 10 * 365 * 24 * HOUR) / 1_000;
+        for past in [1, in_seconds, NOW - 1, NOW] {
+            assert_eq!(retain(past), Err(RegistryError::Retention), "{past}");
+        }
+        assert_eq!(retain(0), Ok(0));
+        assert_eq!(retain(NOW + 1), Ok(1));
+    });
+}
+
+#[test]
 fn a_refusal_of_the_patient_is_passed_on() {
     run(|| {
         let answer = register(&mut registry(), &Others::refusing(), &ADA, vec![document().into()]);
@@ -123,7 +139,7 @@ fn nobody_registers_in_a_chart_that_does_not_exist() {
         let mut records = registry();
         let answer = register(&mut records, &others, &ADA, vec![document().into()]);
         assert_eq!(answer, Err(RegistryError::UnknownChart));
-        let answer = records.self_report(&others, &PATIENT, NOW, &CHART, document());
+        let answer = records.self_report(&others, &PATIENT, NOW, &CHART, document().into());
         assert_eq!(answer.err(), Some(RegistryError::UnknownChart));
     });
 }
@@ -132,11 +148,50 @@ fn nobody_registers_in_a_chart_that_does_not_exist() {
 fn only_the_controller_reports() {
     run(|| {
         let mut records = registry();
-        let answer = records.self_report(&Others::new(), &ADA, NOW, &CHART, document());
+        let answer = records.self_report(&Others::new(), &ADA, NOW, &CHART, document().into());
         assert_eq!(answer.err(), Some(RegistryError::NotController));
         let id = reported(&mut records);
         let record = records.record(&CHART, id).unwrap();
         assert_eq!((record.author, record.issuer, record.retain_until), (PATIENT, None, 0));
+    });
+}
+
+#[test]
+fn nobody_registers_for_a_house_that_he_does_not_serve() {
+    run(|| {
+        let mut records = registry();
+        let others = Others::new();
+        let mut register = |caller: &Account, house| {
+            let new = vec![document().into()];
+            records.register(&others, caller, NOW, &CHART, house, new).map(|(first, _)| first)
+        };
+        assert_eq!(register(&ADA, OTHER_HOUSE), Err(RegistryError::NotPractitioner));
+        assert_eq!(register(&EVE, HOUSE), Err(RegistryError::NotPractitioner));
+        // Nor is the patient asked on behalf of that house.
+        assert!(others.asked.borrow().is_empty());
+        assert_eq!(register(&ADA, HOUSE), Ok(0));
+        assert_eq!(register(&EVE, OTHER_HOUSE), Ok(1));
+        assert_eq!(records.record(&CHART, 1).unwrap().issuer, Some(OTHER_HOUSE));
+    });
+}
+
+#[test]
+fn a_report_says_whom_it_was_sent_to() {
+    run(|| {
+        let mut records = registry();
+        let to = [
+            None,
+            Some(Addressee::Organization(OTHER_HOUSE)),
+            Some(Addressee::Practitioner(EVE)),
+            // Nobody looks whether there is such a house.
+            Some(Addressee::Organization(OrgId(99))),
+        ];
+        for addressee in to {
+            let id = report_to(&mut records, addressee);
+            assert_eq!(records.record(&CHART, id).unwrap().addressee, addressee);
+        }
+        let issued = registered(&mut records);
+        assert_eq!(records.record(&CHART, issued).unwrap().addressee, None);
     });
 }
 
@@ -170,7 +225,7 @@ fn nothing_is_reported_while_paused() {
     run(|| {
         let mut records = registry();
         pause(&mut records);
-        let answer = records.self_report(&Others::new(), &PATIENT, NOW, &CHART, document());
+        let answer = records.self_report(&Others::new(), &PATIENT, NOW, &CHART, document().into());
         assert_eq!(answer.err(), Some(RegistryError::Paused));
     });
 }
