@@ -7,6 +7,7 @@
 
 pub mod delegate;
 mod encoded;
+mod event;
 mod governed;
 mod last;
 mod page;
@@ -14,6 +15,7 @@ mod sha256;
 mod storage;
 
 pub use encoded::Encoded;
+pub use event::emit;
 pub use governed::GovernedState;
 pub use last::Last;
 pub use page::{next_page, page_numbers, page_of};
@@ -32,11 +34,6 @@ pub fn caller() -> [u8; 32] {
 #[must_use]
 pub fn now() -> u64 {
     ink::env::block_timestamp::<DefaultEnvironment>()
-}
-
-/// Emits an event.
-pub fn emit<Event: ink::env::Event + scale::Encode>(event: Event) {
-    ink::env::emit_event::<DefaultEnvironment, _>(event);
 }
 
 /// Emits the event that came with an answer. Returns the answer.
