@@ -8,12 +8,13 @@ use ink::{
     storage::{traits::ManualKey, Lazy},
 };
 
-/// Whom a contract obeys, whether it is paused, and which parts it holds.
+/// Whom a contract obeys, whether it is paused, and which parts it holds. The first two are in the
+/// root, which every call loads anyway.
 #[ink::storage_item]
 #[cfg_attr(feature = "std", derive(Debug))]
 pub struct GovernedState {
     governor: AccountId,
-    paused: Lazy<bool, ManualKey<0x676f_0000>>,
+    paused: bool,
     held: Lazy<Vec<Hash>, ManualKey<0x676f_0001>>,
 }
 
@@ -21,7 +22,7 @@ impl GovernedState {
     /// A contract that obeys this governor, is not paused and holds these parts.
     #[must_use]
     pub fn new(governor: AccountId, parts: &[[u8; 32]]) -> Self {
-        let mut new = Self { governor, paused: Lazy::new(), held: Lazy::new() };
+        let mut new = Self { governor, paused: false, held: Lazy::new() };
         new.hold(parts);
         new
     }
@@ -35,7 +36,7 @@ impl GovernedState {
     /// Whether the contract is paused.
     #[must_use]
     pub fn is_paused(&self) -> bool {
-        self.paused.get_or_default()
+        self.paused
     }
 
     /// Checks that the governor calls.
@@ -59,7 +60,7 @@ impl GovernedState {
         if self.is_paused() == paused {
             return Err(GovernedError::NothingToDo);
         }
-        self.paused.set(&paused);
+        self.paused = paused;
         Ok(())
     }
 
