@@ -44,11 +44,27 @@ pub fn leaf_hash<H: Sha256>(data: &[u8]) -> Hash {
 /// (RFC 9162, section 2.1.1).
 #[must_use]
 pub fn node_hash<H: Sha256>(left: &Hash, right: &Hash) -> Hash {
-    let mut input = Vec::with_capacity(65);
-    input.push(NODE_PREFIX);
-    input.extend_from_slice(left);
-    input.extend_from_slice(right);
-    H::sha256(&input)
+    Node::new().hash::<H>(left, right)
+}
+
+/// What is hashed of a node: the prefix, the left and the right child. One serves for all nodes
+/// of a proof.
+pub(crate) struct Node([u8; 65]);
+
+impl Node {
+    /// A node whose children are to be named.
+    pub(crate) fn new() -> Self {
+        Self([NODE_PREFIX; 65])
+    }
+
+    /// The hash of the node with these children.
+    pub(crate) fn hash<H: Sha256>(&mut self, left: &Hash, right: &Hash) -> Hash {
+        let [_, children @ ..] = &mut self.0;
+        let (first, second) = children.split_at_mut(32);
+        first.copy_from_slice(left);
+        second.copy_from_slice(right);
+        H::sha256(&self.0)
+    }
 }
 
 /// The root of the tree without leaves: SHA-256 of nothing (RFC 9162, section 2.1.1).

@@ -4,7 +4,7 @@
 
 use core::{error, fmt};
 
-use crate::{node_hash, Hash, Sha256};
+use crate::{hash::Node, Hash, Sha256};
 
 /// What is wrong with a proof, or with the sizes it was checked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,22 +149,23 @@ fn climb<H: Sha256>(
     path: &[Hash],
 ) -> Result<Hash, ProofError> {
     let mut node = node;
+    let mut parent = Node::new();
     for sibling in path {
         if last == 0 {
             return Err(ProofError::ProofTooLong);
         }
         if position & 1 == 1 || position == last {
-            node = node_hash::<H>(sibling, &node);
             if let Some(earlier) = earlier.as_deref_mut() {
-                *earlier = node_hash::<H>(sibling, earlier);
+                *earlier = parent.hash::<H>(sibling, earlier);
             }
+            node = parent.hash::<H>(sibling, &node);
             // A last node without a sibling is its own parent.
             while position & 1 == 0 && position != 0 {
                 position >>= 1;
                 last >>= 1;
             }
         } else {
-            node = node_hash::<H>(&node, sibling);
+            node = parent.hash::<H>(&node, sibling);
         }
         position >>= 1;
         last >>= 1;
