@@ -13,6 +13,7 @@ use chartkey_vocabulary::{
 use ink::prelude::vec::Vec;
 
 use crate::{
+    batches::MAX_GROWTH,
     directory::{Role, Roles, MAX_CONFIRMED},
     log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
     registry::{MAX_BATCH, MAX_ERASED, MAX_RETENTION_MILLISECONDS},
@@ -59,6 +60,8 @@ pub struct Limits {
     pub guardian_delay_hours: (u16, u16),
     /// How long after a veto there is no other, in milliseconds.
     pub veto_milliseconds: u64,
+    /// How many leaves a head of an organization's tree may have more than the one before it.
+    pub tree_growth: u64,
     /// How far ahead a record may be retained, in milliseconds.
     pub retention_milliseconds: u64,
     /// How long the emergency role is held before an emergency can be declared, in milliseconds.
@@ -103,6 +106,7 @@ impl Limits {
             guardians: MAX_GUARDIANS as u32,
             guardian_delay_hours: (MIN_DELAY_HOURS, MAX_DELAY_HOURS),
             veto_milliseconds: VETO_MILLISECONDS,
+            tree_growth: MAX_GROWTH,
             retention_milliseconds: MAX_RETENTION_MILLISECONDS,
             emergency_holding_milliseconds: HOLDING_MILLISECONDS,
             emergency_milliseconds: WINDOW_MILLISECONDS,

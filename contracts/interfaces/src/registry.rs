@@ -13,7 +13,7 @@ use ink::{
 };
 
 use crate::{
-    batches::BatchError,
+    batches::{BatchError, TreeKind},
     directory::{Practitioner, Standing},
     log::LogError,
 };
@@ -24,7 +24,8 @@ pub trait Registry {
     /// Notes who may act from now on.
     ///
     /// # Errors
-    /// [`RegistryError::NotDirectory`], [`RegistryError::NotServing`].
+    /// [`RegistryError::NotDirectory`], [`RegistryError::NotServing`],
+    /// [`BatchError::HeadsUsedUp`] for a tree.
     #[ink(message)]
     fn note(&mut self, note: Encoded<Note>) -> Result<(), RegistryError>;
 
@@ -37,7 +38,7 @@ pub trait Registry {
     fn standing(&self, organization: OrgId) -> Option<Standing>;
 }
 
-/// Who may act.
+/// Who may act, and in which tree an organization anchors.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Note {
@@ -48,6 +49,8 @@ pub enum Note {
     /// These accounts serve the organization in its present generation, with the roles, the
     /// status and the times that they have; all or none.
     Confirmed(OrgId, Vec<Account>),
+    /// An organization begins its next tree of this kind.
+    NextTree(OrgId, TreeKind),
 }
 
 /// How many records one call registers at the most.

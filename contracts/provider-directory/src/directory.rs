@@ -6,6 +6,7 @@ mod organizations;
 mod practitioners;
 mod publications;
 mod steward;
+mod trees;
 
 pub use ids::organization_id;
 

@@ -16,6 +16,7 @@ pub use provider_directory::{ProviderDirectory, ProviderDirectoryRef};
 mod provider_directory {
     use chartkey_governance::{GovernedError, Handover, HandoverStep};
     use chartkey_interfaces::{
+        batches::TreeKind,
         directory::{
             ConsentRequested, DirectoryError, Invitation, KeyLoss, Organization,
             OrganizationStatus, PractitionerStatus, Profile, Roles,
@@ -332,6 +333,22 @@ mod provider_directory {
         #[ink(message)]
         pub fn encryption_key(&self, account: Box<Account>) -> Option<Encoded<PublicKey>> {
             self.directory.encryption_key(&account)
+        }
+
+        /// The admin begins the organization's next tree of this kind in the record registry,
+        /// which emits that and its number: after a stolen key anchored leaves that nobody else
+        /// has. Heads of the trees before stay good. Not paused.
+        ///
+        /// # Errors
+        /// [`DirectoryError::UnknownOrganization`], [`DirectoryError::NotAdmin`],
+        /// [`DirectoryError::Suspended`], [`DirectoryError::Unreachable`].
+        #[ink(message)]
+        pub fn begin_tree(
+            &mut self,
+            organization: OrgId,
+            kind: TreeKind,
+        ) -> Result<(), DirectoryError> {
+            self.directory.begin_tree(self.directory.registry(), &caller(), organization, kind)
         }
 
         /// An active practitioner of an active organization asks a patient for consent: an

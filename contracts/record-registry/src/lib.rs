@@ -20,7 +20,7 @@ mod record_registry {
     use chartkey_emergency::WaitingCase;
     use chartkey_governance::GovernedError;
     use chartkey_interfaces::{
-        batches::{BatchHead, Place, RecordLeaf},
+        batches::{BatchHead, Place, RecordLeaf, TreeId, TreeKind},
         directory::{Practitioner, Standing},
         emergencies::{EmergencyCase, OverduePage},
         governor::Governed,
@@ -195,8 +195,8 @@ mod record_registry {
         #[ink(message)]
         pub fn admit(
             &mut self,
-            leaf: Forwarded<Box<RecordLeaf>>,
             place: Forwarded<Place>,
+            leaf: Forwarded<RecordLeaf>,
         ) -> Result<u32, RegistryError> {
             hand_on(BATCHES)
         }
@@ -368,9 +368,10 @@ mod record_registry {
             hand_on(EMERGENCIES)
         }
 
-        /// A clinician or registrar anchors the tree of the own organization, which is larger
-        /// than the one anchored last and extends it: `proof` is of consistency (RFC 9162,
-        /// section 2.1.4), and empty for the first. Returns the head's number, from 0.
+        /// A member of the organization anchors its tree, which is larger than the one anchored
+        /// last, by 2^32 leaves at most, and extends it: `proof` is of consistency (RFC 9162,
+        /// section 2.1.4), and empty for the first. Trees of documents are anchored by
+        /// registrars, of releases by keepers. Returns the head's number, from 0.
         ///
         /// # Errors
         /// [`RegistryError::Paused`], [`RegistryError::NotPractitioner`],
@@ -378,6 +379,7 @@ mod record_registry {
         #[ink(message)]
         pub fn anchor(
             &mut self,
+            tree: Forwarded<TreeId>,
             size: Forwarded<u64>,
             root: Forwarded<Box<Digest>>,
             proof: Forwarded<Vec<Digest>>,
@@ -385,29 +387,39 @@ mod record_registry {
             hand_on(BATCHES)
         }
 
-        /// The heads that an organization anchored, from this number on, in order, at most
-        /// `limit` of them. Every head is kept.
+        /// The number of the tree of this kind that an organization anchors in now, from 0.
+        #[ink(message)]
+        pub fn current_tree(
+            &self,
+            organization: Forwarded<OrgId>,
+            kind: Forwarded<TreeKind>,
+        ) -> u32 {
+            hand_on(BATCHES)
+        }
+
+        /// The heads that an organization anchored in one of its trees, from this number on, in
+        /// order, at most `limit` of them. Every head is kept.
         ///
         /// # Errors
         /// [`RegistryError::LimitTooLarge`].
         #[ink(message)]
         pub fn heads(
             &self,
-            organization: Forwarded<OrgId>,
+            tree: Forwarded<TreeId>,
             from: Forwarded<u32>,
             limit: Forwarded<u32>,
         ) -> Result<Vec<BatchHead>, RegistryError> {
             hand_on(BATCHES)
         }
 
-        /// Checks that a leaf with this hash is in an organization's tree.
+        /// Checks that a leaf with this hash is in one of an organization's trees.
         ///
         /// # Errors
         /// [`RegistryError::Anchoring`].
         #[ink(message)]
         pub fn includes(
             &self,
-            organization: Forwarded<OrgId>,
+            tree: Forwarded<TreeId>,
             leaf_hash: Forwarded<Box<Digest>>,
             place: Forwarded<Place>,
         ) -> Result<(), RegistryError> {

@@ -105,6 +105,7 @@ pub fn leaf(number: u64) -> RecordLeaf {
     };
     RecordLeaf {
         organization: OrgId([0, 3, u32::MAX][of % 3]),
+        tree: [0, u32::MAX, 1][of % 3],
         patient: PatientId(derived("patient", number / 2)),
         record: NewRecord {
             document: NewDocument { category: categories[of % 3], version },
@@ -123,6 +124,7 @@ pub fn in_json(leaf: &RecordLeaf) -> Value {
     let NewRecord { document: NewDocument { category, version }, retain_until } = &leaf.record;
     json!({
         "organization": leaf.organization.0,
+        "tree": leaf.tree,
         "patient": hex_of(leaf.patient.0),
         "record": {
             "document": {

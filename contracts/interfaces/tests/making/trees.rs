@@ -71,6 +71,7 @@ fn wrong_leaves(right: &Place, wrong: &mut impl FnMut(&str, Place)) {
     with("another salt", RecordLeaf { salt: leaf(6).salt, ..of() }.data());
     with("a salt of zeros", RecordLeaf { salt: [0; 32], ..of() }.data());
     with("another organization", RecordLeaf { organization: OrgId(4), ..of() }.data());
+    with("another tree", RecordLeaf { tree: 0, ..of() }.data());
     with("another patient", RecordLeaf { patient: leaf(6).patient, ..of() }.data());
     let document = NewDocument { category: Category::Genetics, ..of().record.document };
     with("another category", altered(NewRecord { document, ..of().record }));

@@ -29,6 +29,7 @@ pub fn leaf_data(leaf: &Value) -> Vec<u8> {
     [
         &[1][..],
         &short(&leaf["organization"]),
+        &short(&leaf["tree"]),
         &hex(&leaf["patient"]),
         &[category],
         &hex(&version["digest"]),

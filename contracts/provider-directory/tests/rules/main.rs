@@ -10,6 +10,7 @@ mod practitioners;
 mod publishing;
 mod replacing;
 mod requests;
+mod trees;
 
 use std::cell::RefCell;
 
@@ -55,7 +56,8 @@ struct Registry {
 impl Calls for Registry {
     fn note(&self, note: Note) -> Result<(), DirectoryError> {
         *self.notes.borrow_mut() += 1;
-        self.records.borrow_mut().note(&DIRECTORY, note).map_err(|error| match error {
+        let noted = self.records.borrow_mut().note(&DIRECTORY, note).map(drop);
+        noted.map_err(|error| match error {
             RegistryError::NotServing(place) => DirectoryError::NotServing(place),
             _ => DirectoryError::Unreachable,
         })

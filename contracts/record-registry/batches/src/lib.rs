@@ -1,5 +1,5 @@
-//! Trees of batches in the record registry: anchoring them, reading their heads, and putting a
-//! leaf of one on record.
+//! Organizations' trees in the record registry, of documents and of release logs: anchoring them,
+//! reading their heads, and putting a leaf of one on record.
 //!
 //! A part of the record registry: it runs on the registry's storage by delegate call, and is never
 //! instantiated.
@@ -13,10 +13,10 @@ pub use record_batches::{RecordBatches, RecordBatchesRef};
 #[ink::contract]
 mod record_batches {
     use chartkey_interfaces::{
-        batches::{BatchHead, Place, RecordLeaf},
+        batches::{BatchHead, Place, RecordLeaf, TreeId, TreeKind},
         registry::RegistryError,
     };
-    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now};
+    use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded};
     use chartkey_records::Records;
     use chartkey_vocabulary::{Digest, OrgId};
     use ink::prelude::{boxed::Box, vec::Vec};
@@ -39,12 +39,15 @@ mod record_batches {
         #[ink(message)]
         pub fn anchor(
             &mut self,
+            tree: TreeId,
             size: u64,
             root: Box<Digest>,
             proof: Vec<Digest>,
         ) -> Result<u32, RegistryError> {
             conclude(
-                self.records.anchor(&caller(), now(), size, *root, &proof).map(emit_and_answer),
+                self.records
+                    .anchor(&caller(), now(), &tree, size, *root, &proof)
+                    .map(emit_and_answer),
             )
         }
 
@@ -52,30 +55,40 @@ mod record_batches {
         #[ink(message)]
         pub fn heads(
             &self,
-            organization: OrgId,
+            tree: TreeId,
             from: u32,
             limit: u32,
-        ) -> Result<Vec<BatchHead>, RegistryError> {
-            self.records.heads(organization, from, limit)
+        ) -> Result<Encoded<Vec<BatchHead>>, RegistryError> {
+            self.records.heads(&tree, from, limit)
+        }
+
+        /// See `RecordRegistry::current_tree`.
+        #[ink(message)]
+        pub fn current_tree(&self, organization: OrgId, kind: TreeKind) -> u32 {
+            self.records.current_tree(organization, kind)
         }
 
         /// See `RecordRegistry::includes`.
         #[ink(message)]
         pub fn includes(
             &self,
-            organization: OrgId,
+            tree: TreeId,
             leaf_hash: Box<Digest>,
             place: Place,
         ) -> Result<(), RegistryError> {
-            self.records.includes(organization, *leaf_hash, &place)
+            self.records.includes(&tree, *leaf_hash, &place)
         }
 
         /// See `RecordRegistry::admit`.
         #[ink(message)]
-        pub fn admit(&mut self, leaf: Box<RecordLeaf>, place: Place) -> Result<u32, RegistryError> {
+        pub fn admit(
+            &mut self,
+            place: Place,
+            leaf: Encoded<RecordLeaf>,
+        ) -> Result<u32, RegistryError> {
             let suite = *self.records.suite();
             let (record, registered, admitted) =
-                self.records.admit(&suite, &caller(), now(), *leaf, &place)?;
+                self.records.admit(&suite, &caller(), now(), &place, &leaf)?;
             emit(registered);
             emit(admitted);
             conclude(Ok(record))

@@ -1,6 +1,7 @@
 //! Who may act, as the provider directory notes it.
 
 use chartkey_interfaces::{
+    batches::TreeBegun,
     directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles, Standing},
     registry::{DirectorySet, Note, RegistryError},
 };
@@ -48,11 +49,16 @@ impl Records {
         self.wire.get()?.directory.map(Into::into)
     }
 
-    /// The provider directory notes who may act.
+    /// The provider directory notes who may act, or that an organization begins a tree.
     ///
     /// # Errors
-    /// [`RegistryError::NotDirectory`], [`RegistryError::NotServing`].
-    pub fn note(&mut self, caller: &Account, note: Note) -> Result<(), RegistryError> {
+    /// [`RegistryError::NotDirectory`], [`RegistryError::NotServing`],
+    /// [`BatchError::HeadsUsedUp`](chartkey_interfaces::batches::BatchError::HeadsUsedUp).
+    pub fn note(
+        &mut self,
+        caller: &Account,
+        note: Note,
+    ) -> Result<Option<TreeBegun>, RegistryError> {
         self.ensure_directory(caller)?;
         match note {
             Note::Organization(id, standing) => {
@@ -62,8 +68,9 @@ impl Records {
                 self.practitioners.insert(&*account, &now);
             }
             Note::Confirmed(id, accounts) => self.confirm(id, &accounts)?,
+            Note::NextTree(id, kind) => return self.begin_tree(id, kind).map(Some),
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Checks that the provider directory calls.

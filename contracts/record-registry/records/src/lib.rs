@@ -13,6 +13,7 @@ mod correcting;
 mod directory;
 mod emergencies;
 mod erasing;
+mod heads;
 mod listing;
 mod open;
 mod register;
@@ -21,6 +22,7 @@ mod retention;
 pub use calls::{Calls, Suite};
 
 use chartkey_interfaces::{
+    batches::TreeId,
     directory::{Practitioner, Standing},
     emergencies::{EmergencyCase, WaitingCases},
     registry::{Record, RegistryError, Waiver},
@@ -29,7 +31,7 @@ use chartkey_onchain::{Encoded, GovernedState};
 use chartkey_vocabulary::{Account, OrgId, PatientId};
 use ink::storage::{traits::ManualKey, Lazy, Mapping};
 
-use crate::{batches::HeadPage, directory::Wire};
+use crate::{directory::Wire, heads::HeadPage};
 
 /// Where a patient's records are kept, to be read as such values.
 type Stored<Value> = Mapping<(PatientId, u32), Value, ManualKey<0x7272_0005>>;
@@ -48,10 +50,10 @@ pub struct Records {
     waiting: Mapping<Account, WaitingCases, ManualKey<0x7272_0006>>,
     case_counts: Mapping<OrgId, u32, ManualKey<0x7272_0007>>,
     cases: Mapping<(OrgId, u32), EmergencyCase, ManualKey<0x7272_0008>>,
-    /// Page by page; the one that is being filled stands at a number of its own.
-    heads: Mapping<(OrgId, u32), Encoded<HeadPage>, ManualKey<0x7272_0009>>,
-    /// One bit for each leaf that was admitted, 1,024 leaves in one value.
-    admitted: Mapping<(OrgId, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000a>>,
+    /// Page by page; the one that is being filled stands at numbers of its own.
+    heads: Mapping<(TreeId, u32), Encoded<HeadPage>, ManualKey<0x7272_0009>>,
+    /// One bit for each leaf of a tree of documents that was admitted, 1,024 leaves in one value.
+    admitted: Mapping<(OrgId, u32, u64), [u8; batches::PAGE_BYTES], ManualKey<0x7272_000a>>,
     /// By document, once a waiver was proposed.
     waivers: Mapping<(PatientId, u32), Waiver, ManualKey<0x7272_000b>>,
 }

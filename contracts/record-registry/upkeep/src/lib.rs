@@ -188,7 +188,9 @@ mod record_upkeep {
         fn note(&mut self, note: Encoded<Note>) -> Result<(), RegistryError> {
             // The directory, the only account whose notes count, sends none that is malformed.
             let note = note.value().map_err(|_| RegistryError::NotDirectory)?;
-            conclude(self.records.note(&caller(), note))
+            conclude(self.records.note(&caller(), note).map(|begun| {
+                begun.map(emit);
+            }))
         }
 
         #[ink(message)]

@@ -19,12 +19,12 @@ use chartkey_interfaces::{
     log::Access,
     registry::{NewRecord, Note, RegistryError},
 };
-use chartkey_onchain::GovernedState;
+use chartkey_onchain::{Encoded, GovernedState};
 use chartkey_policy::{Basis, Decision, KeyEpochs, Reason, Request};
 use chartkey_records::{Calls, Records, Suite};
 use chartkey_vocabulary::{
-    Account, Addressee, Categories, Category, NewDocument, OrgId, PatientId, SelfReport, Text,
-    Timestamp, Version,
+    Account, Addressee, Categories, Category, NewDocument, OrgId, PatientId, Purpose, Retraction,
+    SelfReport, Text, Timestamp, Version,
 };
 use ink::env::{test, DefaultEnvironment};
 
