@@ -22,12 +22,12 @@ declare -A limits=(
     [consent-manager]='          22528   12600'
     [record-registry]='          28672   23800'
     [the-reading-path]='         57344   46000'
-    [consent-changes]='              0   25856'
+    [consent-changes]='              0   30000'
     [record-upkeep]='                0   30912'
-    [record-batches]='               0   18500'
+    [record-batches]='               0   20300'
     [record-emergencies]='           0   20288'
-    [provider-directory]='            0   28200'
-    [patient-account]='           40960   40960'
+    [provider-directory]='            0   37000'
+    [patient-account]='           45056   42000'
     [governor]='                     0   31200'
 )
 

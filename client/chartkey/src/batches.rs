@@ -11,6 +11,7 @@
 //! let document = NewDocument { category: Category::Laboratory, version };
 //! let leaf = RecordLeaf {
 //!     organization: OrgId(1),
+//!     tree: 0,
 //!     patient: PatientId([7; 32]),
 //!     record: NewRecord { document, retain_until: 0 },
 //!     // Random, so that nobody finds a leaf by guessing.

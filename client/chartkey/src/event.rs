@@ -4,17 +4,18 @@ use chartkey_commands::NewEnvelope;
 use chartkey_governance::HandoverChange;
 use chartkey_interfaces::{
     account::{self, AccountChange},
-    batches::{self, BatchHead},
+    batches::{self, BatchHead, TreeId, TreeKind},
     consent,
-    directory::{self, OrganizationChange, Practitioner, StewardChange},
+    directory::{self, OrganizationChange, PractitionerChange, StewardChange},
     emergencies,
     governor::{self, GovernanceChange},
-    log, registry,
+    log,
+    registry::{self, RetentionChange},
 };
-use chartkey_policy::{Change as PolicyChange, Decision};
+use chartkey_policy::{Change as PolicyChange, Decision, Directive};
 use chartkey_vocabulary::{
-    Account, Categories, Category, Digest, OrgId, PatientId, PublicKey, Purpose, Retraction, Text,
-    Timestamp,
+    Account, Categories, Category, Digest, Finding, OrgId, PatientId, PublicKey, Purpose,
+    RequestReason, Retraction, Text, Timestamp,
 };
 use ink::primitives::AccountId;
 use scale::DecodeAll;
@@ -59,15 +60,21 @@ events! {
     consent::ControlChanged { patient: PatientId, change: HandoverChange },
     /// A chart's policy changed.
     consent::PolicyChanged { patient: PatientId, change: PolicyChange },
-    /// The patient said what an emergency opens.
-    consent::DirectiveChanged { patient: PatientId, directive: Categories },
+    /// The patient said what an emergency opens, or what issuers read back of their own.
+    consent::DirectiveChanged { patient: PatientId, directive: Directive, categories: Categories },
     /// A category's key was published.
-    consent::CategoryKeyPublished { patient: PatientId, category: Category, epoch: u32 },
+    consent::CategoryKeyPublished {
+        patient: PatientId,
+        category: Category,
+        epoch: u32,
+        change: PolicyChange,
+    },
     /// Categories' keys were published together.
     consent::Rekeyed {
         patient: PatientId,
         published: Vec<(Category, u32)>,
         envelopes: Vec<NewEnvelope>,
+        change: PolicyChange,
     },
     /// Whose word counts for a chart changed.
     account::AccountChanged { patient: PatientId, change: AccountChange },
@@ -78,7 +85,8 @@ events! {
         organization: OrgId,
         categories: Categories,
         purpose: Purpose,
-        reason: Text,
+        reason: RequestReason,
+        note: Option<Text>,
     },
     /// Governance of a contract changed.
     governor::GovernanceChanged { contract: AccountId, change: GovernanceChange },
@@ -89,9 +97,15 @@ events! {
     /// An organization changed.
     directory::OrganizationChanged { organization: OrgId, change: OrganizationChange },
     /// A practitioner changed.
-    directory::PractitionerChanged { practitioner: Account, now: Practitioner },
-    /// A practitioner published an encryption key.
-    directory::PractitionerKeyPublished { practitioner: Account, key: PublicKey },
+    directory::PractitionerChanged {
+        organization: OrgId,
+        practitioner: Account,
+        change: PractitionerChange,
+    },
+    /// An account published an encryption key.
+    directory::KeyPublished { account: Account, key: PublicKey },
+    /// The steward published the digest of the register.
+    directory::RegisterPublished { register: Digest },
     /// The record registry learned of its directory.
     registry::DirectorySet { directory: AccountId },
     /// Documents were put on record.
@@ -100,14 +114,27 @@ events! {
     registry::Amended { patient: PatientId, record: u32, by: u32 },
     /// A record was marked as entered in error.
     registry::Retracted { patient: PatientId, record: u32, reason: Retraction },
-    /// The issuer gave up its right to have a record retained.
-    registry::RetentionWaived { patient: PatientId, record: u32 },
-    /// The patient erased a record.
-    registry::Erased { patient: PatientId, record: u32 },
+    /// A member of the issuer did something about a document's retention.
+    registry::RetentionChanged {
+        patient: PatientId,
+        document: u32,
+        by: Account,
+        change: RetentionChange,
+    },
+    /// The patient erased versions of a document.
+    registry::Erased { patient: PatientId, records: Vec<u32> },
     /// An organization anchored a larger tree.
-    batches::Anchored { organization: OrgId, number: u32, head: BatchHead },
+    batches::Anchored { tree: TreeId, number: u32, head: BatchHead },
+    /// An organization began its next tree.
+    batches::TreeBegun { organization: OrgId, kind: TreeKind, number: u32 },
     /// A leaf of an organization's tree was put on record.
-    batches::Admitted { patient: PatientId, record: u32, organization: OrgId, index: u64 },
+    batches::Admitted {
+        patient: PatientId,
+        record: u32,
+        organization: OrgId,
+        tree: u32,
+        index: u64,
+    },
     /// An emergency was declared.
     emergencies::EmergencyDeclared {
         patient: PatientId,
@@ -117,7 +144,12 @@ events! {
         until: Timestamp,
     },
     /// An emergency was reviewed.
-    emergencies::EmergencyReviewed { patient: PatientId, declared: u32, entry: u32 },
+    emergencies::EmergencyReviewed {
+        patient: PatientId,
+        declared: u32,
+        entry: u32,
+        finding: Finding,
+    },
     /// The patient disputes an entry of the log.
     emergencies::Disputed {
         patient: PatientId,

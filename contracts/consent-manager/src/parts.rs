@@ -5,7 +5,7 @@ use hex_literal::hex;
 
 /// The part `changes`.
 pub const CHANGES: [u8; 32] =
-    hex!("11d1838d9c38bb570b0616f2d255e933b3a87f65260361efd1a32294d82d6176");
+    hex!("eb0afd80e05667454dcc5d5cd5fe08875aae40827703af7b057e8848e0f7a3a0");
 
 /// Every part, in the order in which the contract holds them.
 pub const PARTS: [[u8; 32]; 1] = [CHANGES];

@@ -5,15 +5,15 @@ use hex_literal::hex;
 
 /// The part `batches`.
 pub const BATCHES: [u8; 32] =
-    hex!("4f4134ef5f1b6e5b2ef9bc11325f17ee03a5e519d5f3da9d32f803fa322d53c3");
+    hex!("82557e2588c1529c06b6cb655be90c0e234bfff2d9d8e60c9ba7fb7f13e2e26c");
 
 /// The part `emergencies`.
 pub const EMERGENCIES: [u8; 32] =
-    hex!("ebe1ee590b40044fe3ec27ef486800ea3f313e8c9555963d24664cf4f7cebd73");
+    hex!("7c893df2119d71bbd50fd8ccac57f5d300fb2b711d444399227ee812943ae808");
 
 /// The part `upkeep`.
 pub const UPKEEP: [u8; 32] =
-    hex!("63063385b46d65397a810156de2da5a26056deafa7e3e15b619bd256ac9a4d35");
+    hex!("e99c55865cff1220f95f60d6074ce39171a5f75e6e22531d8b0f7e6afa4a558a");
 
 /// Every part, in the order in which the contract holds them.
 pub const PARTS: [[u8; 32]; 3] = [BATCHES, EMERGENCIES, UPKEEP];
