@@ -35,9 +35,9 @@ impl Target {
     /// The categories that all have to be permitted.
     #[must_use]
     pub fn categories(&self) -> Categories {
-        match *self {
+        match self {
             Self::Record(record) => record.category.into(),
-            Self::Categories(categories) => categories,
+            Self::Categories(categories) => *categories,
         }
     }
 }
@@ -123,12 +123,12 @@ impl Request {
     /// Whether the record was sent to the subject or the subject's organization, and is to be
     /// read for treatment.
     fn is_addressed(&self) -> bool {
-        let Target::Record(RecordTarget { addressee: Some(addressee), .. }) = self.target else {
+        let Target::Record(RecordTarget { addressee: Some(addressee), .. }) = &self.target else {
             return false;
         };
         let sent = match addressee {
-            Addressee::Organization(organization) => Some(organization) == self.organization,
-            Addressee::Practitioner(account) => account == self.subject,
+            Addressee::Organization(organization) => Some(*organization) == self.organization,
+            Addressee::Practitioner(account) => *account == self.subject,
         };
         sent && self.purpose == Purpose::Treatment && self.action == Action::Read
     }

@@ -1,10 +1,11 @@
 //! Which generation of each category's key is published, and which one is required.
 
-use alloc::vec::Vec;
-
 use scale::{Decode, Encode};
 
 use chartkey_vocabulary::{Categories, Category};
+
+/// How many categories a set can ever hold.
+const PLACES: usize = u32::BITS as usize;
 
 /// The key epochs of a chart, per category.
 ///
@@ -13,19 +14,19 @@ use chartkey_vocabulary::{Categories, Category};
 /// epoch from 1 to the published one was published, and raising twice before the patient
 /// publishes asks for one new key only: nobody holds the key that is still to come.
 ///
-/// It grows with the categories: one that was not known when the chart was stored has no
-/// published key and needs one.
+/// It has a place for every category that can ever be assigned: one that was not known when the
+/// chart was stored has no published key and needs one.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct KeyEpochs {
-    /// By category; 0 for each that is missing at the end.
-    published: Vec<u32>,
+    /// By the bit of the category, assigned or not.
+    published: [u32; PLACES],
     outdated: Categories,
 }
 
 impl Default for KeyEpochs {
     fn default() -> Self {
-        Self { published: Vec::new(), outdated: Categories::EVERYTHING }
+        Self { published: [0; PLACES], outdated: Categories::EVERYTHING }
     }
 }
 
@@ -71,11 +72,7 @@ impl KeyEpochs {
     /// the required epoch by one. Returns the key's epoch.
     pub fn publish(&mut self, category: Category) -> u32 {
         self.outdated = self.outdated.difference(category.into());
-        let place = category as usize;
-        if self.published.len() <= place {
-            self.published.resize(place.saturating_add(1), 0);
-        }
-        match self.published.get_mut(place) {
+        match self.published.get_mut(category as usize) {
             Some(epoch) => {
                 *epoch = epoch.saturating_add(1);
                 *epoch

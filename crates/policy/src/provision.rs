@@ -239,9 +239,9 @@ impl Terms {
             return Categories::EMPTY;
         }
         let wanted = request.target.categories();
-        match (self.scope, request.target) {
+        match (&self.scope, &request.target) {
             (Scope::Categories(categories), _) => categories.intersection(wanted),
-            (Scope::Document(mine), Target::Record(record)) if mine == record.document => wanted,
+            (Scope::Document(mine), Target::Record(record)) if *mine == record.document => wanted,
             _ => Categories::EMPTY,
         }
     }
@@ -250,9 +250,9 @@ impl Terms {
 impl Provision {
     /// Whether it speaks of the request's subject and purpose.
     pub(crate) fn addresses(&self, request: &Request) -> bool {
-        let grantee = match self.terms.grantee {
-            Grantee::Practitioner(account) => account == request.subject,
-            Grantee::Organization(organization) => Some(organization) == request.organization,
+        let grantee = match &self.terms.grantee {
+            Grantee::Practitioner(account) => *account == request.subject,
+            Grantee::Organization(organization) => Some(*organization) == request.organization,
             Grantee::Anyone => self.effect == Effect::Deny || request.organization.is_some(),
         };
         grantee && self.terms.purposes.contains(request.purpose.into())
