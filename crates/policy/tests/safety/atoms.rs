@@ -34,6 +34,11 @@ pub const PEOPLE: [(Account, Option<OrgId>); 6] = [
     ([4; 32], Some(OrgId(1))),
 ];
 
+/// Whether the bit at this place is set.
+fn has(bits: u32, place: u32) -> bool {
+    (bits >> place) & 1 == 1
+}
+
 impl Atom {
     /// Every atom at these moments.
     pub fn all(moments: &[Timestamp]) -> Vec<Self> {
@@ -68,11 +73,11 @@ impl Atom {
             Grantee::Anyone => effect == Effect::Deny || self.works_for.is_some(),
         };
         let what = match terms.scope {
-            Scope::Categories(categories) => categories.bits() >> self.category & 1 == 1,
+            Scope::Categories(categories) => has(categories.bits(), self.category),
             Scope::Document(document) => self.document == Some(document),
         };
-        let why = terms.purposes.bits() >> self.purpose & 1 == 1;
-        let done = terms.actions.bits() >> self.action as u8 & 1 == 1;
+        let why = has(terms.purposes.bits().into(), self.purpose);
+        let done = has(terms.actions.bits().into(), self.action as u32);
         let when = terms.from <= self.moment && terms.until.is_none_or(|end| self.moment <= end);
         whom && what && why && done && when
     }
@@ -96,7 +101,7 @@ pub fn atoms_of(request: &Request, now: Timestamp) -> Vec<Atom> {
         Target::Record(record) => (1 << record.category as u32, Some(record.document)),
         Target::Categories(categories) => (categories.bits(), None),
     };
-    let wanted = (0..32).filter(|place| categories >> place & 1 == 1);
+    let wanted = (0..32).filter(|place| has(categories, *place));
     wanted
         .map(|category| Atom {
             who: request.subject,
@@ -128,7 +133,7 @@ pub fn is_permitted(policy: &Policy, request: &Request, now: Timestamp) -> bool 
         record.issuer.is_some()
             && record.issuer == request.organization
             && reads_for(&[Purpose::Treatment, Purpose::Operations])
-            && policy.directive(Directive::Issuers).bits() >> record.category as u32 & 1 == 1
+            && has(policy.directive(Directive::Issuers).bits(), record.category as u32)
     });
     let sent = record.and_then(|record| record.addressee).is_some_and(|addressee| {
         let here = match addressee {
@@ -139,7 +144,7 @@ pub fn is_permitted(policy: &Policy, request: &Request, now: Timestamp) -> bool 
     });
     let opened_by_directive = |atom: &Atom| {
         reads_for(&[Purpose::EmergencyTreatment])
-            && policy.directive(Directive::Emergency).bits() >> atom.category & 1 == 1
+            && has(policy.directive(Directive::Emergency).bits(), atom.category)
     };
     let is_open = |atom: &Atom| {
         atom.is_spoken_of(policy, Effect::Permit) || own || sent || opened_by_directive(atom)
