@@ -19,15 +19,15 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 #                                budget ceiling
 declare -A limits=(
     [access-log]='               10240    9600'
-    [consent-manager]='          22528   12600'
-    [record-registry]='          28672   23800'
+    [consent-manager]='          22528   13100'
+    [record-registry]='          28672   22800'
     [the-reading-path]='         57344   46000'
-    [consent-changes]='              0   30000'
-    [record-upkeep]='                0   30912'
-    [record-batches]='               0   20300'
-    [record-emergencies]='           0   20288'
-    [provider-directory]='            0   37000'
-    [patient-account]='           45056   42000'
+    [consent-changes]='              0   26500'
+    [record-upkeep]='                0   31000'
+    [record-batches]='               0   19900'
+    [record-emergencies]='           0   20100'
+    [provider-directory]='            0   34900'
+    [patient-account]='           45056   41600'
     [governor]='                     0   31200'
 )
 

@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use chartkey::documents::locator;
+use chartkey_commands::NewCategoryKey;
 use chartkey_emergency::HOLDING_MILLISECONDS;
 use chartkey_interfaces::{
     batches::RecordLeaf,
+    consent::Keys as _,
     directory::{Role, Roles},
-    registry::{NewRecord, Opening},
+    registry::{NewRecord, Opening, Registry as _},
 };
 use chartkey_policy::{Grantee, Scope, Terms};
 use chartkey_vocabulary::{
@@ -73,13 +75,34 @@ impl Suite {
         Ok(hospital)
     }
 
-    /// Enrols somebody at a hospital, in these roles.
+    /// A hospital invites somebody in these roles, who joins it.
+    ///
+    /// # Errors
+    /// When a step is refused.
+    pub fn enrol(&mut self, hospital: &Hospital, who: &Actor, roles: &[Role]) -> Result<()> {
+        let roles = Roles::of(roles);
+        let invite = self.directory().invite(hospital.id, who.bytes().into(), roles.into());
+        self.submit(&hospital.admin, invite)?.value()?;
+        self.submit(who, self.directory().join(hospital.id))?.value()
+    }
+
+    /// A hospital gives somebody who serves it other roles.
     ///
     /// # Errors
     /// When it is refused.
-    pub fn enrol(&mut self, hospital: &Hospital, who: &Actor, roles: &[Role]) -> Result<()> {
-        let enrol = self.directory().enrol(hospital.id, who.bytes().into(), Roles::of(roles));
-        self.submit(&hospital.admin, enrol)?.value()
+    pub fn set_roles(&mut self, hospital: &Hospital, who: &Actor, roles: &[Role]) -> Result<()> {
+        let set = self.directory().set_roles(who.bytes().into(), Roles::of(roles).into());
+        self.submit(&hospital.admin, set)?.value()
+    }
+
+    /// The organization that an account serves, or served last; one that nobody admitted for an
+    /// account that never served any.
+    ///
+    /// # Errors
+    /// When the registry does not answer.
+    pub fn organization_of(&mut self, who: &Actor) -> Result<OrgId> {
+        let practitioner = self.read(self.registry().practitioner(who.bytes().into()))?;
+        Ok(practitioner.map_or(OrgId(0), |practitioner| practitioner.organization))
     }
 
     /// Enrols somebody at a hospital in the emergency role alone, and lets time pass until that
@@ -101,7 +124,9 @@ impl Suite {
     /// When it is refused.
     pub fn declare_emergency(&mut self, responder: &Actor, patient: &Patient) -> Result<u32> {
         let justification = JUSTIFICATION.into();
-        let declare = self.registry().declare_emergency(patient.id.into(), justification);
+        let organization = self.organization_of(responder)?;
+        let declare =
+            self.registry().declare_emergency(patient.id.into(), organization, justification);
         self.submit(responder, declare)?.value()
     }
 
@@ -125,8 +150,23 @@ impl Suite {
     /// # Errors
     /// When it is refused.
     pub fn publish_key(&mut self, patient: &Patient, category: Category) -> Result<u32> {
-        let publish = self.consent().publish_key(patient.id.into(), category, x25519_key(7));
-        self.submit(&patient.actor, publish)?.value()
+        let key = self.new_key(patient.id, category, x25519_key(7))?;
+        self.submit(&patient.actor, self.consent().publish_key(patient.id.into(), key))?.value()
+    }
+
+    /// This key for a category's next epoch.
+    ///
+    /// # Errors
+    /// When the consent manager does not answer.
+    pub fn new_key(
+        &mut self,
+        chart: PatientId,
+        category: Category,
+        key: PublicKey,
+    ) -> Result<NewCategoryKey> {
+        let epochs = self.read(self.consent().epochs(chart.into()))?;
+        let published = epochs.map_or(0, |epochs| epochs.published(category));
+        Ok(NewCategoryKey { category, epoch: published.saturating_add(1), key })
     }
 
     /// Terms on reading and appending for treatment, from this minute on and for a year: whole
@@ -181,11 +221,13 @@ impl Suite {
         patient: &Patient,
         category: Category,
     ) -> Result<u32> {
-        let register = self.registry().register(patient.id.into(), new_record(category).into());
+        let (organization, record) = (self.organization_of(author)?, new_record(category));
+        let register = self.registry().register(patient.id.into(), organization, record.into());
         self.submit(author, register)?.value()
     }
 
-    /// Somebody asks to read a record.
+    /// Somebody asks to read a record: for the own organization, or as the patient or a
+    /// representative for none.
     ///
     /// # Errors
     /// When the question makes no sense. A refusal is an answer.
@@ -196,7 +238,12 @@ impl Suite {
         record: u32,
         purpose: Purpose,
     ) -> Result<Opening> {
-        self.submit(reader, self.registry().open(patient.id.into(), record, purpose))?.value()
+        let organization = match purpose {
+            Purpose::PatientRequest | Purpose::FamilyRequest => None,
+            _ => Some(self.organization_of(reader)?),
+        };
+        let open = self.registry().open(patient.id.into(), record, purpose, organization);
+        self.submit(reader, open)?.value()
     }
 }
 
@@ -233,7 +280,7 @@ pub fn x_wing_key(byte: u8) -> PublicKey {
 }
 
 /// A leaf for a document encrypted to the category's first key, to be kept for nothing. Leaves of
-/// different numbers are of different documents. The salt comes from the number, so that a test
+/// different numbers are of different documents. It is for the organization's first tree. The salt comes from the number, so that a test
 /// can make the leaf again: a real one is random.
 ///
 /// # Errors
@@ -248,7 +295,7 @@ pub fn leaf(
     let version =
         Version { digest, size: 2_048 + number % 8_192, locator: locator(&digest)?, key_epoch: 1 };
     let record = NewRecord { document: NewDocument { category, version }, retain_until: 0 };
-    Ok(RecordLeaf { organization, patient, record, salt: derived(b"salt", number) })
+    Ok(RecordLeaf { organization, tree: 0, patient, record, salt: derived(b"salt", number) })
 }
 
 /// 32 bytes that look random.

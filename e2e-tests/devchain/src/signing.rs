@@ -170,8 +170,8 @@ impl Suite {
         let patient = Patient { id: self.chart_id(&new), actor };
         self.command(relayer, &patient, Command::CreateChart(new))?.value()?;
         for category in categories {
-            let publish = Command::PublishKey(*category, x25519_key(7));
-            self.command(relayer, &patient, publish)?.value()?;
+            let key = self.new_key(patient.id, *category, x25519_key(7))?;
+            self.command(relayer, &patient, Command::PublishKey(key))?.value()?;
         }
         Ok(patient)
     }
@@ -216,6 +216,6 @@ impl Suite {
         guardians: &[Guardian],
     ) -> Result<Outcome<Result<Timestamp, AccountError>>> {
         let (recovery, approvals) = self.approved(chart, key, guardians)?;
-        self.submit(relayer, self.accounts().recover(recovery.into(), approvals))
+        self.submit(relayer, self.accounts().recover(recovery.into(), approvals.into()))
     }
 }
