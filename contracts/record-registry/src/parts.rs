@@ -5,15 +5,15 @@ use hex_literal::hex;
 
 /// The part `batches`.
 pub const BATCHES: [u8; 32] =
-    hex!("82557e2588c1529c06b6cb655be90c0e234bfff2d9d8e60c9ba7fb7f13e2e26c");
+    hex!("55a820e8c1338e9e9d499cca22a20ee432a7ede6f7b645c4293026b9ed4ecba4");
 
 /// The part `emergencies`.
 pub const EMERGENCIES: [u8; 32] =
-    hex!("7c893df2119d71bbd50fd8ccac57f5d300fb2b711d444399227ee812943ae808");
+    hex!("baee04f2f5ad6fa983c7339ff22a7baa8dd55232cdfa95b40cd7256cb6f1d067");
 
 /// The part `upkeep`.
 pub const UPKEEP: [u8; 32] =
-    hex!("e99c55865cff1220f95f60d6074ce39171a5f75e6e22531d8b0f7e6afa4a558a");
+    hex!("071e3df7e8ccbe686f138da677d6599570b62c991ab82b111e4b313a8d57711d");
 
 /// Every part, in the order in which the contract holds them.
 pub const PARTS: [[u8; 32]; 3] = [BATCHES, EMERGENCIES, UPKEEP];
