@@ -19,11 +19,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 #                                budget ceiling
 declare -A limits=(
     [access-log]='               10240    9600'
-    [consent-manager]='          22528   13100'
+    [consent-manager]='          22528   12900'
     [record-registry]='          28672   22800'
-    [the-reading-path]='         57344   46000'
-    [consent-changes]='              0   26500'
-    [record-upkeep]='                0   31000'
+    [the-reading-path]='         57344   45100'
+    [consent-changes]='              0   25700'
+    [record-upkeep]='                0   30700'
     [record-batches]='               0   19900'
     [record-emergencies]='           0   20100'
     [provider-directory]='            0   34900'

@@ -189,7 +189,9 @@ mod record_upkeep {
             // The directory, the only account whose notes count, sends none that is malformed.
             let note = note.value().map_err(|_| RegistryError::NotDirectory)?;
             conclude(self.records.note(&caller(), note).map(|begun| {
-                begun.map(emit);
+                if let Some(begun) = begun {
+                    emit(begun);
+                }
             }))
         }
 
