@@ -2,7 +2,9 @@
 # Breaks the contracts on purpose, with one fault of e2e-tests/faults after the other, and sees that
 # the test that the fault names fails for it, and only for it: unbroken it passes.
 #
-#   scripts/faults.sh            all of them: about a minute each, after five minutes at first
+#   scripts/faults.sh            all of them: a few seconds each where rules notice, about a minute
+#                                where a scenario does, after ten minutes at first
+#   scripts/faults.sh --rules    those that rules notice: five to ten minutes
 #   scripts/faults.sh NAME…      these
 #   scripts/faults.sh --check    only that each still fits the sources and names a test; a second
 #
@@ -17,7 +19,7 @@ copy=$root/target/faults
 # field FAULT NAME: a line of a fault's head.
 field() { sed -n "s/^$2: //p" "$faults/$1.patch"; }
 
-# complaints FAULT: where it does not fit the sources, or its contract or test is not there.
+# complaints FAULT: where it does not fit the sources, or its code or test is not there.
 complaints() {
     local test folder file
     if [[ ! -f $faults/$1.patch ]]; then
@@ -26,12 +28,19 @@ complaints() {
     fi
     git apply --check "$faults/$1.patch" 2>/dev/null ||
         echo "The fault $1 does not fit the sources any more; make its patch anew."
-    folder=$(field "$1" Build)
-    [[ -f contracts/$folder/Cargo.lock ]] || echo "The fault $1 names no contract to build."
     test=$(field "$1" Test)
-    file=e2e-tests/tests/scenarios/$(sed 's|::[^:]*$||; s|::|/|g' <<<"$test")
+    file=$(sed 's|::[^:]*$||; s|::|/|g' <<<"$test")
+    folder=$(field "$1" Rules)
+    if [[ -n $folder ]]; then
+        [[ -f $folder/Cargo.toml ]] || echo "The fault $1 names no package with its rules."
+        file=$folder/tests/$file
+    else
+        folder=$(field "$1" Build)
+        [[ -f contracts/$folder/Cargo.lock ]] || echo "The fault $1 names no contract to build."
+        file=e2e-tests/tests/scenarios/$file
+    fi
     # Some are made by a macro: `name => what it does;`.
-    grep -sqE "^(fn ${test##*::}\b|    ${test##*::} =>)" "$file.rs" "$file/mod.rs" ||
+    grep -sqE "^ *(fn ${test##*::}\b|${test##*::} =>)" "$file.rs" "$file/mod.rs" "$file/main.rs" ||
         echo "The fault $1 names the test '$test', which is not there."
 }
 
@@ -39,6 +48,12 @@ complaints() {
 scenario() {
     cargo test --locked --quiet --manifest-path e2e-tests/Cargo.toml --test scenarios \
         -- "$1" --skip on_a_node </dev/null 2>&1
+}
+
+# rule FOLDER TEST: runs a test of a package in the copy, which has no contract in it.
+rule() {
+    CARGO_TARGET_DIR=$copy/target/rules cargo test --locked --quiet \
+        --manifest-path "$copy/$1/Cargo.toml" --test "${2%%::*}" -- --exact "${2#*::}" </dev/null 2>&1
 }
 
 # outcome: of the test runner's closing line on standard input: passed and failed.
@@ -68,12 +83,40 @@ refresh() {
         cmp -s "$file" "$copy/$file" || install -D -m "$(stat -c %a "$file")" "$file" "$copy/$file"
     done
     LC_ALL=C comm -13 <(sources) <(cd "$copy" && sources) | while read -r file; do rm "$copy/$file"; done
-    cp -a target/ink/*.{wasm,contract,json,sources} "$copy/target/ink/"
+    ! ${builds:-false} || cp -a target/ink/*.{wasm,contract,json,sources} "$copy/target/ink/"
 }
 
-# see FAULT: prints a line of the table; fails when the fault goes unnoticed.
+# row FAULT FOLDER SECONDS FAILED: prints a line of the table; fails when the fault goes unnoticed.
+row() {
+    local test
+    test=$(field "$1" Test)
+    printf '%-36s %-40s %s (%d s)\n' "$1" "$2" \
+        "$( (($4 > 0)) && echo "noticed by $test" || echo "NOT NOTICED by $test")" $((SECONDS - $3))
+    (($4 > 0))
+}
+
+# see_by_rule FAULT: plants it, and runs its rule.
+see_by_rule() {
+    local folder test passed failed start=$SECONDS
+    folder=$(field "$1" Rules)
+    test=$(field "$1" Test)
+    refresh
+    read -r passed failed < <(rule "$folder" "$test" | outcome) ||
+        fail "The rules of $folder do not run; see 'cargo test --manifest-path $folder/Cargo.toml'."
+    ((passed == 1 && failed == 0)) || fail "Without a fault, $test: $passed passed, $failed failed."
+    git apply --directory=target/faults "$faults/$1.patch"
+    read -r passed failed < <(rule "$folder" "$test" | outcome) ||
+        fail "The fault $1 does not build in $copy/$folder."
+    row "$1" "$folder" "$start" "$failed"
+}
+
+# see FAULT: plants it, builds, and runs its test.
 see() {
     local folder name test passed failed start=$SECONDS
+    if [[ -n $(field "$1" Rules) ]]; then
+        see_by_rule "$1"
+        return
+    fi
     folder=$(field "$1" Build)
     name=$(package_in "contracts/$folder")
     test=$(field "$1" Test)
@@ -89,15 +132,21 @@ see() {
     ! cmp -s "$name" "$copy/$name" || fail "The fault $1 does not change the code of $folder."
     read -r passed failed < <(CHARTKEY_BUNDLES=$copy/target/ink scenario "$test" | outcome) ||
         fail "The scenarios do not run over the bundles of $copy."
-    printf '%-32s %-28s %s (%d s)\n' "$1" "$folder" \
-        "$( ((failed > 0)) && echo "noticed by $test" || echo "NOT NOTICED by $test")" $((SECONDS - start))
-    ((failed > 0))
+    row "$1" "contracts/$folder" "$start" "$failed"
 }
 
 names=()
 only_check=false
 for argument in "$@"; do
-    if [[ $argument == --check ]]; then only_check=true; else names+=("$argument"); fi
+    case $argument in
+    --check) only_check=true ;;
+    --rules)
+        while read -r path; do
+            names+=("$(basename "$path" .patch)")
+        done < <(grep -l '^Rules: ' "$faults"/*.patch)
+        ;;
+    *) names+=("$argument") ;;
+    esac
 done
 if ((${#names[@]} == 0)); then
     for path in "$faults"/*.patch; do names+=("$(basename "$path" .patch)"); done
@@ -109,10 +158,15 @@ if $only_check; then
     exit
 fi
 
-# What is planted is compared with what the sources give.
+# What is built with a fault is compared with what the sources give.
 unset CHARTKEY_BUNDLES
-scripts/build.sh >/dev/null
-scripts/build_for_tests.sh >/dev/null
+for name in "${names[@]}"; do
+    [[ -z $(field "$name" Build) ]] || builds=true
+done
+if ${builds:-false}; then
+    scripts/build.sh >/dev/null
+    scripts/build_for_tests.sh >/dev/null
+fi
 unnoticed=0
 for name in "${names[@]}"; do see "$name" || unnoticed=$((unnoticed + 1)); done
 ((unnoticed == 0)) || fail "$unnoticed of ${#names[@]} faults went unnoticed."

@@ -124,6 +124,21 @@ fn until_it_is_erased_a_waived_document_can_be_retained_as_before() {
 }
 
 #[test]
+fn a_restored_document_is_retained_no_longer_than_before_it_was_waived() {
+    run(|| {
+        let mut records = registry();
+        let id = retained(&mut records);
+        waive(&mut records, &ADA, id).unwrap();
+        waive(&mut records, &BOB, id).unwrap();
+        restore(&mut records, &ADA, id).unwrap();
+        let others = Others::new();
+        let mut erase = |now| records.erase(&others, &PATIENT, now, &CHART, id).map(drop);
+        assert_eq!(erase(NOW + HOUR - 1), Err(RegistryError::Retained));
+        assert_eq!(erase(NOW + HOUR), Ok(()));
+    });
+}
+
+#[test]
 fn a_proposal_can_be_taken_back() {
     run(|| {
         let mut records = registry();
