@@ -1,24 +1,28 @@
 //! What the patient account's messages cost.
 
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use chartkey_commands::{
-    Command, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer, Replacement, SignedCommand,
+    Command, NewCategoryKey, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
+    Replacement, SignedCommand,
 };
 use chartkey_governance::HandoverStep;
 use chartkey_interfaces::account::Answer;
-use chartkey_policy::{Effect, Grantee, Terms};
+use chartkey_interfaces::consent::Keys as _;
+use chartkey_policy::{Directive, Effect, Grantee, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Category, Retraction};
+use chartkey_vocabulary::{Addressee, Category, Retraction, SelfReport};
 
 use super::{
-    consent::{terms, CATEGORY},
+    consent::{terms, terms_with_keys, CATEGORY},
     meter::Meter,
+    records::next_version,
 };
-use crate::{document, x25519_key, Actor, Contract, Guardian, Hospital, Patient, DAY};
+use crate::{document, x25519_key, Actor, Contract, Guardian, Hospital, Patient, Suite, DAY};
 
 /// Measures every message, and every kind of command.
 pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let faye = new_chart(meter, mercy)?;
+    ready(meter)?;
     provisions(meter, mercy)?;
     rekeying(meter)?;
     documents(meter, mercy, &faye)?;
@@ -28,6 +32,9 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     adopting(meter)?;
     questions(meter, &faye)
 }
+
+/// The variant of the command that publishes a chart's first keys, of all categories at once.
+pub(super) const FIRST_KEYS: &str = "rekey, all 20 first keys";
 
 /// Who submits what patients sign, and pays.
 fn relayer() -> Actor {
@@ -63,12 +70,30 @@ fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     let new = NewChart { key: actor.bytes(), salt: [6; 32] };
     let faye = Patient { id: meter.suite.chart_id(&new), actor };
     command(meter, &faye, Command::CreateChart(new), "create chart", "")?;
-    let publish = Command::PublishKey(CATEGORY, x25519_key(1));
-    command(meter, &faye, publish, "publish key", "X25519, a category's first")?;
+    let publish = meter.suite.new_key(faye.id, CATEGORY, x25519_key(1))?;
+    let case = "X25519, a category's first";
+    command(meter, &faye, Command::PublishKey(publish), "publish key", case)?;
     let granted = terms(&mut meter.suite, mercy.grantee())?;
-    let case = "the first provision, for an organization, with keys";
+    let case = "the first provision, for an organization";
     command(meter, &faye, Command::Grant(granted.into()), "grant", case)?;
+    let granted = terms_with_keys(&mut meter.suite, &mercy.clinician)?;
+    let case = "the second provision, for one practitioner";
+    command(meter, &faye, Command::Grant(granted.into()), "grant with an envelope", case)?;
+    command(meter, &faye, Command::Revoke(1), "revoke with an envelope", "the permit")?;
+    let next = meter.suite.new_key(faye.id, CATEGORY, x25519_key(2))?;
+    meter.suite.command(&relayer(), &faye, Command::PublishKey(next))?.value()?;
     Ok(faye)
+}
+
+/// A chart that everybody who may can write to: a key for each category.
+fn ready(meter: &mut Meter) -> Result<()> {
+    let wren = meter.suite.patient_without_tokens(&relayer(), "wren", &[])?;
+    let keys = NewCategoryKeys {
+        envelopes: Vec::new(),
+        ..new_keys(&mut meter.suite, &wren, Category::ALL.len())?
+    };
+    command(meter, &wren, Command::Rekey(keys), FIRST_KEYS, "X25519, of every category")?;
+    Ok(())
 }
 
 fn provisions(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
@@ -77,7 +102,7 @@ fn provisions(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let granted = terms(&mut meter.suite, mercy.grantee())?;
     meter.suite.command(&relayer, &gabe, Command::Grant(granted.into()))?.value()?;
     let denied = terms(&mut meter.suite, Grantee::Anyone)?;
-    let deny = Command::Deny(Terms { keys: None, until: None, ..denied }.into());
+    let deny = Command::Deny(Terms { until: None, ..denied }.into());
     command(meter, &gabe, deny, "deny", "the second provision, for anyone, without end")?;
     let replace = Command::Replace(
         Replacement { provision: 0, effect: Effect::Permit, terms: granted }.into(),
@@ -92,27 +117,40 @@ fn rekeying(meter: &mut Meter) -> Result<()> {
     let relayer = relayer();
     let hugo = meter.suite.patient_without_tokens(&relayer, "hugo", &Category::ALL)?;
     for number in 0..Category::ALL.len() {
-        let grantee = Actor::named(&format!("practitioner {number}")).bytes();
-        let granted = terms(&mut meter.suite, Grantee::Practitioner(grantee))?;
+        let grantee = Actor::named(&format!("practitioner {number}"));
+        let granted = terms_with_keys(&mut meter.suite, &grantee)?;
         meter.suite.command(&relayer, &hugo, Command::Grant(granted.into()))?.value()?;
     }
-    for (count, name) in [(1, "rekey"), (Category::ALL.len(), "rekey, 16 keys")] {
-        let case = format!("X25519, of 16 permits: {}", keys_and_envelopes(count));
-        command(meter, &hugo, Command::Rekey(new_keys(count)), name, &case)?;
+    for (count, name) in [(1, "rekey"), (Category::ALL.len(), "rekey, 20 keys")] {
+        let case = format!("X25519, of 20 permits: {}", keys_and_envelopes(count));
+        let keys = new_keys(&mut meter.suite, &hugo, count)?;
+        command(meter, &hugo, Command::Rekey(keys), name, &case)?;
     }
     Ok(())
 }
 
-/// So many X25519 keys, and as many envelopes for the first permits.
-pub(super) fn new_keys(count: usize) -> NewCategoryKeys {
+/// So many X25519 keys for a chart's next epochs, and as many envelopes for the first permits.
+pub(super) fn new_keys(
+    suite: &mut Suite,
+    patient: &Patient,
+    count: usize,
+) -> Result<NewCategoryKeys> {
     let categories = if count == 1 { &[CATEGORY][..] } else { &Category::ALL[..count] };
-    NewCategoryKeys {
-        keys: categories.iter().map(|category| (*category, x25519_key(2))).collect(),
+    let epochs = suite.read(suite.consent().epochs(patient.id.into()))?;
+    let epoch = |category| {
+        epochs.as_ref().and_then(|epochs| epochs.next(category)).context("no next epoch")
+    };
+    let key = |category: &Category| {
+        let category = *category;
+        Ok(NewCategoryKey { category, epoch: epoch(category)?, key: x25519_key(2) })
+    };
+    Ok(NewCategoryKeys {
+        keys: categories.iter().map(key).collect::<Result<_>>()?,
         envelopes: (0..)
             .take(count)
             .map(|provision| NewEnvelope { provision, digest: [0x6c; 32] })
             .collect(),
-    }
+    })
 }
 
 /// How a case tells of them.
@@ -127,18 +165,25 @@ fn documents(meter: &mut Meter, mercy: &Hospital, faye: &Patient) -> Result<()> 
     meter.suite.command(&relayer(), faye, Command::Open(0))?.value()?;
     let opened = command(meter, faye, Command::Open(0), "open", "the chart's second entry")?;
     ensure!(matches!(opened, Answer::Opened(_)), "an opening: {opened:?}");
-    let report = Command::SelfReport(document(CATEGORY).into());
-    command(meter, faye, report, "self-report", "")?;
-    let version = NewVersion { record: 1, version: document(CATEGORY).version };
+    let report = Command::SelfReport(Box::new(document(CATEGORY).into()));
+    command(meter, faye, report, "self-report", "sent to nobody")?;
+    let version = NewVersion { record: 1, version: next_version(1) };
     command(meter, faye, Command::Amend(version.into()), "amend", "her own document")?;
     let retract = Command::Retract(2, Retraction::WrongContent);
     command(meter, faye, retract, "retract", "her own document")?;
     let dispute = Command::Dispute(0, Some([0x5e; 32]));
     let disputed = command(meter, faye, dispute, "dispute", "an entry, with a reason")?;
     ensure!(matches!(disputed, Answer::Entry(_)), "a dispute: {disputed:?}");
-    command(meter, faye, Command::Erase(2), "erase", "her own document")?;
-    let directive = Command::SetDirective(CATEGORY.into());
-    command(meter, faye, directive, "set directive", "down to one category")?;
+    command(meter, faye, Command::Erase(1), "erase", "her own document's first version")?;
+    let addressee = Some(Addressee::Practitioner(mercy.clinician.bytes()));
+    let sent = SelfReport { document: document(CATEGORY), addressee };
+    let case = "sent to one practitioner";
+    command(meter, faye, Command::SelfReport(sent.into()), "self-report, sent", case)?;
+    let erase = Command::EraseDocument(3);
+    let erased = command(meter, faye, erase, "erase document", "her own, of one version")?;
+    ensure!(matches!(erased, Answer::Erased(_)), "an erasure: {erased:?}");
+    let directive = Command::SetDirective(Directive::Emergency, CATEGORY.into());
+    command(meter, faye, directive, "set directive", "for emergencies, to one category")?;
     Ok(())
 }
 
@@ -202,7 +247,7 @@ fn recovering(meter: &mut Meter) -> Result<()> {
         meter.suite.command(&relayer, &patient, change(&patient, count, threshold))?.value()?;
         let approving = &guardians(count)[..threshold.into()];
         let (recovery, approvals) = meter.suite.approved(patient.id, &next, approving)?;
-        let recover = meter.suite.accounts().recover(recovery.into(), approvals);
+        let recover = meter.suite.accounts().recover(recovery.into(), approvals.into());
         let case = format!("{threshold} of {count} guardians");
         match name {
             Some(name) => meter.variant(&relayer, recover, name, &case)?,

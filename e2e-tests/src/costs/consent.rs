@@ -2,8 +2,10 @@
 
 use anyhow::{ensure, Result};
 use chartkey_governance::HandoverStep;
-use chartkey_interfaces::consent::Consent as _;
-use chartkey_policy::{Basis, Decision, Effect, Grantee, Request, Target, Terms, MAX_PROVISIONS};
+use chartkey_interfaces::consent::{Consent as _, Keys as _};
+use chartkey_policy::{
+    Basis, Decision, Directive, Effect, Grantee, Request, Target, Terms, MAX_PROVISIONS,
+};
 use chartkey_vocabulary::{Action, Categories, Category, Purpose};
 
 use super::{
@@ -23,14 +25,21 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     rekeying(meter)?;
     full_list(meter, mercy)?;
     let mut consent = meter.suite.consent();
-    let directive = consent.set_directive(ana.id.into(), Categories::ALL);
-    meter.usual(&ana.actor, directive, "a wider one")?.value()?;
+    let directive = Directive::Emergency;
+    let directive = consent.set_directive(ana.id.into(), directive, Categories::ALL);
+    meter.usual(&ana.actor, directive, "a wider one for emergencies")?.value()?;
     Ok(ana)
 }
 
-/// Terms on reading and appending, with an envelope's digest.
+/// Terms on reading and appending.
 pub(super) fn terms(suite: &mut Suite, grantee: Grantee) -> Result<Terms> {
-    Ok(Terms { keys: Some([0x6b; 32]), ..suite.terms(grantee, &[CATEGORY])? })
+    suite.terms(grantee, &[CATEGORY])
+}
+
+/// The same for one practitioner, with an envelope's digest.
+pub(super) fn terms_with_keys(suite: &mut Suite, practitioner: &Actor) -> Result<Terms> {
+    let terms = terms(suite, Grantee::Practitioner(practitioner.bytes()))?;
+    Ok(Terms { keys: Some([0x6b; 32]), ..terms })
 }
 
 /// A practitioner's request to read.
@@ -45,13 +54,13 @@ pub(super) fn request(mercy: &Hospital) -> Request {
     }
 }
 
-/// Grants to practitioners, one each, until a chart has so many provisions.
+/// Grants to practitioners, one each with an envelope, until a chart has so many provisions.
 pub(super) fn fill_provisions(suite: &mut Suite, patient: &Patient, total: usize) -> Result<()> {
     let held = suite.read(suite.consent().policy(patient.id.into()))?;
     let held = held.map_or(0, |policy| policy.provisions().len());
     for number in held..total {
         let grantee = Actor::named(&format!("practitioner {number}"));
-        let terms = terms(suite, Grantee::Practitioner(grantee.bytes()))?;
+        let terms = terms_with_keys(suite, &grantee)?;
         suite.grant(patient, terms)?;
     }
     Ok(())
@@ -61,11 +70,12 @@ fn new_chart(meter: &mut Meter, mercy: &Hospital) -> Result<Patient> {
     let actor = Actor::named("ana");
     let mut consent = meter.suite.consent();
     let id = *meter.usual(&actor, consent.create_chart([5; 32].into()), "")?.value()?;
-    let key = consent.publish_key(id.into(), CATEGORY, x25519_key(1));
-    meter.usual(&actor, key, "X25519, a category's first")?;
+    let key = meter.suite.new_key(id, CATEGORY, x25519_key(1))?;
+    let publish = consent.publish_key(id.into(), key);
+    meter.usual(&actor, publish, "X25519, a category's first")?.value()?;
     let terms = terms(&mut meter.suite, mercy.grantee())?;
     let grant = consent.grant(id.into(), terms.into());
-    meter.usual(&actor, grant, "the first provision, for an organization, with keys")?;
+    meter.usual(&actor, grant, "the first provision, for an organization")?.value()?;
     Ok(Patient { actor, id })
 }
 
@@ -91,19 +101,25 @@ fn changes(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let granted = terms(&mut meter.suite, mercy.grantee())?;
     meter.suite.grant(&ben, granted)?;
     let mut consent = meter.suite.consent();
-    let deny = Terms { keys: None, until: None, ..terms(&mut meter.suite, Grantee::Anyone)? };
+    let deny = Terms { until: None, ..terms(&mut meter.suite, Grantee::Anyone)? };
     let deny = consent.deny(ben.id.into(), deny.into());
-    meter.usual(&ben.actor, deny, "the second provision, for anyone, without end")?;
+    meter.usual(&ben.actor, deny, "the second provision, for anyone, without end")?.value()?;
     let replace = consent.replace(ben.id.into(), 0, Effect::Permit, granted.into());
-    meter.usual(&ben.actor, replace, "a permit, of 2 provisions")?;
-    meter.usual(&ben.actor, consent.revoke(ben.id.into(), 1), "the deny, of 2 provisions")?;
-    let key = consent.publish_key(ben.id.into(), CATEGORY, x_wing_key(1));
-    meter.variant(&ben.actor, key, "X-Wing", "in the place of X25519")?;
+    meter.usual(&ben.actor, replace, "a permit, of 2 provisions")?.value()?;
+    let revoke = consent.revoke(ben.id.into(), 1);
+    meter.usual(&ben.actor, revoke, "the deny, of 2 provisions")?.value()?;
+    let with_keys = terms_with_keys(&mut meter.suite, &mercy.clinician)?;
+    let grant = consent.grant(ben.id.into(), with_keys.into());
+    let case = "the second provision, for one practitioner";
+    meter.variant(&ben.actor, grant, "with an envelope", case)?.value()?;
+    let key = meter.suite.new_key(ben.id, CATEGORY, x_wing_key(1))?;
+    let publish = consent.publish_key(ben.id.into(), key);
+    meter.variant(&ben.actor, publish, "X-Wing", "in the place of X25519")?.value()?;
     let phone = Actor::named("ben's next phone");
     let propose = consent.hand_over(ben.id.into(), HandoverStep::Propose(phone.bytes()));
-    meter.usual(&ben.actor, propose, "an offer")?;
+    meter.usual(&ben.actor, propose, "an offer")?.value()?;
     let accept = consent.hand_over(ben.id.into(), HandoverStep::Accept);
-    meter.variant(&phone, accept, "accepted", "the new controller takes the chart")?;
+    meter.variant(&phone, accept, "accepted", "the new controller takes the chart")?.value()?;
     Ok(())
 }
 
@@ -111,9 +127,10 @@ fn changes(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
 fn rekeying(meter: &mut Meter) -> Result<()> {
     let dana = meter.suite.patient("dana", &Category::ALL)?;
     fill_provisions(&mut meter.suite, &dana, Category::ALL.len())?;
-    for (count, name) in [(1, None), (Category::ALL.len(), Some("16 keys"))] {
-        let rekey = meter.suite.consent().rekey(dana.id.into(), new_keys(count));
-        let case = format!("X25519, of 16 permits: {}", keys_and_envelopes(count));
+    for (count, name) in [(1, None), (Category::ALL.len(), Some("20 keys"))] {
+        let new = new_keys(&mut meter.suite, &dana, count)?;
+        let rekey = meter.suite.consent().rekey(dana.id.into(), new);
+        let case = format!("X25519, of 20 permits: {}", keys_and_envelopes(count));
         match name {
             Some(name) => meter.variant(&dana.actor, rekey, name, &case)?,
             None => meter.usual(&dana.actor, rekey, &case)?,
@@ -129,9 +146,11 @@ fn full_list(meter: &mut Meter, mercy: &Hospital) -> Result<()> {
     let mut consent = meter.suite.consent();
     let terms = terms(&mut meter.suite, mercy.grantee())?;
     let grant = consent.grant(cleo.id.into(), terms.into());
-    meter.variant(&cleo.actor, grant, "64th provision", "63 permits with keys are there")?;
-    let deny = Terms { keys: None, until: None, grantee: Grantee::Anyone, ..terms };
+    let case = "63 permits with envelopes are there";
+    meter.variant(&cleo.actor, grant, "64th provision", case)?.value()?;
+    let deny = Terms { until: None, grantee: Grantee::Anyone, ..terms };
     let deny = consent.deny(cleo.id.into(), deny.into());
-    meter.variant(&cleo.actor, deny, "full list", "displaces the 64 permits, which it covers")?;
+    let case = "displaces the 64 permits, which it covers";
+    meter.variant(&cleo.actor, deny, "full list", case)?.value()?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{ensure, Result};
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::{Purpose, MAX_PAGE};
+use chartkey_vocabulary::{Finding, Purpose, MAX_PAGE};
 
 use super::meter::Meter;
 use crate::{Hospital, Patient};
@@ -14,11 +14,11 @@ const WRITTEN: [u8; 32] = [0x3f; 32];
 pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
     let responder = meter.suite.responder(mercy, "a responder")?;
     let mut registry = meter.suite.registry();
-    let declare = registry.declare_emergency(ana.id.into(), WRITTEN.into());
+    let declare = registry.declare_emergency(ana.id.into(), mercy.id, WRITTEN.into());
     let case = "the first of the organization and of the practitioner";
     let declared = meter.usual(&responder, declare, case)?.value()?;
 
-    let open = registry.open(ana.id.into(), 0, Purpose::EmergencyTreatment);
+    let open = registry.open(ana.id.into(), 0, Purpose::EmergencyTreatment, Some(mercy.id));
     let case = "without consent, by the directive";
     let opening = meter.variant(&responder, open, "in an emergency", case)?.value()?;
     ensure!(opening.decision == Decision::Permit(Basis::Emergency), "{opening:?}");
@@ -35,9 +35,11 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Res
 
     let review = registry.review_emergency(
         ana.id.into(),
+        mercy.id,
         responder.bytes().into(),
         declared,
-        WRITTEN.into(),
+        Finding::Justified,
+        Some(WRITTEN),
     );
     meter.usual(&mercy.clinician, review, "the only one that waits")?.value()?;
     let dispute = registry.dispute(ana.id.into(), opening.entry, Some(WRITTEN));

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::{figure::UNIT, growth, Figure, Growth};
+use super::{account::FIRST_KEYS, figure::UNIT, growth, Figure, Growth};
 
 /// How much two costs of one call may differ and still count as the same, as a ratio.
 const FLAT: f64 = 1.02;
@@ -53,12 +53,13 @@ pub(super) fn goals(messages: &[Figure], peers: &[Figure], growth: &[Growth]) ->
     let many = find(messages, "record-registry", "register_many (64)")?;
     let decide = find(messages, "consent-manager", "decide")?;
     let anchor = find(messages, "record-registry", "anchor")?;
-    let signed = find(messages, "patient-account", "submit (grant)")?;
+    let signed = find(messages, "patient-account", "submit (grant with an envelope)")?;
     let created = find(messages, "patient-account", "submit (create chart)")?;
+    let keys = find(messages, "patient-account", &format!("submit ({FIRST_KEYS})"))?;
     let mut goals = vec![
         Goal::new("open, permitted, per transfer", ratio(open, 1.0), Bound::AtMost, 2.1),
-        Goal::new("register, per transfer", ratio(register, 1.0), Bound::AtMost, 2.0),
-        Goal::new("decide, as a call, per transfer", ratio(decide, 1.0), Bound::AtMost, 0.9),
+        Goal::new("register, per transfer", ratio(register, 1.0), Bound::AtMost, 1.7),
+        Goal::new("decide, as a call, per transfer", ratio(decide, 1.0), Bound::AtMost, 0.75),
         Goal::new(
             "register_many (64), per record and transfer",
             ratio(many, 64.0),
@@ -78,12 +79,23 @@ pub(super) fn goals(messages: &[Figure], peers: &[Figure], growth: &[Growth]) ->
             Bound::AtLeast,
             300.0,
         ),
-        Goal::new("a signed grant, per transfer", ratio(signed, 1.0), Bound::AtMost, 2.8),
+        Goal::new(
+            "a signed grant with an envelope, per transfer",
+            ratio(signed, 1.0),
+            Bound::AtMost,
+            2.8,
+        ),
         Goal::new(
             "deposit of a relayer for a new chart, UNIT",
             created.deposit as f64 / UNIT as f64,
             Bound::AtMost,
             0.21,
+        ),
+        Goal::new(
+            "deposit of a relayer for a chart with a key of every category, UNIT",
+            created.deposit.saturating_add(keys.deposit) as f64 / UNIT as f64,
+            Bound::AtMost,
+            0.35,
         ),
         Goal::new("events of an opening", open.events as f64, Bound::AtMost, 1.0),
         Goal::new(

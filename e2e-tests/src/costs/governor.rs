@@ -102,6 +102,7 @@ macro_rules! governed {
         let code = $meter.suite.chain().code_hash(account)?;
         let mut calls = <$calls>::from_account_id(account);
         $meter.usual(&owner, calls.set_paused(true), "a pause")?.value()?;
+        $meter.usual(&owner, calls.paused(), "")?;
         $meter.usual(&owner, calls.set_code(code.into()), "to the code that runs")?.value()?;
         $meter.usual(&owner, calls.hold(), "nothing to do")?;
         $meter.usual(&owner, calls.version(), "")?;

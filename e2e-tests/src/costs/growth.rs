@@ -117,7 +117,7 @@ impl Scene {
 
     /// Measures, and changes nothing.
     fn costs(&mut self) -> Result<[(&'static str, Cost); 3]> {
-        let (clinician, ana) = (&self.mercy.clinician, self.ana.id);
+        let (clinician, house, ana) = (&self.mercy.clinician, self.mercy.id, self.ana.id);
         let permit = Decision::Permit(Basis::Provision(0));
 
         let decide = self.suite.consent().decide(ana.into(), request(&self.mercy).into());
@@ -125,13 +125,14 @@ impl Scene {
         let decided = ("decide", decide.cost);
         ensure!(decide.value()? == permit, "decide did not permit");
 
-        let register = self.suite.registry().register(ana.into(), new_record(CATEGORY).into());
+        let register =
+            self.suite.registry().register(ana.into(), house, new_record(CATEGORY).into());
         let register = self.suite.read_as(clinician, register)?;
         let registered = ("register", register.cost);
         ensure!(register.value()? == self.records, "there are not {} records", self.records);
 
         let newest = self.records.saturating_sub(1);
-        let open = self.suite.registry().open(ana.into(), newest, Purpose::Treatment);
+        let open = self.suite.registry().open(ana.into(), newest, Purpose::Treatment, Some(house));
         let open = self.suite.read_as(clinician, open)?;
         let opened = ("open", open.cost);
         let opening = open.value()?;
@@ -144,7 +145,8 @@ impl Scene {
         while self.records < total {
             let count = usize::try_from(total - self.records)?.min(MAX_BATCH);
             let documents = vec![new_record(CATEGORY); count];
-            let many = self.suite.registry().register_many(self.ana.id.into(), documents);
+            let (ana, house) = (self.ana.id.into(), self.mercy.id);
+            let many = self.suite.registry().register_many(ana, house, documents);
             self.suite.submit(&self.mercy.clinician, many)?.value()?;
             self.records += u32::try_from(count)?;
         }
