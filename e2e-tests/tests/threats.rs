@@ -82,6 +82,8 @@ fn is_there(name: &str) -> bool {
         format!("crates/{first}/src/{rest}"),
         format!("contracts/{first}/tests/{rest}"),
         format!("contracts/{first}/src/{rest}"),
+        format!("contracts/consent-manager/{first}/tests/{rest}"),
+        format!("contracts/record-registry/{first}/tests/{rest}"),
     ]
     .iter()
     .flat_map(|path| ["", "/mod", "/main"].map(|end| root().join(format!("{path}{end}.rs"))))
