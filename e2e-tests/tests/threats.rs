@@ -107,10 +107,11 @@ fn is_a_module(file: &Path) -> bool {
         text.lines().any(|line| line.trim_end().ends_with(&format!("mod {module};")))
     };
     folder.ends_with("tests")
-        || ["mod.rs", "main.rs", "lib.rs"].iter().any(|above| {
-            let above = folder.join(above);
-            above != file && declares(&above) && is_a_module(&above)
-        })
+        || ["mod.rs", "main.rs", "lib.rs"]
+            .iter()
+            .map(|above| folder.join(above))
+            .chain([folder.with_extension("rs")])
+            .any(|above| above != file && declares(&above) && is_a_module(&above))
 }
 
 /// Whether a Rust file has a test of this name that is not ignored. Attributes stand right above
@@ -203,7 +204,7 @@ fn a_name_that_is_none_of_a_test_is_found() {
         "scenarios::consent::deny_wins_over_permit",
         "policy::properties::every_decision_is_the_models",
         "policy::rules::deciding::deny_wins_over_permit",
-        "demo::keeper::a_refused_opening_is_no_ticket",
+        "demo::keeper::tests::a_refused_opening_is_no_ticket",
         "javascript::texts::is that of every vector, with its verdict",
         "deploy::code_that_does_not_match_its_hash_is_refused",
     ] {
