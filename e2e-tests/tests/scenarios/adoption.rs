@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use chartkey_commands::{
-    Command, NewCategoryKeys, NewChart, Offer, Recovery, Replacement, SignedCommand,
+    Command, NewCategoryKey, NewCategoryKeys, NewChart, Offer, Recovery, Replacement, SignedCommand,
 };
 use chartkey_e2e_tests::{
     document, order, x25519_key, Actor, Contract, Event, On, Outcome, Patient, Suite,
@@ -10,13 +10,13 @@ use chartkey_e2e_tests::{
 use chartkey_governance::{Handover, HandoverChange, HandoverError, HandoverStep};
 use chartkey_interfaces::{
     account::{AccountChange, AccountError, Answer},
-    consent::ConsentError,
+    consent::{ConsentError, Keys as _},
     registry::{Opening, RegistryError},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
 use chartkey_recovery::{RecoveryError, NO_KEY};
-use chartkey_vocabulary::{Categories, Category, OrgId, PatientId, Retraction};
+use chartkey_vocabulary::{Categories, Category, OrgId, PatientId, Retraction, SelfReport};
 use rstest::rstest;
 use rstest_reuse::apply;
 use sp_core::{sr25519, Pair};
@@ -28,6 +28,11 @@ use crate::{
 
 const LABORATORY: Category = Category::Laboratory;
 const NOT_HOLDER: ConsentError = ConsentError::Handover(HandoverError::NotHolder);
+
+/// A laboratory's key for the second epoch.
+fn next_key() -> NewCategoryKey {
+    NewCategoryKey { category: LABORATORY, epoch: 2, key: x25519_key(1) }
+}
 
 /// The controller of a chart takes a step of its hand-over.
 fn step(suite: &mut Suite, who: &Actor, chart: PatientId, step: HandoverStep) -> Result<()> {
@@ -88,13 +93,13 @@ fn a_chart_moves_under_the_key_that_its_controller_binds_it_to(on: On) -> Result
     assert_eq!(kept.custody.key(), &phone.actor.bytes());
     assert_eq!(kept.lanes, [1, 0, 0, 0, 0, 0, 0, 0]);
     let epochs = suite.read(suite.consent().epochs(ana.id.into()))?;
-    assert_eq!(epochs.map(|epochs| epochs.outdated()), Some(Categories::ALL));
+    assert_eq!(epochs.map(|epochs| epochs.outdated()), Some(Categories::EVERYTHING));
 
     // From here on without tokens; the policy and the records are the same.
     let opened = suite.command(&desk, &phone, Command::Open(0))?.value()?;
     let decision = Decision::Permit(Basis::Controller);
     assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 0, decision })));
-    suite.command(&desk, &phone, Command::PublishKey(LABORATORY, x25519_key(1)))?.value()?;
+    suite.command(&desk, &phone, Command::PublishKey(next_key()))?.value()?;
     suite.command(&desk, &phone, Command::Revoke(0))?.value()?;
     assert_eq!(suite.chain().balance(phone.actor.account())?, 0);
 
@@ -185,7 +190,7 @@ fn no_command_but_an_adoption_takes_an_offered_chart() -> Result<()> {
         Command::Withdraw,
         Command::Veto([1; 32]),
         Command::HandOver(Offer::Propose(mallory.bytes())),
-        Command::PublishKey(LABORATORY, x25519_key(1)),
+        Command::PublishKey(next_key()),
     ] {
         let signed = suite.signed(&mallory, ana.id, command)?;
         not_adopted(&mut suite, &mallory, signed, AccountError::UnknownChart)?;
@@ -214,13 +219,13 @@ fn powerless(family: &mut Family) -> Result<()> {
     let terms = Terms { from: now, until: Some(now + DELAY), ..terms };
     let not_controller = consent_refused(ConsentError::NotController);
     let not_hers = |error: RegistryError| AccountError::Registry(Encoded::of(&error));
-    let keys = vec![(LABORATORY, x25519_key(2))];
+    let keys = vec![next_key()];
     for command in [
         Command::Grant(terms.into()),
         Command::Deny(Terms { until: None, ..terms }.into()),
         Command::Revoke(0),
         Command::Replace(Replacement { provision: 0, effect: Effect::Permit, terms }.into()),
-        Command::PublishKey(LABORATORY, x25519_key(1)),
+        Command::PublishKey(next_key()),
         Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] }),
     ] {
         family.refused(command, not_controller.clone())?;
@@ -234,7 +239,7 @@ fn powerless(family: &mut Family) -> Result<()> {
     }
     family.refused(Command::HandOver(Offer::Cancel), consent_refused(NOT_HOLDER))?;
     family.refused(Command::Open(0), not_hers(RegistryError::NotController))?;
-    let report = Command::SelfReport(document(LABORATORY).into());
+    let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     family.refused(report, not_hers(RegistryError::NotController))?;
     let retract = Command::Retract(0, Retraction::Other);
     family.refused(retract, not_hers(RegistryError::NotController))?;
@@ -253,7 +258,7 @@ fn powerless(family: &mut Family) -> Result<()> {
 #[apply(on_both)]
 fn a_chart_that_left_is_out_of_the_old_keys_and_the_old_guardians_reach(on: On) -> Result<()> {
     let (mut family, clinic) = gone(on)?;
-    let report = document(LABORATORY);
+    let report = SelfReport::from(document(LABORATORY));
     let report = family.suite.registry().self_report(family.maria.id.into(), report.into());
     family.suite.submit(&clinic, report)?.value()?;
     powerless(&mut family)?;
@@ -265,7 +270,7 @@ fn a_chart_that_left_is_out_of_the_old_keys_and_the_old_guardians_reach(on: On) 
 fn the_old_key_does_not_take_a_chart_that_is_offered_back(on: On) -> Result<()> {
     let (mut family, clinic) = gone(on)?;
     let chart = family.maria.id;
-    let report = document(LABORATORY);
+    let report = SelfReport::from(document(LABORATORY));
     let report = family.suite.registry().self_report(chart.into(), report.into());
     family.suite.submit(&clinic, report)?.value()?;
     offer(&mut family.suite, &clinic, chart)?;
@@ -306,7 +311,7 @@ fn a_chart_comes_back_under_another_key_without_its_past(on: On) -> Result<()> {
     let nothing = family.complete(&mallory)?;
     assert_eq!(nothing.refusal()?, RecoveryError::NothingWaits.into());
 
-    let publish = Command::PublishKey(LABORATORY, x25519_key(1));
+    let publish = Command::PublishKey(next_key());
     let published = family.suite.command(&family.desk, &tablet, publish)?.value()?;
     assert_eq!(published, Answer::Epoch(Encoded::of(&2)));
     Ok(())
@@ -367,8 +372,7 @@ fn what_was_signed_before_a_chart_left_does_not_count_twice(on: On) -> Result<()
     let mut family = Family::on(on)?;
     let (chart, key) = (family.maria.id, family.maria.actor.clone());
     let clinic = Actor::named("maria's account");
-    let (domain, publish) =
-        (family.suite.domain()?, Command::PublishKey(LABORATORY, x25519_key(1)));
+    let (domain, publish) = (family.suite.domain()?, Command::PublishKey(next_key()));
     let mut publish = family.suite.instruction(chart, 0, publish)?;
     publish.deadline += 3 * DELAY;
     let publish = order(&key, &domain, publish)?;
@@ -386,7 +390,7 @@ fn what_was_signed_before_a_chart_left_does_not_count_twice(on: On) -> Result<()
     let (recovery, approvals) = approved(recovery)?;
     // One that is used, and one that would have been the next.
     let unused = approved(Recovery { round: recovery.round + 1, ..recovery })?;
-    let recover = family.suite.accounts().recover(recovery.into(), approvals.clone());
+    let recover = family.suite.accounts().recover(recovery.into(), approvals.clone().into());
     family.suite.submit(&family.desk, recover)?.value()?;
     family.veto()?.value()?;
     family.command(Command::HandOver(Offer::Propose(clinic.bytes())))?.value()?;
@@ -401,7 +405,7 @@ fn what_was_signed_before_a_chart_left_does_not_count_twice(on: On) -> Result<()
     let again = family.suite.relay(&family.desk.clone(), publish)?;
     assert_eq!(again.refusal()?, AccountError::Sequence);
     for (recovery, approvals) in [(recovery, approvals), unused] {
-        let recover = family.suite.accounts().recover(recovery.into(), approvals);
+        let recover = family.suite.accounts().recover(recovery.into(), approvals.into());
         assert_eq!(family.suite.submit(&family.desk, recover)?.refusal()?, AccountError::Round);
     }
     assert_eq!(family.account()?.custody.proposal(), None);

@@ -1,17 +1,23 @@
 //! Charts: who opens and controls them, and their category keys.
 
 use anyhow::Result;
+use chartkey_commands::NewCategoryKey;
 use chartkey_e2e_tests::{x25519_key, x_wing_key, Actor, Contract, Event, On, Suite};
 use chartkey_governance::{Handover, HandoverChange, HandoverError, HandoverStep};
-use chartkey_interfaces::consent::{CategoryKey, ConsentError};
+use chartkey_interfaces::consent::{CategoryKey, ConsentError, Keys as _};
 use chartkey_onchain::Encoded;
-use chartkey_policy::Effect;
+use chartkey_policy::{Change, Directive, Effect};
 use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;
 
 use crate::on_both;
+
+/// A key of images for this epoch.
+fn imaging_key(epoch: u32) -> NewCategoryKey {
+    NewCategoryKey { category: Category::Imaging, epoch, key: x25519_key(1) }
+}
 
 #[apply(on_both)]
 fn a_chart_is_controlled_by_whoever_opened_it(on: On) -> Result<()> {
@@ -84,10 +90,11 @@ fn a_hand_over_asks_for_a_new_key_of_every_category(on: On) -> Result<()> {
     };
     let propose = suite.consent().hand_over(ana.id.into(), HandoverStep::Propose(phone.bytes()));
     suite.submit(&ana.actor, propose)?.value()?;
-    assert_eq!(outdated(&mut suite)?, Some(Categories::EMPTY));
+    let later = Categories::EVERYTHING.difference(Categories::ALL);
+    assert_eq!(outdated(&mut suite)?, Some(later));
     let accept = suite.consent().hand_over(ana.id.into(), HandoverStep::Accept);
     suite.submit(&phone, accept)?.value()?;
-    assert_eq!(outdated(&mut suite)?, Some(Categories::ALL));
+    assert_eq!(outdated(&mut suite)?, Some(Categories::EVERYTHING));
     Ok(())
 }
 
@@ -105,7 +112,7 @@ fn control_changes_hands_in_two_steps(on: On) -> Result<()> {
     let control = suite.read(suite.consent().control(ana.id.into()))?;
     let control = control.map(|control| (*control.holder(), control.proposed()));
     assert_eq!(control, Some((ana.actor.bytes(), Some(phone.bytes()))));
-    let early = suite.consent().publish_key(ana.id.into(), Category::Imaging, x25519_key(1));
+    let early = suite.consent().publish_key(ana.id.into(), imaging_key(1));
     assert_eq!(suite.submit(&phone, early)?.refusal()?, ConsentError::NotController);
 
     let accepted =
@@ -114,9 +121,9 @@ fn control_changes_hands_in_two_steps(on: On) -> Result<()> {
     accepted.value()?;
     let control = suite.read(suite.consent().control(ana.id.into()))?;
     assert_eq!(control, Some(Handover::new(phone.bytes())));
-    let late = suite.consent().publish_key(ana.id.into(), Category::Imaging, x25519_key(1));
+    let late = suite.consent().publish_key(ana.id.into(), imaging_key(1));
     assert_eq!(suite.submit(&ana.actor, late)?.refusal()?, ConsentError::NotController);
-    let publish = suite.consent().publish_key(ana.id.into(), Category::Imaging, x25519_key(1));
+    let publish = suite.consent().publish_key(ana.id.into(), imaging_key(1));
     assert_eq!(suite.submit(&phone, publish)?.value()?, 1);
     Ok(())
 }
@@ -169,11 +176,17 @@ fn a_new_key_is_the_next_epoch_of_its_category_only(on: On) -> Result<()> {
     assert_eq!(suite.read(suite.consent().category_key(ana.id.into(), laboratory))?, None);
 
     for (epoch, key) in [(1, x25519_key(1)), (2, x_wing_key(2)), (3, x25519_key(3))] {
-        let publish = suite.consent().publish_key(ana.id.into(), laboratory, key.clone());
+        let new = NewCategoryKey { category: laboratory, epoch, key: key.clone() };
+        let publish = suite.consent().publish_key(ana.id.into(), new);
         let published = suite.submit(&ana.actor, publish)?;
         assert_eq!(
             published.emitted(),
-            [Event::CategoryKeyPublished { patient: ana.id, category: laboratory, epoch }]
+            [Event::CategoryKeyPublished {
+                patient: ana.id,
+                category: laboratory,
+                epoch,
+                change: Change::default()
+            }]
         );
         assert_eq!(published.value()?, epoch);
         let newest = suite.read(suite.consent().category_key(ana.id.into(), laboratory))?;
@@ -186,7 +199,7 @@ fn a_new_key_is_the_next_epoch_of_its_category_only(on: On) -> Result<()> {
     assert_eq!(suite.read(suite.consent().category_key(ana.id.into(), Category::Imaging))?, None);
     let epochs = suite.read(suite.consent().epochs(ana.id.into()))?;
     let outdated = epochs.map(|epochs| epochs.outdated());
-    assert_eq!(outdated, Some(Categories::ALL.difference(laboratory.into())));
+    assert_eq!(outdated, Some(Categories::EVERYTHING.difference(laboratory.into())));
     Ok(())
 }
 
@@ -206,7 +219,8 @@ fn a_key_is_as_long_as_its_suite_says(on: On) -> Result<()> {
         (2, 1_217, KeyError::WrongLength),
     ] {
         let key = PublicKey { suite: number, bytes: vec![1; length] };
-        let publish = suite.consent().publish_key(ana.id.into(), Category::Imaging, key);
+        let publish =
+            suite.consent().publish_key(ana.id.into(), NewCategoryKey { key, ..imaging_key(1) });
         assert_eq!(suite.submit(&ana.actor, publish)?.refusal()?, ConsentError::Key(error));
     }
     assert_eq!(suite.read(suite.consent().category_key(ana.id.into(), Category::Imaging))?, None);
@@ -247,7 +261,9 @@ fn a_chart_that_does_not_exist_is_an_error_everywhere(on: On) -> Result<()> {
             .refusal()?,
         unknown
     );
-    let publish = writing.publish_key(nobody.into(), Category::Imaging, x25519_key(1));
+    let publish = writing.publish_key(nobody.into(), imaging_key(1));
     assert_eq!(suite.submit(&ana, publish)?.refusal()?, unknown);
+    let direct = writing.set_directive(nobody.into(), Directive::Issuers, Categories::EMPTY);
+    assert_eq!(suite.submit(&ana, direct)?.refusal()?, unknown);
     Ok(())
 }

@@ -1,21 +1,21 @@
 //! Encryption keys: category keys renewed in one call, and those of practitioners.
 
 use anyhow::{Context, Result};
-use chartkey_commands::{NewCategoryKeys, NewEnvelope};
+use chartkey_commands::{NewCategoryKey, NewCategoryKeys, NewEnvelope};
 use chartkey_e2e_tests::{
     document, x25519_key, x_wing_key, Actor, Contract, Event, Hospital, On, Patient, Suite,
 };
 use chartkey_interfaces::{
-    consent::{CategoryKey, ConsentError},
+    consent::{CategoryKey, ConsentError, Keys as _},
     directory::{DirectoryError, PractitionerStatus},
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Grantee, KeyEpochs, Policy, PolicyError, Terms};
+use chartkey_policy::{Change, Grantee, KeyEpochs, Policy, PolicyError, Terms};
 use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use crate::on_both;
+use crate::{consent::malformed::low_order_keys, on_both};
 
 const LABORATORY: Category = Category::Laboratory;
 const IMAGING: Category = Category::Imaging;
@@ -25,19 +25,28 @@ fn scene(on: On) -> Result<(Suite, Hospital, Patient)> {
     let mut suite = Suite::on(on)?;
     let mercy = suite.hospital("mercy")?;
     let ana = suite.patient("ana", &[LABORATORY, IMAGING])?;
-    let terms = suite.terms(mercy.grantee(), &[LABORATORY, IMAGING])?;
-    let terms = Terms { keys: Some([1; 32]), ..terms };
-    suite.grant(&ana, terms)?;
-    let grantee = Grantee::Practitioner(mercy.clinician.bytes());
-    suite.grant(&ana, Terms { grantee, ..terms })?;
+    for reader in [Actor::named("ana's dentist"), mercy.clinician.clone()] {
+        let reader = Grantee::Practitioner(reader.bytes());
+        let terms = suite.terms(reader, &[LABORATORY, IMAGING])?;
+        suite.grant(&ana, Terms { keys: Some([1; 32]), ..terms })?;
+    }
     let deny = suite.terms(Grantee::Anyone, &[Category::Genetics])?;
     suite.deny(&ana, deny)?;
     Ok((suite, mercy, ana))
 }
 
+/// These keys, each for the second epoch of its category, and these envelopes.
 fn rekey(keys: &[(Category, PublicKey)], envelopes: &[(u32, u8)]) -> NewCategoryKeys {
     let envelope = |&(provision, byte): &(u32, u8)| NewEnvelope { provision, digest: [byte; 32] };
-    NewCategoryKeys { keys: keys.to_vec(), envelopes: envelopes.iter().map(envelope).collect() }
+    let key = |(category, key): &(Category, PublicKey)| NewCategoryKey {
+        category: *category,
+        epoch: 2,
+        key: key.clone(),
+    };
+    NewCategoryKeys {
+        keys: keys.iter().map(key).collect(),
+        envelopes: envelopes.iter().map(envelope).collect(),
+    }
 }
 
 /// What a rekey could change.
@@ -59,7 +68,8 @@ fn one_call_publishes_keys_and_renews_envelopes(on: On) -> Result<()> {
     let new = rekey(&[(LABORATORY, x25519_key(2)), (IMAGING, x_wing_key(3))], &[(0, 8), (1, 9)]);
     let outcome = suite.submit(&ana.actor, suite.consent().rekey(ana.id.into(), new.clone()))?;
     let published = vec![(LABORATORY, 2), (IMAGING, 2)];
-    let event = Event::Rekeyed { patient: ana.id, published, envelopes: new.envelopes };
+    let (envelopes, change) = (new.envelopes, Change::default());
+    let event = Event::Rekeyed { patient: ana.id, published, envelopes, change };
     assert_eq!(outcome.events, [(suite.address(Contract::Consent), event)]);
     assert_eq!(outcome.value()?, [2, 2]);
 
@@ -68,7 +78,7 @@ fn one_call_publishes_keys_and_renews_envelopes(on: On) -> Result<()> {
     assert_eq!(keys, [renewed(x25519_key(2)), renewed(x_wing_key(3))]);
     assert_eq!((epochs.published(LABORATORY), epochs.published(IMAGING)), (2, 2));
     let two = Categories::of(&[LABORATORY, IMAGING]);
-    assert_eq!(epochs.outdated(), Categories::ALL.difference(two));
+    assert_eq!(epochs.outdated(), Categories::EVERYTHING.difference(two));
 
     // The provisions are the same but for their envelopes.
     let mut expected = before.provisions().to_vec();
@@ -100,31 +110,21 @@ fn keys_and_envelopes_can_be_renewed_without_each_other() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn every_category_gets_its_first_key_in_one_call() -> Result<()> {
-    let mut suite = Suite::in_process()?;
-    let ana = suite.patient("ana", &[])?;
-    let keys = Category::ALL.map(|category| (category, x25519_key(1)));
-    let rekey = suite.consent().rekey(ana.id.into(), rekey(&keys, &[]));
-    assert_eq!(suite.submit(&ana.actor, rekey)?.value()?, [1; 16]);
-    assert_eq!(kept(&mut suite, &ana)?.1.outdated(), Categories::EMPTY);
-    Ok(())
-}
-
 #[apply(on_both)]
 fn a_rekey_and_new_versions_settle_what_a_revocation_left(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     for category in [LABORATORY, IMAGING] {
         suite.register(&mercy.clinician, &ana, category)?;
     }
-    let others = Categories::ALL.difference(Categories::of(&[LABORATORY, IMAGING]));
+    let others = Categories::EVERYTHING.difference(Categories::of(&[LABORATORY, IMAGING]));
     let waits = |suite: &mut Suite| {
         let outdated = kept(suite, &ana)?.1.outdated().difference(others);
         let stale = suite.read(suite.registry().stale(ana.id.into(), 0, 32))?;
         anyhow::Ok((outdated, stale.map(|page| page.records)))
     };
     let amend = |suite: &mut Suite, record| {
-        let version = Version { key_epoch: 2, ..document(LABORATORY).version };
+        let version = document(LABORATORY).version;
+        let version = Version { digest: [0xd2; 32], key_epoch: 2, ..version };
         let amend = suite.registry().amend(ana.id.into(), record, version.into());
         suite.submit(&mercy.clinician, amend)?.value()
     };
@@ -198,8 +198,8 @@ fn only_the_controller_rekeys(on: On) -> Result<()> {
     Ok(())
 }
 
-fn practitioner_key(suite: &mut Suite, who: &Actor) -> Result<Option<Encoded<PublicKey>>> {
-    suite.read(suite.directory().practitioner_key(who.bytes().into()))
+fn encryption_key(suite: &mut Suite, who: &Actor) -> Result<Option<Encoded<PublicKey>>> {
+    suite.read(suite.directory().encryption_key(who.bytes().into()))
 }
 
 #[apply(on_both)]
@@ -207,44 +207,49 @@ fn a_practitioner_publishes_a_key_that_stays(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let mercy = suite.hospital("mercy")?;
     let clinician = &mercy.clinician;
-    assert_eq!(practitioner_key(&mut suite, clinician)?, None);
+    assert_eq!(encryption_key(&mut suite, clinician)?, None);
     for key in [x25519_key(1), x_wing_key(2), x25519_key(3)] {
-        let set = suite.directory().set_practitioner_key(key.clone());
-        let outcome = suite.submit(clinician, set)?;
-        let practitioner = clinician.bytes();
-        let event = Event::PractitionerKeyPublished { practitioner, key: key.clone() };
+        let publish = suite.directory().publish_key(key.clone());
+        let outcome = suite.submit(clinician, publish)?;
+        let event = Event::KeyPublished { account: clinician.bytes(), key: key.clone() };
         assert_eq!(outcome.events, [(suite.address(Contract::Directory), event)]);
         outcome.value()?;
-        assert_eq!(practitioner_key(&mut suite, clinician)?, Some(Encoded::of(&key)));
+        assert_eq!(encryption_key(&mut suite, clinician)?, Some(Encoded::of(&key)));
     }
     let suspended = PractitionerStatus::Suspended;
-    let suspend = suite.directory().set_practitioner_status(clinician.bytes().into(), suspended);
+    let suspend =
+        suite.directory().set_practitioner_status(clinician.bytes().into(), suspended.into());
     suite.submit(&mercy.admin, suspend)?.value()?;
-    let set = suite.directory().set_practitioner_key(x25519_key(4));
-    suite.submit(clinician, set)?.value()?;
+    let publish = suite.directory().publish_key(x25519_key(4));
+    suite.submit(clinician, publish)?.value()?;
     suite.submit(clinician, suite.directory().leave())?.value()?;
-    assert_eq!(practitioner_key(&mut suite, clinician)?, Some(Encoded::of(&x25519_key(4))));
-    let set = suite.directory().set_practitioner_key(x25519_key(5));
-    assert_eq!(suite.submit(clinician, set)?.refusal()?, DirectoryError::NotEnrolled);
-    assert_eq!(practitioner_key(&mut suite, clinician)?, Some(Encoded::of(&x25519_key(4))));
+    assert_eq!(encryption_key(&mut suite, clinician)?, Some(Encoded::of(&x25519_key(4))));
+    let publish = suite.directory().publish_key(x25519_key(5));
+    suite.submit(clinician, publish)?.value()?;
+    assert_eq!(encryption_key(&mut suite, clinician)?, Some(Encoded::of(&x25519_key(5))));
     Ok(())
 }
 
+/// A representative needs one, and serves nobody.
 #[apply(on_both)]
-fn only_who_serves_an_organization_publishes_a_practitioners_key(on: On) -> Result<()> {
+fn any_account_publishes_a_key_of_its_own(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let mercy = suite.hospital("mercy")?;
-    for stranger in [&mercy.admin, &suite.owner(), &Actor::named("mallory")] {
-        let set = suite.directory().set_practitioner_key(x25519_key(1));
-        let refusal = suite.submit(stranger, set)?.refusal()?;
-        assert_eq!(refusal, DirectoryError::NotEnrolled);
-        assert_eq!(practitioner_key(&mut suite, stranger)?, None);
+    let accounts = [&mercy.admin, &suite.owner(), &Actor::named("sophie")];
+    for (number, account) in (1..).zip(accounts) {
+        assert_eq!(encryption_key(&mut suite, account)?, None);
+        let publish = suite.directory().publish_key(x25519_key(number));
+        suite.submit(account, publish)?.value()?;
+    }
+    for (number, account) in (1..).zip(accounts) {
+        let kept = encryption_key(&mut suite, account)?;
+        assert_eq!(kept, Some(Encoded::of(&x25519_key(number))));
     }
     Ok(())
 }
 
 #[test]
-fn a_practitioners_key_is_as_long_as_its_suite_says() -> Result<()> {
+fn a_key_in_the_directory_is_as_long_as_its_suite_says_and_not_of_low_order() -> Result<()> {
     let mut suite = Suite::in_process()?;
     let mercy = suite.hospital("mercy")?;
     for (number, length, error) in [
@@ -259,10 +264,20 @@ fn a_practitioners_key_is_as_long_as_its_suite_says() -> Result<()> {
         (2, 1_217, KeyError::WrongLength),
     ] {
         let key = PublicKey { suite: number, bytes: vec![1; length] };
-        let set = suite.directory().set_practitioner_key(key);
-        let refusal = suite.submit(&mercy.clinician, set)?.refusal()?;
+        let publish = suite.directory().publish_key(key);
+        let refusal = suite.submit(&mercy.clinician, publish)?.refusal()?;
         assert_eq!(refusal, DirectoryError::Key(error), "{number} {length}");
     }
-    assert_eq!(practitioner_key(&mut suite, &mercy.clinician)?, None);
+    for key in low_order_keys() {
+        let publish = suite.directory().publish_key(key.clone());
+        let refusal = suite.submit(&mercy.clinician, publish)?.refusal()?;
+        assert_eq!(refusal, DirectoryError::Key(KeyError::LowOrder));
+        let (keeper, document) = ("https://keeper.example".into(), [1; 32].into());
+        let profile = suite.directory().set_profile(mercy.id, keeper, key, document);
+        let refusal = suite.submit(&mercy.admin, profile)?.refusal()?;
+        assert_eq!(refusal, DirectoryError::Key(KeyError::LowOrder));
+    }
+    assert_eq!(encryption_key(&mut suite, &mercy.clinician)?, None);
+    assert_eq!(suite.read(suite.directory().profile(mercy.id))?, None);
     Ok(())
 }

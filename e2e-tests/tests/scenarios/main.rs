@@ -20,6 +20,7 @@ mod records;
 mod recovery;
 mod refusals;
 mod signed;
+mod speaking;
 
 use rstest_reuse::template;
 
@@ -30,3 +31,15 @@ use rstest_reuse::template;
 #[cfg_attr(not(node), ignore = "needs substrate-contracts-node on PATH, or CHARTKEY_NODE_URL")]
 #[case::on_a_node(On::Node)]
 fn on_both(#[case] on: On) {}
+
+/// A rule that holds on every chain, whether the patient says it in transactions of the own or in
+/// signed commands.
+#[template]
+#[rstest]
+#[case::directly(On::InProcess, Word::Direct)]
+#[case::signed(On::InProcess, Word::Signed)]
+#[cfg_attr(not(node), ignore = "needs substrate-contracts-node on PATH, or CHARTKEY_NODE_URL")]
+#[case::directly_on_a_node(On::Node, Word::Direct)]
+#[cfg_attr(not(node), ignore = "needs substrate-contracts-node on PATH, or CHARTKEY_NODE_URL")]
+#[case::signed_on_a_node(On::Node, Word::Signed)]
+fn in_every_word(#[case] on: On, #[case] word: Word) {}

@@ -4,13 +4,13 @@ use anyhow::Result;
 use chartkey_e2e_tests::{document, Actor, Contract, Event, Hospital, On, Patient, Suite, DAY};
 use chartkey_interfaces::{
     consent::ConsentError,
-    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role},
+    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role, Roles},
     log::{Access, Entry, Log as _, LogError, Outcome, Subject},
     registry::{Opening, RegistryError},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
-use chartkey_vocabulary::{Category, OrgId, Purpose};
+use chartkey_vocabulary::{Action, Category, OrgId, Purpose, SelfReport, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -34,6 +34,11 @@ fn set_up(suite: &mut Suite) -> Result<(Hospital, Patient)> {
     Ok((mercy, ana))
 }
 
+/// A later version of a laboratory result, with this digest.
+fn version(byte: u8) -> Version {
+    Version { digest: [byte; 32], ..document(LABORATORY).version }
+}
+
 fn log_size(suite: &mut Suite, patient: &Patient) -> Result<u64> {
     Ok(suite.read(suite.log().head(patient.id.into()))?.size)
 }
@@ -47,7 +52,8 @@ fn opened(
     purpose: Purpose,
 ) -> Result<Decision> {
     let index = log_size(suite, patient)? as u32;
-    let outcome = suite.submit(reader, suite.registry().open(patient.id.into(), 0, purpose))?;
+    let outcome =
+        suite.submit(reader, suite.registry().open(patient.id.into(), 0, purpose, organization))?;
     let emitted = outcome.events.clone();
     let Opening { entry, decision } = outcome.value()?;
     assert_eq!(entry, index);
@@ -114,15 +120,18 @@ fn the_controller_opens_at_the_patients_request_and_for_no_organization(on: On) 
 fn the_issuer_reads_its_own_records_for_treatment_and_operations_only(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     suite.revoke(&ana, 0)?;
+    let house = Some(mercy.id);
+    let emergency = Purpose::EmergencyTreatment;
+    let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, emergency)?;
+    assert_eq!(error, RegistryError::NoEmergency);
     for (purpose, decision) in [
         (Purpose::Treatment, Decision::Permit(Basis::Issuer)),
         (Purpose::Operations, Decision::Permit(Basis::Issuer)),
-        (Purpose::EmergencyTreatment, Decision::Deny(Reason::NoConsent)),
         (Purpose::Payment, Decision::Deny(Reason::NoConsent)),
         (Purpose::Research, Decision::Deny(Reason::NoConsent)),
         (Purpose::PublicHealth, Decision::Deny(Reason::NoConsent)),
     ] {
-        let answer = opened(&mut suite, &mercy.clinician, Some(mercy.id), &ana, purpose)?;
+        let answer = opened(&mut suite, &mercy.clinician, house, &ana, purpose)?;
         assert_eq!(answer, decision, "{purpose:?}");
     }
     let deny = Terms { until: None, ..suite.terms(Grantee::Anyone, &[LABORATORY])? };
@@ -136,13 +145,14 @@ fn the_issuer_reads_its_own_records_for_treatment_and_operations_only(on: On) ->
 fn leaves_no_trace(
     suite: &mut Suite,
     reader: &Actor,
+    organization: Option<OrgId>,
     patient: &Patient,
     record: u32,
     purpose: Purpose,
 ) -> Result<RegistryError> {
     let before = suite.read(suite.log().head(patient.id.into()))?;
-    let outcome =
-        suite.submit(reader, suite.registry().open(patient.id.into(), record, purpose))?;
+    let open = suite.registry().open(patient.id.into(), record, purpose, organization);
+    let outcome = suite.submit(reader, open)?;
     assert_eq!(outcome.events, []);
     assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
     assert_eq!(suite.read(suite.log().head(patient.id.into()))?, before);
@@ -154,42 +164,45 @@ fn an_account_that_is_neither_practitioner_nor_controller_leaves_no_trace(on: On
     let (mut suite, mercy, ana) = scene(on)?;
     let mallory = Actor::named("mallory");
     let (treatment, own) = (Purpose::Treatment, Purpose::PatientRequest);
+    let house = Some(mercy.id);
 
-    let error = leaves_no_trace(&mut suite, &mallory, &ana, 0, treatment)?;
+    let error = leaves_no_trace(&mut suite, &mallory, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let error = leaves_no_trace(&mut suite, &mallory, &ana, 0, own)?;
+    let error = leaves_no_trace(&mut suite, &mallory, None, &ana, 0, own)?;
     assert_eq!(error, RegistryError::NotController);
-    let error = leaves_no_trace(&mut suite, &mercy.admin, &ana, 0, treatment)?;
+    let error = leaves_no_trace(&mut suite, &mercy.admin, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     // The controller has one purpose, and it is nobody else's.
-    let error = leaves_no_trace(&mut suite, &ana.actor, &ana, 0, treatment)?;
+    let error = leaves_no_trace(&mut suite, &ana.actor, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, own)?;
+    let error = leaves_no_trace(&mut suite, &mercy.clinician, None, &ana, 0, own)?;
     assert_eq!(error, RegistryError::NotController);
-    let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 1, treatment)?;
+    let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 1, treatment)?;
     assert_eq!(error, RegistryError::UnknownRecord);
 
     let clinician = mercy.clinician.bytes();
-    let suspend =
-        suite.directory().set_practitioner_status(clinician.into(), PractitionerStatus::Suspended);
+    let suspend = suite
+        .directory()
+        .set_practitioner_status(clinician.into(), PractitionerStatus::Suspended.into());
     suite.submit(&mercy.admin, suspend)?.value()?;
-    let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
+    let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let reinstate =
-        suite.directory().set_practitioner_status(clinician.into(), PractitionerStatus::Active);
+    let reinstate = suite
+        .directory()
+        .set_practitioner_status(clinician.into(), PractitionerStatus::Active.into());
     suite.submit(&mercy.admin, reinstate)?.value()?;
 
     let steward = suite.steward();
     let suspend =
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
     suite.submit(&steward, suspend)?.value()?;
-    let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
+    let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
     suite.submit(&steward, reinstate)?.value()?;
 
     suite.submit(&mercy.clinician, suite.directory().leave())?.value()?;
-    let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, treatment)?;
+    let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     assert_eq!(log_size(&mut suite, &ana)?, 0);
     Ok(())
@@ -214,14 +227,16 @@ fn a_permitted_opening_always_has_an_entry(on: On) -> Result<()> {
     let mut suite = Suite::deploy_unwired(on.chain()?, &owner)?;
     suite.wire_directory()?;
     let (mercy, ana) = set_up(&mut suite)?;
-    for (reader, purpose) in
-        [(&mercy.clinician, Purpose::Treatment), (&ana.actor, Purpose::PatientRequest)]
-    {
-        let error = leaves_no_trace(&mut suite, reader, &ana, 0, purpose)?;
+    for (reader, organization, purpose) in [
+        (&mercy.clinician, Some(mercy.id), Purpose::Treatment),
+        (&ana.actor, None, Purpose::PatientRequest),
+    ] {
+        let error = leaves_no_trace(&mut suite, reader, organization, &ana, 0, purpose)?;
         assert_eq!(error, RegistryError::Log(LogError::NotWriter));
     }
     // Nor is a refusal answered without an entry.
-    let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, Purpose::Research)?;
+    let error =
+        leaves_no_trace(&mut suite, &mercy.clinician, Some(mercy.id), &ana, 0, Purpose::Research)?;
     assert_eq!(error, RegistryError::Log(LogError::NotWriter));
 
     // There is no log at all, or something else in its place.
@@ -235,7 +250,9 @@ fn a_permitted_opening_always_has_an_entry(on: On) -> Result<()> {
         let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
         suite.grant(&ana, terms)?;
         suite.register(&mercy.clinician, &ana, LABORATORY)?;
-        let error = leaves_no_trace(&mut suite, &mercy.clinician, &ana, 0, Purpose::Treatment)?;
+        let house = Some(mercy.id);
+        let error =
+            leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, Purpose::Treatment)?;
         assert_eq!(error, RegistryError::Unreachable);
     }
     Ok(())
@@ -248,10 +265,11 @@ fn without_a_consent_manager_nothing_is_opened_or_registered(on: On) -> Result<(
     suite.replace_registry(Actor::named("nobody").account(), log)?;
     let mercy = suite.hospital("mercy")?;
     let ana = suite.patient("ana", &[LABORATORY])?;
-    let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
+    let register = suite.registry().register(ana.id.into(), mercy.id, document(LABORATORY).into());
     let outcome = suite.submit(&mercy.clinician, register)?;
     assert_eq!(outcome.refusal()?, RegistryError::Unreachable);
-    let report = suite.registry().self_report(ana.id.into(), document(LABORATORY).into());
+    let report =
+        suite.registry().self_report(ana.id.into(), SelfReport::from(document(LABORATORY)).into());
     assert_eq!(suite.submit(&ana.actor, report)?.refusal()?, RegistryError::Unreachable);
     assert_eq!(
         suite.read(suite.registry().stale(ana.id.into(), 0, 1))?,
@@ -265,11 +283,11 @@ fn a_sealed_document_stays_sealed_when_amended(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 1);
     let anyone = suite.terms(Grantee::Anyone, &[LABORATORY])?;
-    suite.deny(&ana, Terms { scope: Scope::Document(0), until: None, ..anyone })?;
-    let version = document(LABORATORY).version;
-    let first = suite.registry().amend(ana.id.into(), 0, version.clone().into());
+    let (scope, actions) = (Scope::Document(0), Action::Read.into());
+    suite.deny(&ana, Terms { scope, actions, until: None, ..anyone })?;
+    let first = suite.registry().amend(ana.id.into(), 0, version(0xd2).into());
     assert_eq!(suite.submit(&mercy.clinician, first)?.value()?, 2);
-    let second = suite.registry().amend(ana.id.into(), 2, version.into());
+    let second = suite.registry().amend(ana.id.into(), 2, version(0xd3).into());
     assert_eq!(suite.submit(&mercy.clinician, second)?.value()?, 3);
     suite.advance(20 * DAY)?;
     for (record, decision) in [
@@ -291,10 +309,11 @@ fn a_permit_on_one_document_opens_that_one_in_all_versions(on: On) -> Result<()>
     let (mut suite, mercy, ana) = scene(on)?;
     let hope = suite.hospital("hope")?;
     suite.register(&mercy.clinician, &ana, LABORATORY)?;
-    let amend = suite.registry().amend(ana.id.into(), 0, document(LABORATORY).version.into());
+    let amend = suite.registry().amend(ana.id.into(), 0, version(0xd2).into());
     suite.submit(&mercy.clinician, amend)?.value()?;
     let terms = suite.terms(hope.grantee(), &[LABORATORY])?;
-    suite.grant(&ana, Terms { scope: Scope::Document(0), ..terms })?;
+    let (scope, actions) = (Scope::Document(0), Action::Read.into());
+    suite.grant(&ana, Terms { scope, actions, ..terms })?;
     for (record, decision) in [
         (0, Decision::Permit(Basis::Provision(1))),
         (1, Decision::Deny(Reason::NoConsent)),
@@ -316,13 +335,13 @@ fn the_owner_can_neither_read_nor_grant(on: On) -> Result<()> {
     assert_eq!(grant.refusal()?, not_controller);
     let revoke = suite.submit(&owner, suite.consent().revoke(ana.id.into(), 0))?;
     assert_eq!(revoke.refusal()?, not_controller);
-    let error = leaves_no_trace(&mut suite, &owner, &ana, 0, Purpose::Treatment)?;
+    let error = leaves_no_trace(&mut suite, &owner, Some(mercy.id), &ana, 0, Purpose::Treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let error = leaves_no_trace(&mut suite, &owner, &ana, 0, Purpose::PatientRequest)?;
+    let error = leaves_no_trace(&mut suite, &owner, None, &ana, 0, Purpose::PatientRequest)?;
     assert_eq!(error, RegistryError::NotController);
-    let enrol = suite.directory().enrol(mercy.id, owner.bytes().into(), Role::Clinician.into());
-    assert_eq!(suite.submit(&owner, enrol)?.refusal()?, DirectoryError::NotAdmin);
-    let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
+    let invite = suite.directory().invite(mercy.id, owner.bytes().into(), Roles::ALL.into());
+    assert_eq!(suite.submit(&owner, invite)?.refusal()?, DirectoryError::NotAdmin);
+    let register = suite.registry().register(ana.id.into(), mercy.id, document(LABORATORY).into());
     assert_eq!(suite.submit(&owner, register)?.refusal()?, RegistryError::NotPractitioner);
     let access = Access {
         actor: owner.bytes(),

@@ -1,13 +1,19 @@
 //! A chart's policy: what its patient permits and forbids, and what is decided under it.
 
-mod malformed;
+mod addressees;
+mod denies;
+mod envelopes;
+mod everybody;
+mod issuers;
+pub(crate) mod malformed;
+mod representatives;
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Event, Hospital, On, Patient, Suite, DAY, YEAR};
-use chartkey_interfaces::consent::{Consent as _, ConsentError};
+use chartkey_interfaces::consent::{Consent as _, ConsentError, Keys as _};
 use chartkey_policy::{
-    Basis, Cause, Change, Decision, Effect, Grantee, PolicyError, Provision, Reason, RecordTarget,
-    Removed, Request, Scope, Target, Terms, MAX_PROVISIONS,
+    Basis, Cause, Change, Decision, Effect, Grantee, KeyEpochs, PolicyError, Provision, Reason,
+    RecordTarget, Removed, Request, Scope, Target, Terms, MAX_PROVISIONS,
 };
 use chartkey_vocabulary::{Action, Categories, Category, Purpose};
 use rstest::rstest;
@@ -36,7 +42,8 @@ fn decide(suite: &mut Suite, patient: &Patient, request: Request) -> Result<Deci
     let decision = suite.read(suite.consent().decide(patient.id.into(), request.into()))?;
     assert_eq!(answer.clone().map(|(decision, _)| decision), decision.ok());
     let epochs = suite.read(suite.consent().epochs(patient.id.into()))?;
-    assert_eq!(answer.map(|(_, epochs)| epochs), epochs);
+    let published = |epochs: KeyEpochs| Category::ALL.map(|category| epochs.published(category));
+    assert_eq!(answer.map(|(_, epochs)| published(epochs)), epochs.map(published));
     decision.map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
@@ -47,9 +54,16 @@ fn scene(on: On) -> Result<(Suite, Hospital, Patient)> {
     Ok((suite, mercy, ana))
 }
 
-/// Fills the list with permits on imaging, of which the one with id 5 ends first.
+/// Terms that hand the keys of these categories to a clinician, in an envelope.
+fn with_envelope(suite: &mut Suite, hospital: &Hospital, categories: &[Category]) -> Result<Terms> {
+    let clinician = Grantee::Practitioner(hospital.clinician.bytes());
+    Ok(Terms { keys: Some([0xee; 32]), ..suite.terms(clinician, categories)? })
+}
+
+/// Fills the list with permits on imaging, of which the one with id 5 ends first. Each has an
+/// envelope for the clinician.
 fn fill(suite: &mut Suite, patient: &Patient, hospital: &Hospital) -> Result<Vec<Provision>> {
-    let terms = suite.terms(hospital.grantee(), &[IMAGING])?;
+    let terms = with_envelope(suite, hospital, &[IMAGING])?;
     let mut provisions = Vec::new();
     for id in 0..MAX_PROVISIONS as u32 {
         let until = terms.until.map(|until| if id == 5 { until - 1 } else { until });
@@ -79,8 +93,7 @@ fn nothing_is_permitted_by_default_but_to_the_controller(on: On) -> Result<()> {
 fn a_grant_is_stored_as_it_was_said_and_permits_just_that(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let hope = suite.hospital("hope")?;
-    let keys = Some([0xee; 32]);
-    let terms = Terms { keys, ..suite.terms(mercy.grantee(), &[LABORATORY])? };
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
     let granted = suite.submit(&ana.actor, suite.consent().grant(ana.id.into(), terms.into()))?;
     let provision = Provision { id: 0, effect: Effect::Permit, terms };
     assert_eq!(
@@ -96,7 +109,12 @@ fn a_grant_is_stored_as_it_was_said_and_permits_just_that(on: On) -> Result<()> 
     let request = reading(&mercy, &[LABORATORY]);
     let permit = Decision::Permit(Basis::Provision(0));
     let no_consent = Decision::Deny(Reason::NoConsent);
-    let document = Target::Record(RecordTarget { document: 0, category: LABORATORY, issuer: None, addressee: None });
+    let document = Target::Record(RecordTarget {
+        document: 0,
+        category: LABORATORY,
+        issuer: None,
+        addressee: None,
+    });
     for (request, decision) in [
         (request, permit),
         (Request { target: document, ..request }, permit),
@@ -109,6 +127,11 @@ fn a_grant_is_stored_as_it_was_said_and_permits_just_that(on: On) -> Result<()> 
     ] {
         assert_eq!(decide(&mut suite, &ana, request)?, decision, "{request:?}");
     }
+
+    let terms = with_envelope(&mut suite, &hope, &[IMAGING])?;
+    assert_eq!(suite.grant(&ana, terms)?, 1);
+    let second = Provision { id: 1, effect: Effect::Permit, terms };
+    assert_eq!(provisions(&mut suite, &ana)?, [provision, second]);
     Ok(())
 }
 
@@ -185,7 +208,8 @@ fn a_deny_never_fails_and_never_lapses() -> Result<()> {
     let change = Change {
         added: Some(provision),
         removed: vec![Removed { id: 5, cause: Cause::Displaced }],
-        raised: Categories::of(&[LABORATORY, IMAGING]),
+        // The same clinician has the key by the others.
+        raised: Categories::EMPTY,
     };
     assert_eq!(denied.emitted(), [Event::PolicyChanged { patient: ana.id, change }]);
     assert_eq!(denied.value()?, 64);
@@ -220,14 +244,19 @@ fn a_deny_never_fails_and_never_lapses() -> Result<()> {
 #[test]
 fn a_deny_is_refused_only_where_sixty_four_other_denies_stand() -> Result<()> {
     let (mut suite, _, ana) = scene(On::InProcess)?;
-    let anyone = Terms { until: None, ..suite.terms(Grantee::Anyone, &[LABORATORY])? };
+    let anyone = suite.terms(Grantee::Anyone, &[LABORATORY])?;
+    let anyone = Terms { until: None, actions: Action::Read.into(), ..anyone };
     for document in 0..MAX_PROVISIONS as u32 {
         suite.deny(&ana, Terms { scope: Scope::Document(document), ..anyone })?;
     }
     let one_more = Terms { scope: Scope::Document(64), ..anyone };
     let refused = suite.submit(&ana.actor, suite.consent().deny(ana.id.into(), one_more.into()))?;
     assert_eq!(refused.refusal()?, ConsentError::Policy(PolicyError::Full));
-    let wider = Terms { scope: Scope::Categories(Categories::ALL), ..anyone };
+    // A document may be of a category that comes later: only a deny of everything covers it.
+    let wide = Terms { scope: Scope::Categories(Categories::ALL), ..anyone };
+    let refused = suite.submit(&ana.actor, suite.consent().deny(ana.id.into(), wide.into()))?;
+    assert_eq!(refused.refusal()?, ConsentError::Policy(PolicyError::Full));
+    let wider = Terms { scope: Scope::Categories(Categories::EVERYTHING), ..anyone };
     assert_eq!(suite.deny(&ana, wider)?, 64);
     let provision = Provision { id: 64, effect: Effect::Deny, terms: wider };
     assert_eq!(provisions(&mut suite, &ana)?, [provision]);
@@ -250,7 +279,7 @@ fn a_full_list_is_a_clear_error() -> Result<()> {
 #[apply(on_both)]
 fn revoking_ends_the_permit_and_asks_for_a_new_key(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let terms = with_envelope(&mut suite, &mercy, &[LABORATORY])?;
     suite.grant(&ana, terms)?;
     let revoked = suite.submit(&ana.actor, suite.consent().revoke(ana.id.into(), 0))?;
     let change = Change {
@@ -277,7 +306,7 @@ fn revoking_ends_the_permit_and_asks_for_a_new_key(on: On) -> Result<()> {
 #[apply(on_both)]
 fn what_has_expired_is_pruned_at_the_next_write(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    let terms = with_envelope(&mut suite, &mercy, &[LABORATORY])?;
     suite.grant(&ana, terms)?;
     suite.advance(2 * YEAR)?;
     assert_eq!(provisions(&mut suite, &ana)?.len(), 1);
@@ -297,9 +326,9 @@ fn what_has_expired_is_pruned_at_the_next_write(on: On) -> Result<()> {
 #[apply(on_both)]
 fn new_terms_take_the_place_of_old_ones_with_the_same_effect(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let terms = suite.terms(mercy.grantee(), &[LABORATORY, IMAGING])?;
+    let terms = with_envelope(&mut suite, &mercy, &[LABORATORY, IMAGING])?;
     suite.grant(&ana, terms)?;
-    let narrower = suite.terms(mercy.grantee(), &[IMAGING])?;
+    let narrower = with_envelope(&mut suite, &mercy, &[IMAGING])?;
     let replaced = suite.submit(
         &ana.actor,
         suite.consent().replace(ana.id.into(), 0, Effect::Permit, narrower.into()),

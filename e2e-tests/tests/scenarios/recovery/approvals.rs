@@ -24,7 +24,7 @@ fn unapproved(
     error: impl Into<AccountError>,
 ) -> Result<()> {
     let before = (family.account()?, family.control()?);
-    let recover = family.suite.accounts().recover(recovery.into(), approvals);
+    let recover = family.suite.accounts().recover(recovery.into(), approvals.into());
     let outcome = family.suite.submit(&family.desk, recover)?;
     assert_eq!(outcome.events, []);
     assert_eq!(outcome.refusal()?, error.into());
@@ -81,7 +81,8 @@ fn an_approval_counts_for_what_was_signed_only() -> Result<()> {
     let no_key = Recovery { key: NO_KEY, ..recovery };
     unapproved(&mut family, no_key, signed(&domain, &no_key)?, RecoveryError::NoKey)?;
     let unknown = Recovery { chart: PatientId([9; 32]), ..recovery };
-    let refused = family.suite.accounts().recover(unknown.into(), signed(&domain, &unknown)?);
+    let refused =
+        family.suite.accounts().recover(unknown.into(), signed(&domain, &unknown)?.into());
     let refusal = family.suite.submit(&family.desk, refused)?.refusal()?;
     assert_eq!(refusal, AccountError::UnknownChart);
     let odd = Recovery { deadline: recovery.deadline + 1, ..recovery };
@@ -93,7 +94,7 @@ fn an_approval_counts_for_what_was_signed_only() -> Result<()> {
     // To the last moment.
     let (recovery, approvals) = family.suite.approved(chart, &phone, &two)?;
     family.suite.chain().set_clock(recovery.deadline)?;
-    let recover = family.suite.accounts().recover(recovery.into(), approvals);
+    let recover = family.suite.accounts().recover(recovery.into(), approvals.into());
     family.suite.submit(&family.desk, recover)?.value()?;
     Ok(())
 }
@@ -174,7 +175,7 @@ fn nobody_makes_less_of_what_all_guardians_signed() -> Result<()> {
     let more = [by_two.clone(), some].concat();
     unapproved(&mut family, of_two, more, AccountError::Approvals)?;
     unapproved(&mut family, of_two, by_all.clone(), AccountError::Approvals)?;
-    let recover = family.suite.accounts().recover(of_all.into(), by_all);
+    let recover = family.suite.accounts().recover(of_all.into(), by_all.into());
     family.suite.submit(&family.desk, recover)?.value()?;
     family.no_veto(RecoveryError::Unanimous)
 }
@@ -194,7 +195,7 @@ fn an_approval_counts_for_a_week_at_most() -> Result<()> {
     let too_far = AccountError::DeadlineTooFar;
     unapproved(&mut family, recovery, approvals.clone(), too_far)?;
     family.suite.chain().set_clock(week - 7 * DAY)?;
-    let recover = family.suite.accounts().recover(recovery.into(), approvals);
+    let recover = family.suite.accounts().recover(recovery.into(), approvals.into());
     family.suite.submit(&family.desk, recover)?.value()?;
     Ok(())
 }
@@ -227,7 +228,7 @@ fn approvals_count_for_one_proposal(on: On) -> Result<()> {
     let (chart, two) = (family.maria.id, family.two());
     let (recovery, approvals) =
         family.suite.approved(chart, &Actor::named("maria's new phone"), &two)?;
-    let recover = family.suite.accounts().recover(recovery.into(), approvals.clone());
+    let recover = family.suite.accounts().recover(recovery.into(), approvals.clone().into());
     family.suite.submit(&family.desk, recover)?.value()?;
     unapproved(&mut family, recovery, approvals.clone(), AccountError::Round)?;
     family.veto()?.value()?;

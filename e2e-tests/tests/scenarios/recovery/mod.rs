@@ -3,19 +3,22 @@
 mod approvals;
 
 use anyhow::Result;
-use chartkey_commands::{Command, NewCategoryKeys, NewEnvelope, Offer, Replacement};
+use chartkey_commands::{
+    Command, NewCategoryKey, NewCategoryKeys, NewEnvelope, Offer, Replacement,
+};
 use chartkey_e2e_tests::{
     document, order, x25519_key, Actor, Contract, Event, Guardian, Hospital, On, Patient, DAY, HOUR,
 };
 use chartkey_governance::{Handover, HandoverChange};
 use chartkey_interfaces::{
     account::{AccountChange, AccountError, Answer},
+    consent::Keys as _,
     registry::Opening,
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
 use chartkey_recovery::{Proposal, RecoveryError, VETO_MILLISECONDS};
-use chartkey_vocabulary::{Categories, Category, PatientId, Purpose, Retraction};
+use chartkey_vocabulary::{Categories, Category, PatientId, Purpose, Retraction, SelfReport};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -26,31 +29,37 @@ use crate::{
 
 const LABORATORY: Category = Category::Laboratory;
 
-/// Her family, and a hospital that she permits to read and append by provision 0 and that put
-/// record 0 on her chart.
+/// Her family, and a hospital whose clinician she permits to read and append by provision 0, and
+/// who put record 0 on her chart.
 fn treated(on: On) -> Result<(Family, Hospital)> {
     let mut family = Family::on(on)?;
     let mercy = family.suite.hospital("mercy")?;
-    let terms = terms(&mut family, mercy.grantee())?;
+    let terms = terms(&mut family, &mercy)?;
     let granted = family.command(Command::Grant(terms.into()))?.value()?;
     assert_eq!(granted, Answer::Provision(Encoded::of(&0)));
     assert_eq!(family.suite.register(&mercy.clinician, &family.maria, LABORATORY)?, 0);
     Ok((family, mercy))
 }
 
-/// Terms on everything laboratory.
-fn terms(family: &mut Family, grantee: Grantee) -> Result<Terms> {
-    family.suite.terms(grantee, &[LABORATORY])
+/// Terms on everything laboratory, for the hospital's clinician.
+fn terms(family: &mut Family, hospital: &Hospital) -> Result<Terms> {
+    let clinician = Grantee::Practitioner(hospital.clinician.bytes());
+    family.suite.terms(clinician, &[LABORATORY])
 }
 
 /// A deny of everything laboratory, for everybody.
 fn seal(family: &mut Family) -> Result<Terms> {
-    Ok(Terms { until: None, ..terms(family, Grantee::Anyone)? })
+    Ok(Terms { until: None, ..family.suite.terms(Grantee::Anyone, &[LABORATORY])? })
+}
+
+/// A laboratory's key for the second epoch.
+fn next_key() -> NewCategoryKey {
+    NewCategoryKey { category: LABORATORY, epoch: 2, key: x25519_key(8) }
 }
 
 fn rekey() -> Command {
     Command::Rekey(NewCategoryKeys {
-        keys: vec![(LABORATORY, x25519_key(8))],
+        keys: vec![next_key()],
         envelopes: vec![NewEnvelope { provision: 0, digest: [9; 32] }],
     })
 }
@@ -71,7 +80,7 @@ fn outrunning(thief: &Actor) -> [Command; 6] {
             1,
             24,
         ))),
-        Command::PublishKey(LABORATORY, x25519_key(9)),
+        Command::PublishKey(next_key()),
         rekey(),
     ]
 }
@@ -154,14 +163,14 @@ fn a_lost_phone_is_replaced_and_the_chart_is_the_same(on: On) -> Result<()> {
         let epochs = family.suite.read(family.suite.consent().epochs(chart.into()))?;
         anyhow::Ok(epochs.map(|epochs| epochs.outdated()))
     };
-    assert_eq!(outdated(&mut family)?, Some(Categories::ALL));
+    assert_eq!(outdated(&mut family)?, Some(Categories::EVERYTHING));
     let maria = Patient { actor: phone, id: chart };
     let opened = family.suite.command(&family.desk, &maria, Command::Open(0))?.value()?;
     let decision = Decision::Permit(Basis::Controller);
     assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 0, decision })));
     let rekeyed = family.suite.command(&family.desk, &maria, rekey())?.value()?;
     assert_eq!(rekeyed, Answer::Epochs(Encoded::of(&vec![2])));
-    assert_eq!(outdated(&mut family)?, Some(Categories::ALL.difference(LABORATORY.into())));
+    assert_eq!(outdated(&mut family)?, Some(Categories::EVERYTHING.difference(LABORATORY.into())));
 
     let refusal = family.suite.relay(&stranger, ahead)?.refusal()?;
     assert_eq!(refusal, AccountError::Signature);
@@ -180,14 +189,14 @@ fn every_command_of_the_old_key_is_dead() -> Result<()> {
     let two = family.two();
     family.recover(&Actor::named("maria's new phone"), &two)?;
     completed(&mut family)?;
-    let (terms, seal) = (terms(&mut family, mercy.grantee())?, seal(&mut family)?);
+    let (terms, seal) = (terms(&mut family, &mercy)?, seal(&mut family)?);
     let mut commands = vec![
         Command::Grant(terms.into()),
         Command::Deny(seal.into()),
         Command::Revoke(0),
         Command::Replace(Replacement { provision: 0, effect: Effect::Permit, terms }.into()),
         Command::Open(0),
-        Command::SelfReport(document(LABORATORY).into()),
+        Command::SelfReport(SelfReport::from(document(LABORATORY)).into()),
         Command::Retract(0, Retraction::Other),
         Command::Withdraw,
         Command::Veto([1; 32]),
@@ -292,7 +301,7 @@ fn while_a_new_key_is_proposed_consent_still_changes(on: On) -> Result<()> {
     let (mut family, mercy) = treated(on)?;
     let two = family.two();
     family.recover(&Actor::named("maria's new phone"), &two)?;
-    let (terms, seal) = (terms(&mut family, mercy.grantee())?, seal(&mut family)?);
+    let (terms, seal) = (terms(&mut family, &mercy)?, seal(&mut family)?);
     let provision = |id: u32| Answer::Provision(Encoded::of(&id));
     assert_eq!(family.command(Command::Deny(seal.into()))?.value()?, provision(1));
     let opening = family.suite.open(&mercy.clinician, &family.maria, 0, Purpose::Treatment)?;
@@ -305,7 +314,7 @@ fn while_a_new_key_is_proposed_consent_still_changes(on: On) -> Result<()> {
     let opened = family.command(Command::Open(0))?.value()?;
     let decision = Decision::Permit(Basis::Controller);
     assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 1, decision })));
-    let report = Command::SelfReport(document(LABORATORY).into());
+    let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     assert_eq!(family.command(report)?.value()?, Answer::Record(Encoded::of(&1)));
     let retract = Command::Retract(1, Retraction::Other);
     assert_eq!(family.command(retract)?.value()?, Answer::Done);
@@ -457,5 +466,5 @@ fn a_pause_stops_neither_recovery_nor_veto(on: On) -> Result<()> {
 }
 
 fn rekey_without_envelopes() -> Command {
-    Command::Rekey(NewCategoryKeys { keys: vec![(LABORATORY, x25519_key(8))], envelopes: vec![] })
+    Command::Rekey(NewCategoryKeys { keys: vec![next_key()], envelopes: vec![] })
 }

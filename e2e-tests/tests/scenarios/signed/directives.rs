@@ -2,50 +2,55 @@
 
 use anyhow::{Context, Result};
 use chartkey_commands::{Command, CommandError, Instruction, SignedCommand};
-use chartkey_e2e_tests::{document, x25519_key, Contract, Event, On, Patient, Suite};
+use chartkey_e2e_tests::{document, Contract, Event, On, Patient, Suite};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
-    consent::ConsentError,
+    consent::{ConsentError, Keys as _},
     log::{Access, Outcome as Ending, Subject},
     registry::RegistryError,
 };
 use chartkey_onchain::Encoded;
-use chartkey_vocabulary::{Categories, Category, Purpose, SetError};
+use chartkey_policy::{Directive, KeyEpochs};
+use chartkey_vocabulary::{Categories, Category, Purpose, SelfReport, SetError};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{last_entry, scene, LABORATORY};
 use crate::on_both;
 
-/// What may be opened in an emergency, and the categories that wait for a key.
-fn directive(suite: &mut Suite, patient: &Patient) -> Result<(Categories, Categories)> {
-    let policy = suite.read(suite.consent().policy(patient.id.into()))?;
+/// The directives, that for emergencies first, and the epochs of the keys.
+fn directives(suite: &mut Suite, patient: &Patient) -> Result<([Categories; 2], KeyEpochs)> {
+    let policy = suite.read(suite.consent().policy(patient.id.into()))?.context("no policy")?;
     let epochs = suite.read(suite.consent().epochs(patient.id.into()))?;
-    Ok((policy.context("no policy")?.directive(), epochs.context("no epochs")?.outdated()))
+    let directives = [Directive::Emergency, Directive::Issuers].map(|one| policy.directive(one));
+    Ok((directives, epochs.context("no epochs")?))
 }
 
 #[apply(on_both)]
-fn a_signed_directive_says_what_an_emergency_opens(on: On) -> Result<()> {
+fn a_signed_directive_says_what_emergencies_and_issuers_open_and_asks_for_no_key(
+    on: On,
+) -> Result<()> {
     let (mut suite, _, relayer, noa) = scene(on)?;
-    for category in [Category::Genetics, Category::Imaging] {
-        let publish = Command::PublishKey(category, x25519_key(1));
-        suite.command(&relayer, &noa, publish)?.value()?;
-    }
-    assert_eq!(directive(&mut suite, &noa)?.0, Categories::DEFAULT_DIRECTIVE);
+    let (mut expected, epochs) = directives(&mut suite, &noa)?;
+    assert_eq!(expected, [Categories::DEFAULT_DIRECTIVE, Categories::EVERYTHING]);
 
     let wider = Categories::DEFAULT_DIRECTIVE.union(Category::Genetics.into());
-    let three = Categories::of(&[LABORATORY, Category::Genetics, Category::Imaging]);
-    for (set, current) in [
-        (wider, three),
-        (LABORATORY.into(), LABORATORY.into()),
-        (Categories::EMPTY, Categories::EMPTY),
+    for (directive, categories) in [
+        (Directive::Emergency, wider),
+        (Directive::Issuers, LABORATORY.into()),
+        (Directive::Emergency, LABORATORY.into()),
+        (Directive::Issuers, Categories::EMPTY),
+        (Directive::Issuers, Categories::EVERYTHING),
+        (Directive::Emergency, Categories::EMPTY),
     ] {
-        let said = suite.command(&relayer, &noa, Command::SetDirective(set))?;
-        let told = Event::DirectiveChanged { patient: noa.id, directive: set };
+        let set = Command::SetDirective(directive, categories);
+        let said = suite.command(&relayer, &noa, set)?;
+        let told = Event::DirectiveChanged { patient: noa.id, directive, categories };
         assert_eq!(said.emitted(), [told]);
         assert_eq!(said.value()?, Answer::Done);
-        // Whoever holds shares of an emergency key is turned away by a new one.
-        assert_eq!(directive(&mut suite, &noa)?, (set, Categories::ALL.difference(current)));
+        expected[usize::from(directive == Directive::Issuers)] = categories;
+        // Neither readers in an emergency nor issuers have a category's key.
+        assert_eq!(directives(&mut suite, &noa)?, (expected, epochs.clone()));
     }
     Ok(())
 }
@@ -54,11 +59,19 @@ fn a_signed_directive_says_what_an_emergency_opens(on: On) -> Result<()> {
 fn a_directive_with_an_unassigned_category_has_no_text() -> Result<()> {
     let (mut suite, _, relayer, noa) = scene(On::InProcess)?;
     // Decoded from input: in code there is no such set.
-    let odd: Categories = scale::Decode::decode(&mut &0x1_0020_u32.to_le_bytes()[..])?;
-    let instruction: Instruction = suite.instruction(noa.id, 0, Command::SetDirective(odd))?;
-    let unsigned = SignedCommand { instruction, signature: [0; 64] };
-    let refused = AccountError::Command(CommandError::Set(SetError::Unassigned));
-    assert_eq!(suite.relay(&relayer, unsigned)?.refusal()?, refused);
+    let odd: Categories = scale::Decode::decode(&mut &0x10_0020_u32.to_le_bytes()[..])?;
+    for (directive, categories) in [
+        (Directive::Emergency, odd),
+        (Directive::Issuers, odd),
+        // What comes later is not opened to emergencies unseen.
+        (Directive::Emergency, Categories::EVERYTHING),
+    ] {
+        let command = Command::SetDirective(directive, categories);
+        let instruction: Instruction = suite.instruction(noa.id, 0, command)?;
+        let unsigned = SignedCommand { instruction, signature: [0; 64] };
+        let refused = AccountError::Command(CommandError::Set(SetError::Unassigned));
+        assert_eq!(suite.relay(&relayer, unsigned)?.refusal()?, refused);
+    }
     Ok(())
 }
 
@@ -104,15 +117,16 @@ fn a_signed_dispute_is_an_entry_of_its_own(on: On) -> Result<()> {
 #[apply(on_both)]
 fn a_pause_lets_a_patient_close_and_dispute_and_erase(on: On) -> Result<()> {
     let (mut suite, _, relayer, noa) = scene(on)?;
-    let report = Command::SelfReport(document(LABORATORY).into());
+    let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     suite.command(&relayer, &noa, report)?.value()?;
     suite.command(&relayer, &noa, Command::Open(0))?.value()?;
-    let wider = Command::SetDirective(Categories::ALL);
+    let wider = Command::SetDirective(Directive::Emergency, Categories::ALL);
 
     pause(&mut suite)?;
     for command in [
-        Command::SetDirective(LABORATORY.into()),
-        Command::SetDirective(Categories::EMPTY),
+        Command::SetDirective(Directive::Emergency, LABORATORY.into()),
+        Command::SetDirective(Directive::Issuers, LABORATORY.into()),
+        Command::SetDirective(Directive::Emergency, Categories::EMPTY),
         Command::Dispute(0, None),
         Command::Erase(0),
     ] {

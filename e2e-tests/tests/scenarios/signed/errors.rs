@@ -66,11 +66,11 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
     let guardians = [Guardian::named("kim")];
     let (mut recovery, approvals) = suite.approved(noa.id, &mallory, &guardians)?;
     recovery.approvals = 2;
-    let recover = suite.accounts().recover(recovery.into(), approvals.clone());
+    let recover = suite.accounts().recover(recovery.into(), approvals.clone().into());
     seen.push(suite.submit(&relayer, recover)?.refusal()?);
     assert_eq!(seen.last(), Some(&AccountError::Approvals));
     recovery.round += 1;
-    let recover = suite.accounts().recover(recovery.into(), approvals);
+    let recover = suite.accounts().recover(recovery.into(), approvals.into());
     seen.push(suite.submit(&relayer, recover)?.refusal()?);
     assert_eq!(seen.last(), Some(&AccountError::Round));
 

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chartkey_commands::{
-    Command, NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement, SignedCommand,
+    Command, NewCategoryKey, NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement,
+    SignedCommand,
 };
 use chartkey_e2e_tests::{
     document, order, x25519_key, x_wing_key, Actor, Guardian, On, Patient, Suite,
 };
 use chartkey_interfaces::account::AccountError;
-use chartkey_policy::{Effect, Grantee, Terms};
+use chartkey_policy::{Directive, Effect, Grantee, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Category, Retraction};
+use chartkey_vocabulary::{Addressee, Category, Retraction, SelfReport, Version};
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -31,30 +32,36 @@ fn named(chart: &Patient) -> Guardians {
 
 /// Every command of a chart that is there, each once, in an order in which all work: two
 /// guardians propose a new key before the last.
-fn commands(suite: &mut Suite, grantee: Grantee, patient: &Patient) -> Result<Vec<Command>> {
-    let terms = suite.terms(grantee, &[LABORATORY])?;
+fn commands(suite: &mut Suite, reader: &Actor, patient: &Patient) -> Result<Vec<Command>> {
+    let terms = suite.terms(Grantee::Practitioner(reader.bytes()), &[LABORATORY])?;
     let sealed = suite.terms(Grantee::Anyone, &[Category::Imaging])?;
     let deny = Terms { until: None, ..sealed };
+    let key = |category, epoch, key| NewCategoryKey { category, epoch, key };
     let renewed = NewCategoryKeys {
-        keys: vec![(Category::Diagnosis, x25519_key(3)), (LABORATORY, x_wing_key(4))],
+        keys: vec![key(Category::Diagnosis, 1, x25519_key(3)), key(LABORATORY, 2, x_wing_key(4))],
         envelopes: vec![NewEnvelope { provision: 2, digest: [0xe5; 32] }],
     };
     let report = document(LABORATORY);
     let effect = Effect::Permit;
-    let version = NewVersion { record: 0, version: report.version.clone() };
+    let version = Version { digest: [0xd2; 32], ..report.version.clone() };
+    let version = NewVersion { record: 0, version };
+    let addressee = Some(Addressee::Practitioner(reader.bytes()));
+    let report = SelfReport { document: report, addressee };
     Ok(vec![
         Command::Grant(terms.into()),
         Command::Deny(deny.into()),
         Command::Replace(Replacement { provision: 0, effect, terms }.into()),
-        Command::PublishKey(Category::Imaging, x25519_key(2)),
+        Command::PublishKey(key(Category::Imaging, 1, x25519_key(2))),
         Command::Rekey(renewed),
         Command::SelfReport(report.into()),
         Command::Amend(version.into()),
         Command::Retract(0, Retraction::WrongContent),
         Command::Open(1),
         Command::Dispute(0, Some([0x5e; 32])),
-        Command::SetDirective(LABORATORY.into()),
-        Command::Erase(1),
+        Command::SetDirective(Directive::Emergency, LABORATORY.into()),
+        Command::SetDirective(Directive::Issuers, LABORATORY.into()),
+        Command::Erase(0),
+        Command::EraseDocument(1),
         Command::Revoke(1),
         Command::HandOver(Offer::Propose([7; 32])),
         Command::HandOver(Offer::Cancel),
@@ -80,7 +87,7 @@ fn the_list_of_commands_has_every_command() -> Result<()> {
     let TypeDef::Variant(defined) = Command::type_info().type_def else {
         panic!("a command is an enum");
     };
-    let here: BTreeSet<u8> = commands(&mut suite, mercy.grantee(), &noa)?
+    let here: BTreeSet<u8> = commands(&mut suite, &mercy.clinician, &noa)?
         .iter()
         .map(|command| command.encode()[0])
         .collect();
@@ -95,7 +102,7 @@ fn the_list_of_commands_has_every_command() -> Result<()> {
 fn every_command_works_once_and_only_with_the_key_of_its_chart(on: On) -> Result<()> {
     let (mut suite, mercy, relayer, noa) = scene(on)?;
     let mallory = suite.patient_without_tokens(&relayer, "mallory", &[LABORATORY])?;
-    for command in commands(&mut suite, mercy.grantee(), &noa)? {
+    for command in commands(&mut suite, &mercy.clinician, &noa)? {
         prepare(&mut suite, &relayer, &noa, &command)?;
         let before = suite.account(noa.id)?;
         let stolen = suite.signed(&mallory.actor, noa.id, command.clone())?;
@@ -133,7 +140,7 @@ fn works(suite: &mut Suite, relayer: &Actor, bytes: &[u8]) -> Result<bool> {
 fn a_command_with_a_changed_byte_anywhere_is_refused() -> Result<()> {
     let (mut suite, mercy, relayer, noa) = scene(On::InProcess)?;
     let domain = suite.domain()?;
-    for command in commands(&mut suite, mercy.grantee(), &noa)? {
+    for command in commands(&mut suite, &mercy.clinician, &noa)? {
         prepare(&mut suite, &relayer, &noa, &command)?;
         let instruction = suite.instruction(noa.id, 0, command.clone())?;
         let signed = order(&noa.actor, &domain, instruction)?;

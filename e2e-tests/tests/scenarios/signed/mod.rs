@@ -16,7 +16,7 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Reason};
-use chartkey_vocabulary::{Category, Purpose};
+use chartkey_vocabulary::{Category, Purpose, RequestReason};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -74,8 +74,9 @@ fn a_patient_without_tokens_creates_a_chart_grants_opens_and_revokes(on: On) -> 
 fn a_patient_answers_a_request_with_a_signed_grant(on: On) -> Result<()> {
     let (mut suite, mercy, relayer, noa) = scene(on)?;
     let wanted = LABORATORY.into();
-    let reason = "a second opinion on the blood count".into();
-    let ask = suite.directory().request(noa.id.into(), wanted, Purpose::Treatment, reason);
+    let (why, note) = (RequestReason::SecondOpinion, Some("on the blood count".into()));
+    let (patient, treatment) = (noa.id.into(), Purpose::Treatment);
+    let ask = suite.directory().request(patient, mercy.id, wanted, treatment, why, note.into());
     let asked = suite.submit(&mercy.clinician, ask)?;
     let [Event::ConsentRequested { requester, categories, .. }] = &asked.emitted()[..] else {
         anyhow::bail!("no request")

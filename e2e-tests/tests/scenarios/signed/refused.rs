@@ -9,7 +9,9 @@ use chartkey_e2e_tests::{document, order, Actor, On, Patient, Suite, MINUTE};
 use chartkey_interfaces::account::AccountError;
 use chartkey_policy::Terms;
 use chartkey_recovery::NO_KEY;
-use chartkey_vocabulary::{NewDocument, PatientId, Purpose, Purposes, TextError, Version};
+use chartkey_vocabulary::{
+    NewDocument, PatientId, Purpose, Purposes, SelfReport, TextError, Version,
+};
 use rstest::rstest;
 use rstest_reuse::apply;
 use sp_core::{
@@ -149,13 +151,13 @@ fn what_has_no_text_is_refused_with_the_reason() -> Result<()> {
     let version = |locator: &str| {
         let new = document(LABORATORY);
         let version = Version { locator: locator.into(), ..new.version };
-        Command::SelfReport(NewDocument { version, ..new }.into())
+        Command::SelfReport(SelfReport::from(NewDocument { version, ..new }).into())
     };
     let deadline = suite.deadline()?;
     let not_printable = CommandError::Locator(TextError::NotPrintable);
     let unassigned = chartkey_vocabulary::SetError::Unassigned;
     // Decoded from input: in code there is no such set.
-    let purposes: Purposes = scale::Decode::decode(&mut &[0x81_u8][..])?;
+    let purposes: Purposes = scale::Decode::decode(&mut &[0x01_u8, 0x01][..])?;
     let seconds = Terms { from: terms.from + 1_000, ..terms };
     let far = Terms { until: Some(253_402_300_800_000), ..terms };
     let unknown = Terms { purposes, ..terms };
@@ -205,7 +207,8 @@ fn nobody_acts_for_a_patient_beside_the_signature(on: On) -> Result<()> {
         assert_eq!(suite.submit(&stranger, grant)?.refusal()?, not_controller);
         let revoke = suite.consent().revoke(id.into(), 0);
         assert_eq!(suite.submit(&stranger, revoke)?.refusal()?, not_controller);
-        let report = suite.registry().self_report(id.into(), document(LABORATORY).into());
+        let report = SelfReport::from(document(LABORATORY));
+        let report = suite.registry().self_report(id.into(), report.into());
         let not_controller = chartkey_interfaces::registry::RegistryError::NotController;
         assert_eq!(suite.submit(&stranger, report)?.refusal()?, not_controller);
     }
@@ -214,7 +217,7 @@ fn nobody_acts_for_a_patient_beside_the_signature(on: On) -> Result<()> {
     let refused = suite.read_as(&noa.actor, grant)?.refusal()?;
     assert_eq!(refused, chartkey_interfaces::consent::ConsentError::NotController);
     let unknown = chartkey_interfaces::registry::RegistryError::UnknownRecord;
-    let open = suite.registry().open(id.into(), 0, Purpose::PatientRequest);
+    let open = suite.registry().open(id.into(), 0, Purpose::PatientRequest, None);
     assert_eq!(suite.read_as(&noa.actor, open)?.refusal()?, unknown);
     Ok(())
 }
