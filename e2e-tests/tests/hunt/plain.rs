@@ -1,16 +1,22 @@
 //! From the words of the hunt to the types of the contracts.
 
 use chartkey_commands::{
-    Command as Signable, NewCategoryKeys, NewChart, NewEnvelope, NewVersion,
+    Command as Signable, NewCategoryKey, NewCategoryKeys, NewChart, NewEnvelope, NewVersion,
     Offer as SignableOffer, Replacement,
 };
 use chartkey_e2e_tests::{Contract as Deployed, Guardian};
 use chartkey_governance::{HandoverStep, Release as Announced};
-use chartkey_interfaces::{batches::RecordLeaf, registry::NewRecord as RegistryRecord};
-use chartkey_policy::{Effect, Grantee as ChainGrantee, Scope as ChainScope, Terms as ChainTerms};
+use chartkey_interfaces::{
+    batches::{RecordLeaf, TreeId, TreeKind as ChainTreeKind},
+    registry::NewRecord as RegistryRecord,
+};
+use chartkey_policy::{
+    Directive as ChainDirective, Effect, Grantee as ChainGrantee, Scope as ChainScope,
+    Terms as ChainTerms,
+};
 use chartkey_vocabulary::{
-    Action as Doing, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose, Retraction,
-    Text as BoundedText, Version as NewVersionOf,
+    Action as Doing, Addressee as ChainAddressee, Category, NewDocument, OrgId, PatientId,
+    PublicKey, Purpose, Retraction, SelfReport, Text as BoundedText, Version as NewVersionOf,
 };
 use scale::{Decode, Encode};
 
@@ -18,16 +24,54 @@ use crate::{
     codes,
     model::Placed,
     names::Names,
-    steps::{Command, NewKeys},
+    steps::{Command, NewKey, NewKeys},
     words::{
-        Contract, Document, Grantee, Guardians, Key, NewRecord, Offer, Release, Scope, Terms, Text,
-        Time, Version,
+        organization_id, Addressee, Contract, Directive, Document, Grantee, Guardians, Key,
+        NewRecord, Offer, Release, Scope, Terms, Text, Time, Tree, TreeKind, Version,
+        CATEGORY_COUNT,
     },
 };
 
 /// A value from its bits or its number: also sets with unassigned bits, which come as input.
 pub fn from_bits<T: Decode>(bits: impl Encode) -> T {
     T::decode(&mut bits.encode().as_slice()).expect("the bits decode")
+}
+
+/// How many keys of each category a chart has published.
+pub type Published = [u32; CATEGORY_COUNT as usize];
+
+/// The id of the organization of this number.
+pub fn organization(number: u32) -> OrgId {
+    OrgId(organization_id(number))
+}
+
+pub fn directive(directive: Directive) -> ChainDirective {
+    match directive {
+        Directive::Emergency => ChainDirective::Emergency,
+        Directive::Issuers => ChainDirective::Issuers,
+    }
+}
+
+pub fn kind(kind: TreeKind) -> ChainTreeKind {
+    match kind {
+        TreeKind::Documents => ChainTreeKind::Documents,
+        TreeKind::Releases => ChainTreeKind::Releases,
+    }
+}
+
+pub fn tree(tree: Tree) -> TreeId {
+    TreeId {
+        organization: organization(tree.organization),
+        kind: kind(tree.kind),
+        number: tree.number,
+    }
+}
+
+pub fn addressee(names: &Names, addressee: Addressee) -> ChainAddressee {
+    match addressee {
+        Addressee::Organization(number) => ChainAddressee::Organization(organization(number)),
+        Addressee::Practitioner(who) => ChainAddressee::Practitioner(names.account(who)),
+    }
 }
 
 pub fn category(number: u8) -> Category {
@@ -75,13 +119,18 @@ pub fn document(document: Document) -> NewDocument {
     NewDocument { category: category(document.category), version: version(document.version) }
 }
 
+pub fn self_report(names: &Names, sent: Document, to: Option<Addressee>) -> SelfReport {
+    SelfReport { document: document(sent), addressee: to.map(|to| addressee(names, to)) }
+}
+
 pub fn record(record: NewRecord<Time>) -> RegistryRecord {
     RegistryRecord { document: document(record.document), retain_until: record.retain.unwrap_or(0) }
 }
 
 pub fn leaf(names: &Names, placed: &Placed) -> RecordLeaf {
     RecordLeaf {
-        organization: OrgId(placed.leaf.organization),
+        organization: organization(placed.leaf.organization),
+        tree: placed.leaf.tree,
         patient: PatientId(names.chart(placed.leaf.chart)),
         record: record(placed.leaf.record),
         salt: [placed.leaf.salt; 32],
@@ -91,7 +140,7 @@ pub fn leaf(names: &Names, placed: &Placed) -> RecordLeaf {
 pub fn grantee(names: &Names, grantee: Grantee) -> ChainGrantee {
     match grantee {
         Grantee::Practitioner(who) => ChainGrantee::Practitioner(names.account(who)),
-        Grantee::Organization(id) => ChainGrantee::Organization(OrgId(id)),
+        Grantee::Organization(id) => ChainGrantee::Organization(organization(id)),
         Grantee::Anyone => ChainGrantee::Anyone,
     }
 }
@@ -136,9 +185,18 @@ pub fn release(release: &Release) -> Announced {
     }
 }
 
-pub fn new_keys(new: &NewKeys) -> NewCategoryKeys {
+/// A category's next key, where so many of each were published.
+pub fn new_key(new: &NewKey, published: &Published) -> NewCategoryKey {
+    NewCategoryKey {
+        category: category(new.category),
+        epoch: new.epoch(published[usize::from(new.category)]),
+        key: key(new.key),
+    }
+}
+
+pub fn new_keys(new: &NewKeys, published: &Published) -> NewCategoryKeys {
     NewCategoryKeys {
-        keys: new.keys.iter().map(|(number, bytes)| (category(*number), key(*bytes))).collect(),
+        keys: new.keys.iter().map(|new| new_key(new, published)).collect(),
         envelopes: new
             .envelopes
             .iter()
@@ -157,8 +215,14 @@ pub fn guardians(
     Guardian::together(chart, &members, named.threshold, named.delay_hours)
 }
 
-/// A command, whose times are relative to `base`.
-pub fn command(names: &Names, chart: &PatientId, command: &Command, base: Time) -> Signable {
+/// A command, whose times are relative to `base`, for a chart with so many keys of each category.
+pub fn command(
+    names: &Names,
+    chart: &PatientId,
+    command: &Command,
+    base: Time,
+    published: &Published,
+) -> Signable {
     match command.clone() {
         Command::CreateChart(key, salt) => {
             Signable::CreateChart(NewChart { key: names.account(key), salt: [salt; 32] })
@@ -171,14 +235,14 @@ pub fn command(names: &Names, chart: &PatientId, command: &Command, base: Time) 
             Replacement { provision, effect: effect(permit), terms: terms(names, new.at(base)) }
                 .into(),
         ),
-        Command::PublishKey(number, bytes) => Signable::PublishKey(category(number), key(bytes)),
-        Command::Rekey(new) => Signable::Rekey(new_keys(&new)),
+        Command::PublishKey(new) => Signable::PublishKey(new_key(&new, published)),
+        Command::Rekey(new) => Signable::Rekey(new_keys(&new, published)),
         Command::HandOver(Offer::Propose(to)) => {
             Signable::HandOver(SignableOffer::Propose(names.account(to)))
         }
         Command::HandOver(_) => Signable::HandOver(SignableOffer::Cancel),
         Command::Open(record) => Signable::Open(record),
-        Command::SelfReport(new) => Signable::SelfReport(document(new).into()),
+        Command::SelfReport(new, to) => Signable::SelfReport(self_report(names, new, to).into()),
         Command::Amend(record, new) => {
             Signable::Amend(NewVersion { record, version: version(new) }.into())
         }
@@ -188,8 +252,11 @@ pub fn command(names: &Names, chart: &PatientId, command: &Command, base: Time) 
         }
         Command::Withdraw => Signable::Withdraw,
         Command::Veto(key) => Signable::Veto(names.account(key)),
-        Command::SetDirective(set) => Signable::SetDirective(from_bits(set)),
+        Command::SetDirective(which, set) => {
+            Signable::SetDirective(directive(which), from_bits(set))
+        }
         Command::Dispute(entry, digest) => Signable::Dispute(entry, digest.map(|byte| [byte; 32])),
         Command::Erase(record) => Signable::Erase(record),
+        Command::EraseDocument(record) => Signable::EraseDocument(record),
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     generate::Generator,
-    invariants::{check_answer, Memory, ANSWER},
+    invariants::{check_answer, Memory, Watched, ANSWER},
     model::{Model, Predicted},
     random::Random,
     steps::{Action, Step},
@@ -75,12 +75,19 @@ impl Case {
 
     /// Does a step, and tells what had to come of it.
     fn step(&mut self, step: &Step) -> Result<Option<Predicted>> {
+        let watched = match self.look {
+            Look::All => Watched::before(&mut self.world, &self.model, step, &mut self.random)?,
+            Look::Answers | Look::Last => None,
+        };
         let happened = self.world.step(step, &self.model)?;
         let predicted = self.model.step(step);
         if let (Some(happened), Some(predicted)) = (happened, &predicted) {
             check_answer(predicted, &happened)?;
             if self.look == Look::All {
                 self.memory.check(&mut self.world, &self.model, step, &happened)?;
+                if let Some(watched) = watched {
+                    watched.after(&mut self.world)?;
+                }
             }
         }
         self.done += 1;

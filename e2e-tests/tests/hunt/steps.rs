@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    ChartName, Code, Contract, Document, Governor, Guardians, Key, NewRecord, Offer, Release,
-    Terms, Text, Version, Who,
+    Addressee, ChartName, Code, Contract, Directive, Document, Governor, Guardians, Key, NewRecord,
+    Offer, Release, Terms, Text, Tree, TreeKind, Version, Who,
 };
 
 /// One step of a case.
@@ -27,46 +27,62 @@ pub enum Action {
     Revoke(ChartName, u32),
     /// A provision, whether it is said to be a permit, its new terms.
     Replace(ChartName, u32, bool, Terms<i64>),
-    PublishKey(ChartName, u8, Key),
+    PublishKey(ChartName, NewKey),
     Rekey(ChartName, NewKeys),
-    SetDirective(ChartName, u32),
+    SetDirective(ChartName, Directive, u32),
 
     // The record registry's.
-    Register(ChartName, NewRecord<i64>),
-    RegisterMany(ChartName, Vec<NewRecord<i64>>),
-    SelfReport(ChartName, Document),
+    /// For which organization.
+    Register(ChartName, u32, NewRecord<i64>),
+    RegisterMany(ChartName, u32, Vec<NewRecord<i64>>),
+    SelfReport(ChartName, Document, Option<Addressee>),
     Amend(ChartName, u32, Version),
     Retract(ChartName, u32, u8),
     WaiveRetention(ChartName, u32),
+    RestoreRetention(ChartName, u32),
     Erase(ChartName, u32),
-    /// A record and a purpose.
-    Open(ChartName, u32, u8),
-    /// The byte of the justification's digest.
-    Declare(ChartName, u8),
-    /// Whose case, under which entry, the byte of the finding's digest.
-    Review(ChartName, Who, u32, u8),
+    /// All versions of the document that this record is one of.
+    EraseDocument(ChartName, u32),
+    /// A record, a purpose, for which organization.
+    Open(ChartName, u32, u8, Option<u32>),
+    /// For which organization, the byte of the justification's digest.
+    Declare(ChartName, u32, u8),
+    /// For which organization, whose case, under which entry, what was found, and the byte of the
+    /// digest of a written finding.
+    Review(ChartName, u32, Who, u32, u8, Option<u8>),
     Dispute(ChartName, u32, Option<u8>),
-    /// The hospital of this number adds leaves to its tree, and the sender anchors it.
-    Anchor(u32, Vec<Leaf>, Spoilt),
+    /// A hospital adds leaves to its tree, and the sender anchors it.
+    Anchor(Tree, Vec<Leaf>, Spoilt),
     Admit(Admission),
     SetRegistrysDirectory,
     NoteOrganization(u32, bool),
     NotePractitioner(Who, u32, u8),
+    NoteConfirmed(u32, Vec<Who>),
+    NoteTree(u32, TreeKind),
 
     // The provider directory's.
     AdmitOrganization(Who),
     SetOrganizationStatus(u32, bool),
-    ReplaceAdmin(u32, Who),
+    /// To whom, and whether the old key was stolen.
+    ReplaceAdmin(u32, Who, bool),
     HandOverOrganization(u32, Offer),
-    SetKeeper(u32, Text),
-    SetOrganizationKey(u32, Key),
-    Enrol(u32, Who, u8),
+    /// Where the keeper answers, the key, the byte of the profile document's digest.
+    SetProfile(u32, Text, Key, u8),
+    Invite(u32, Who, u8),
+    WithdrawInvitation(u32, Who),
+    Join(u32),
+    SetRoles(Who, u8),
+    Confirm(u32, Vec<Who>),
     /// 0 is active, 1 suspended, 2 left.
     SetPractitionerStatus(Who, u8),
     Leave,
-    SetPractitionerKey(Key),
-    /// Categories, a purpose, a reason.
-    Request(ChartName, u32, u8, Text),
+    /// Any account's own.
+    PublishAccountKey(Key),
+    /// The byte of the register's digest.
+    SetRegister(u8),
+    BeginTree(u32, TreeKind),
+    /// For which organization, categories, a purpose, a reason, a note.
+    Request(ChartName, u32, u32, u8, u8, Option<Text>),
     HandOverStewardship(Offer),
     /// What the governor alone may do.
     ReplaceSteward(Who),
@@ -118,18 +134,39 @@ pub enum Order {
     Governor(Governor),
 }
 
+/// A category's next key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewKey {
+    pub category: u8,
+    /// How far the epoch that is named is from the next one.
+    pub off: i8,
+    pub key: Key,
+}
+
+impl NewKey {
+    /// Another key for a category, with the epoch that comes next.
+    pub fn next(category: u8, key: Key) -> Self {
+        Self { category, off: 0, key }
+    }
+
+    /// The epoch that is named where so many keys were published.
+    pub fn epoch(&self, published: u32) -> u32 {
+        published.saturating_add(1).saturating_add_signed(self.off.into())
+    }
+}
+
 /// Keys of categories and envelopes of provisions, each envelope by the byte of its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewKeys {
-    pub keys: Vec<(u8, Key)>,
+    pub keys: Vec<NewKey>,
     pub envelopes: Vec<(u32, u8)>,
 }
 
 /// A leaf that a hospital adds to its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Leaf {
-    /// A record: for which organization it says to be, of whom.
-    Record(u32, ChartName, NewRecord<i64>, u8),
+    /// A record: for which organization and in the how manieth tree it says to be, of whom.
+    Record(u32, u32, ChartName, NewRecord<i64>, u8),
     /// So many leaves of which only the hashes matter.
     Filler(u8),
 }
@@ -148,13 +185,15 @@ pub enum Spoilt {
     Longer,
     /// The first hash of the proof, else the root, has one bit changed.
     Bit,
+    /// It is said to have this many leaves more than 2^32 more than the last head, and no proof.
+    Grown(i8),
 }
 
 /// A leaf to be put on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Admission {
-    /// In whose tree it is.
-    pub tree: u32,
+    /// In which tree it is.
+    pub tree: Tree,
     pub index: u64,
     /// The number of the head.
     pub head: u32,
@@ -189,20 +228,21 @@ pub enum Command {
     Deny(Terms<i64>),
     Revoke(u32),
     Replace(u32, bool, Terms<i64>),
-    PublishKey(u8, Key),
+    PublishKey(NewKey),
     Rekey(NewKeys),
     /// `Accept` is not among the commands and never made.
     HandOver(Offer),
     Open(u32),
-    SelfReport(Document),
+    SelfReport(Document, Option<Addressee>),
     Amend(u32, Version),
     Retract(u32, u8),
     ChangeGuardians(Option<Guardians>),
     Withdraw,
     Veto(Who),
-    SetDirective(u32),
+    SetDirective(Directive, u32),
     Dispute(u32, Option<u8>),
     Erase(u32),
+    EraseDocument(u32),
 }
 
 /// A new key for a chart, with approvals.

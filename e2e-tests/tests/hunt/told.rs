@@ -8,7 +8,7 @@ use chartkey_interfaces::{
     consent::ConsentError,
     directory::DirectoryError,
     log::LogError,
-    registry::RegistryError,
+    registry::{RegistryError, RetentionChange},
 };
 use chartkey_onchain::Encoded;
 use chartkey_vocabulary::PatientId;
@@ -32,7 +32,9 @@ told_as_written!(
     (),
     u32,
     u64,
+    Option<u32>,
     Vec<u32>,
+    RetentionChange,
     chartkey_vocabulary::OrgId,
     chartkey_interfaces::registry::Opening,
     ConsentError,
@@ -81,6 +83,7 @@ impl Told for Answer {
             Self::Opened(opening) => within("Opened", opening),
             Self::Waits(time) => format!("Waits({time})"),
             Self::Entry(index) => within("Entry", index),
+            Self::Erased(next) => within("Erased", next),
         }
     }
 }

@@ -13,15 +13,21 @@ pub const MINUTE: u64 = 60_000;
 pub const HOUR: u64 = 60 * MINUTE;
 pub const DAY: u64 = 24 * HOUR;
 
-pub const CATEGORY_COUNT: u8 = 16;
-pub const ALL_CATEGORIES: u32 = 0xffff;
-/// Genetics, mental health, sexual and reproductive health, substance use.
-pub const SENSITIVE: u32 = 0b1_1110_0000_0000;
-pub const ALL_PURPOSES: u8 = 0b111_1111;
+pub const CATEGORY_COUNT: u8 = 20;
+pub const ALL_CATEGORIES: u32 = 0xf_ffff;
+/// Every category, also those that come later.
+pub const EVERY_CATEGORY: u32 = u32::MAX;
+/// Genetics, mental health, sexual and reproductive health, substance use, and what is restricted.
+pub const SENSITIVE: u32 = 0b1000_0001_1110_0000_0000;
+pub const PURPOSE_COUNT: u8 = 8;
+pub const ALL_PURPOSES: u16 = 0xff;
+/// Every purpose, also those that come later.
+pub const EVERY_PURPOSE: u16 = u16::MAX;
 pub const TREAT: u8 = 0;
 pub const ETREAT: u8 = 1;
 pub const HOPERAT: u8 = 3;
 pub const PATRQT: u8 = 6;
+pub const FAMRQT: u8 = 7;
 pub const READ: u8 = 0;
 pub const APPEND: u8 = 1;
 /// To read and to append.
@@ -29,6 +35,15 @@ pub const BOTH: u8 = (1 << READ) | (1 << APPEND);
 pub const CLINICIAN: u8 = 1;
 pub const REGISTRAR: u8 = 2;
 pub const EMERGENCY: u8 = 4;
+/// Anchors heads of release logs, and goes with no other role.
+pub const KEEPER: u8 = 8;
+
+/// The id that the organization of this number has on the chain. In all words of the hunt they
+/// are counted from 0.
+pub fn organization_id(number: u32) -> u32 {
+    let id = 3_141_592_653 + u64::from(number) * 2_654_435_761;
+    (id % (1 << 32)) as u32
+}
 
 /// Everybody who takes part. Phones and guardians only sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,12 +94,53 @@ pub enum Scope {
     Document(u32),
 }
 
+/// The two things that a patient says once for all categories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Directive {
+    Emergency,
+    Issuers,
+}
+
+/// Whom a patient sends a document to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Addressee {
+    Organization(u32),
+    Practitioner(Who),
+}
+
+/// What the leaves of a tree are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TreeKind {
+    Documents,
+    Releases,
+}
+
+impl TreeKind {
+    pub const ALL: [Self; 2] = [Self::Documents, Self::Releases];
+
+    /// The role that anchors it.
+    pub fn role(self) -> u8 {
+        match self {
+            Self::Documents => REGISTRAR,
+            Self::Releases => KEEPER,
+        }
+    }
+}
+
+/// A tree: of which organization, about what, and the how manieth of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Tree {
+    pub organization: u32,
+    pub kind: TreeKind,
+    pub number: u32,
+}
+
 /// What a provision says, with times of this type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms<T> {
     pub grantee: Grantee,
     pub scope: Scope,
-    pub purposes: u8,
+    pub purposes: u16,
     pub actions: u8,
     pub from: T,
     pub until: Option<T>,
@@ -138,6 +194,7 @@ impl Key {
     /// Why it is refused.
     pub fn fault(self) -> Option<&'static str> {
         match (self.suite, self.length) {
+            (1, 32) | (2, 1_216) if self.byte == 0 => Some("LowOrder"),
             (1, 32) | (2, 1_216) => None,
             (1 | 2, _) => Some("WrongLength"),
             _ => Some("UnknownSuite"),

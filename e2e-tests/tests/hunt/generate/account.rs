@@ -3,7 +3,7 @@
 use super::{consent::first_terms, Generator, USUAL_CATEGORIES};
 use crate::{
     model::Model,
-    steps::{Action, Command, NewKeys, Recovery, Signed, Step},
+    steps::{Action, Command, NewKey, NewKeys, Recovery, Signed, Step},
     words::{ChartName, Guardians, Key, Offer, Who, DAY, HOUR, MINUTE},
 };
 
@@ -18,7 +18,9 @@ pub fn first_signed() -> Vec<Step> {
     for number in 0..3 {
         let key = Who::Phone(number);
         let chart = ChartName { opener: key, salt: 0 };
-        let keys = USUAL_CATEGORIES.map(|category| (category, Key::x25519(category))).to_vec();
+        let keys = USUAL_CATEGORIES
+            .map(|category| NewKey::next(category, Key::x25519(category + 1)))
+            .to_vec();
         let guardians = Guardians { members: vec![0, 1, 2], threshold: 2, delay_hours: 24 };
         let commands = [
             Command::CreateChart(key, 0),
@@ -219,14 +221,17 @@ impl Generator {
             }
             41..=45 => {
                 let category = self.category();
-                Command::PublishKey(category, self.key())
+                Command::PublishKey(self.new_key(category))
             }
             46..=48 => Command::Rekey(self.new_keys(model, chart)),
             49..=51 => Command::HandOver(Offer::Propose(self.anybody())),
             52 => Command::HandOver(Offer::Propose(Who::PatientAccount)),
             53..=55 => Command::HandOver(Offer::Cancel),
             56..=65 => Command::Open(record),
-            66..=70 => Command::SelfReport(self.document(model, chart)),
+            66..=70 => {
+                let document = self.document(model, chart);
+                Command::SelfReport(document, self.addressee(model))
+            }
             71..=74 => {
                 let category = model.record(chart, record).map_or(0, |one| one.category);
                 Command::Amend(record, self.version(model, chart, category))
@@ -235,12 +240,16 @@ impl Generator {
             78..=84 => Command::ChangeGuardians(self.guardians()),
             85 | 86 => Command::Withdraw,
             87 => Command::Veto(self.phone()),
-            88..=92 => Command::SetDirective(self.directive()),
+            88..=92 => {
+                let (which, set) = self.directive();
+                Command::SetDirective(which, set)
+            }
             93..=95 => {
                 let entries = model.charts.get(&chart).map_or(0, |of| of.log.entries.len());
                 let entry = self.random.below(entries as u64 + 1) as u32;
                 Command::Dispute(entry, self.random.chance(500).then_some(3))
             }
+            96 | 97 => Command::EraseDocument(record),
             _ => Command::Erase(record),
         }
     }

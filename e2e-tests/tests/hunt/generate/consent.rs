@@ -5,8 +5,9 @@ use crate::{
     model::{Model, LONGEST_PERMIT},
     steps::{Action, NewKeys, Step},
     words::{
-        ChartName, Grantee, Offer, Scope, Terms, Who, ALL_CATEGORIES, ALL_PURPOSES, APPEND, BOTH,
-        DAY, ETREAT, HOUR, MINUTE, READ, TREAT,
+        has, ChartName, Directive, Grantee, Offer, Scope, Terms, Who, ALL_CATEGORIES, ALL_PURPOSES,
+        APPEND, BOTH, DAY, ETREAT, EVERY_CATEGORY, EVERY_PURPOSE, FAMRQT, HOUR, MINUTE, READ,
+        TREAT,
     },
 };
 
@@ -42,10 +43,13 @@ impl Generator {
             }
             67..=76 => {
                 let category = self.category();
-                Action::PublishKey(chart, category, self.key())
+                Action::PublishKey(chart, self.new_key(category))
             }
             77..=82 => Action::Rekey(chart, self.new_keys(model, chart)),
-            83..=91 => Action::SetDirective(chart, self.directive()),
+            83..=91 => {
+                let (which, set) = self.directive();
+                Action::SetDirective(chart, which, set)
+            }
             _ => {
                 let offered = model.charts.get(&chart).and_then(|of| of.control.offered);
                 let to = match self.random.below(3) {
@@ -91,28 +95,42 @@ impl Generator {
             envelopes.dedup();
         }
         NewKeys {
-            keys: keys.into_iter().map(|category| (category, self.key())).collect(),
+            keys: keys.into_iter().map(|category| self.new_key(category)).collect(),
             envelopes: envelopes.into_iter().map(|id| (id, self.random.small(200))).collect(),
         }
     }
 
-    pub fn directive(&mut self) -> u32 {
-        match self.random.below(20) {
+    pub fn directive(&mut self) -> (Directive, u32) {
+        let issuers = self.random.chance(400);
+        let set = match self.random.below(20) {
             0 => 0,
-            1 => 1 << 16,
-            2..=5 => ALL_CATEGORIES,
+            1 => 1 << 20,
+            2 => EVERY_CATEGORY,
+            3..=5 => ALL_CATEGORIES,
             6 => 0xe1ff,
+            // Mostly issuers read what is theirs.
+            7..=12 if issuers => EVERY_CATEGORY,
             _ => self.set(),
-        }
+        };
+        (if issuers { Directive::Issuers } else { Directive::Emergency }, set)
     }
 
     /// A set of categories that meets others.
-    fn set(&mut self) -> u32 {
+    pub fn set(&mut self) -> u32 {
         let mut set = 0;
         for _ in 0..=self.random.below(3) {
             set |= 1 << self.category();
         }
         set
+    }
+
+    /// Somebody who may be a patient's representative.
+    pub fn relative(&mut self) -> Who {
+        match self.random.below(3) {
+            0 => Who::Stranger(self.random.small(super::STRANGERS)),
+            1 => Who::Relayer(self.random.small(super::RELAYERS)),
+            _ => Who::Patient(self.random.small(super::PATIENTS)),
+        }
     }
 
     /// Terms, sometimes ones that make no sense.
@@ -122,25 +140,38 @@ impl Generator {
             0..=3 => Grantee::Practitioner(self.practitioner()),
             4 => Grantee::Practitioner(self.anybody()),
             5..=7 => Grantee::Organization(self.random.below(organizations) as u32),
-            _ if permit => Grantee::Organization(0),
+            8 if permit => Grantee::Organization(0),
             _ => Grantee::Anyone,
         };
         let scope = match self.random.below(12) {
             0 | 1 => Scope::Document(self.random.below(6) as u32),
             2 => Scope::Categories(ALL_CATEGORIES),
+            3 if !permit && !sensible => Scope::Categories(EVERY_CATEGORY),
             _ => Scope::Categories(self.set()),
         };
-        let purposes = match self.random.below(6) {
+        let mut purposes = match self.random.below(6) {
             0..=2 => 1 << TREAT,
             3 => (1 << TREAT) | (1 << ETREAT),
+            4 if permit => 0b11_1111,
+            4 if self.random.chance(500) => EVERY_PURPOSE,
             4 => ALL_PURPOSES,
-            _ => 1 << self.random.small(7),
+            _ if permit => 1 << self.random.small(6),
+            _ => 1 << self.random.small(8),
         };
-        let actions = match self.random.below(5) {
+        let mut actions = match self.random.below(5) {
+            _ if matches!(scope, Scope::Document(_)) => 1 << READ,
             0 | 1 => 1 << READ,
             2 => 1 << APPEND,
             _ => BOTH,
         };
+        let mut grantee = grantee;
+        if permit && self.random.chance(90) {
+            // A representative, who is mostly nobody's practitioner.
+            let who = if self.random.chance(700) { self.relative() } else { self.anybody() };
+            grantee = Grantee::Practitioner(who);
+            purposes = 1 << FAMRQT;
+            actions = 1 << READ;
+        }
         let from = match self.random.below(8) {
             0 => (self.random.below(48) * HOUR) as i64,
             1 => (self.random.below(90) * MINUTE) as i64,
@@ -160,21 +191,27 @@ impl Generator {
             false if self.random.chance(300) => None,
             false => Some(length as i64 + from),
         };
-        let keys = (permit && self.random.chance(500)).then(|| self.random.small(200));
+        let for_one = matches!(grantee, Grantee::Practitioner(_)) && has(actions, READ);
+        let keys = (permit && for_one && self.random.chance(600)).then(|| self.random.small(200));
         let mut terms = Terms { grantee, scope, purposes, actions, from, until, keys };
         if sensible {
             let long = self.random.below(300) * DAY + DAY;
             terms.until = terms.until.map(|_| from + long as i64);
         } else if self.random.chance(60) {
-            match self.random.below(8) {
+            match self.random.below(14) {
                 0 => terms.scope = Scope::Categories(0),
                 1 => terms.scope = Scope::Categories(1 << self.random.small(32)),
-                2 => terms.purposes = self.random.next() as u8,
+                2 => terms.purposes = self.random.next() as u16,
                 3 => terms.actions = self.random.small(8),
+                7 => terms.scope = Scope::Categories(EVERY_CATEGORY),
+                8 => terms.purposes = EVERY_PURPOSE,
+                9 => terms.purposes = ALL_PURPOSES,
+                10 => terms.purposes |= 1 << FAMRQT,
+                11 => terms.from = LONGEST_PERMIT as i64 + self.random.below(3) as i64 - 1,
+                12 => terms.scope = Scope::Document(0),
                 4 => terms.until = Some(from - 1),
                 5 => terms.until = (!permit).then_some(-1),
                 6 => terms.until = Some(LONGEST_PERMIT as i64 + 1),
-                _ if permit => terms.grantee = Grantee::Anyone,
                 _ => terms.keys = Some(1),
             }
         }

@@ -4,7 +4,7 @@ use super::Generator;
 use crate::{
     model::Model,
     steps::{Action, Step},
-    words::{Text, Who},
+    words::{Text, TreeKind, Who, ALL_CATEGORIES, KEEPER},
 };
 
 impl Generator {
@@ -28,6 +28,57 @@ impl Generator {
         }
     }
 
+    /// Roles, seldom ones that nobody can have.
+    pub fn roles(&mut self) -> u8 {
+        if self.random.chance(40) {
+            self.random.small(20)
+        } else if self.random.chance(60) {
+            KEEPER
+        } else {
+            1 + self.random.small(7)
+        }
+    }
+
+    /// Somebody is invited, or joins, or gets other roles.
+    fn enrolling(&mut self, model: &Model, id: u32, who: Who) -> (Who, Action) {
+        let admin_of = |id| model.directory.organization(id).map(|one| one.admin.by);
+        if let Some(one) = model.directory.serving(who) {
+            if self.random.chance(850) {
+                let admin = admin_of(one.organization).unwrap_or(who);
+                return (admin, Action::SetRoles(who, self.roles()));
+            }
+        }
+        let open: Vec<_> = model.directory.invitations.keys().copied().collect();
+        if !open.is_empty() && self.random.chance(500) {
+            let (id, invited) = self.random.pick(&open);
+            let by = if self.random.chance(850) { invited } else { who };
+            return match self.random.below(10) {
+                0 => (admin_of(id).unwrap_or(who), Action::WithdrawInvitation(id, by)),
+                _ => (by, Action::Join(id)),
+            };
+        }
+        (admin_of(id).unwrap_or(who), Action::Invite(id, who, self.roles()))
+    }
+
+    /// An admin confirms some of those who serve.
+    fn confirmation(&mut self, model: &Model, id: u32) -> Action {
+        let mut members: Vec<_> = model
+            .directory
+            .practitioners
+            .keys()
+            .copied()
+            .filter(|who| model.directory.serving(*who).is_some_and(|one| one.organization == id))
+            .collect();
+        match self.random.below(10) {
+            0 => members.clear(),
+            1 => members.push(self.anybody()),
+            2 => members = vec![self.practitioner(); 65],
+            3 => members.truncate(1),
+            _ => {}
+        }
+        Action::Confirm(id, members)
+    }
+
     pub fn directory(&mut self, model: &Model) -> Step {
         let id = self.organization(model);
         let organization = model.directory.organization(id);
@@ -44,20 +95,14 @@ impl Generator {
         let serves = model.directory.practitioners.get(&who).copied();
         let other = Who::Admin(self.random.small(super::ADMINS));
         let (by, action) = match self.random.below(100) {
-            0..=34 => {
-                // Usually where the practitioner is already.
-                let id = serves.map_or(id, |one| one.organization);
-                let of = model.directory.organization(id);
-                let admin = of.map_or(admin, |one| one.admin.by);
-                let roles = if self.random.chance(40) {
-                    self.random.small(10)
-                } else {
-                    1 + self.random.small(7)
-                };
-                (admin, Action::Enrol(id, who, roles))
+            0..=33 => self.enrolling(model, id, who),
+            34..=39 => {
+                let admin = serves
+                    .and_then(|one| model.directory.organization(one.organization))
+                    .map_or(admin, |of| of.admin.by);
+                (admin, Action::SetRoles(who, self.roles()))
             }
-            35..=39 => (admin, Action::Enrol(id, who, 1 + self.random.small(7))),
-            40..=56 => {
+            40..=54 => {
                 let of = serves.and_then(|one| model.directory.organization(one.organization));
                 let admin = of.map_or(admin, |one| one.admin.by);
                 let status = match self.random.below(10) {
@@ -67,6 +112,7 @@ impl Generator {
                 };
                 (admin, Action::SetPractitionerStatus(who, status))
             }
+            55 | 56 => (admin, self.confirmation(model, id)),
             57..=66 => {
                 let active = if self.random.chance(850) { !active } else { active };
                 (steward, Action::SetOrganizationStatus(id, active))
@@ -74,15 +120,27 @@ impl Generator {
             // Who is suspended comes back soon.
             67..=72 => (steward, Action::SetOrganizationStatus(id, true)),
             73..=77 => (who, Action::Leave),
-            78..=80 => (steward, Action::ReplaceAdmin(id, other)),
+            78..=80 => {
+                // Where the house is suspended, if one is.
+                let shut = model.directory.organizations.iter().position(|one| !one.active);
+                let id = shut.and_then(|number| u32::try_from(number).ok()).unwrap_or(id);
+                (steward, Action::ReplaceAdmin(id, other, self.random.chance(500)))
+            }
             81..=87 => {
                 let offered = organization.and_then(|one| one.admin.offered);
                 let (by, step) = self.offer(offered, other);
                 (by.unwrap_or(admin), Action::HandOverOrganization(id, step))
             }
-            88 | 89 => (admin, Action::SetKeeper(id, self.text())),
-            90 | 91 => (admin, Action::SetOrganizationKey(id, self.key())),
-            92..=94 => (who, Action::SetPractitionerKey(self.key())),
+            88 | 89 => {
+                let (keeper, key) = (self.text(), self.key());
+                (admin, Action::SetProfile(id, keeper, key, self.random.small(20)))
+            }
+            90 => (admin, Action::BeginTree(id, self.random.pick(&TreeKind::ALL))),
+            91 => (steward, Action::SetRegister(self.random.small(20))),
+            92..=94 => {
+                let by = if self.random.chance(500) { self.anybody() } else { who };
+                (by, Action::PublishAccountKey(self.key()))
+            }
             95 => {
                 let to = if steward == Who::Steward { Who::Heir } else { Who::Steward };
                 let (by, step) = self.offer(model.directory.steward.offered, to);
@@ -90,9 +148,17 @@ impl Generator {
             }
             96 | 97 => {
                 let chart = self.chart(model);
-                let categories = self.directive();
-                let purpose = self.random.small(7);
-                (who, Action::Request(chart, categories, purpose, self.text()))
+                let categories = match self.random.below(10) {
+                    0 => 0,
+                    1 => self.random.next() as u32,
+                    2 => ALL_CATEGORIES,
+                    _ => self.set(),
+                };
+                let purpose = self.random.small(8);
+                let note = self.random.chance(500).then(|| self.text());
+                let of = self.house_of(model, who);
+                let reason = self.random.small(9);
+                (who, Action::Request(chart, of, categories, purpose, reason, note))
             }
             _ if model.directory.organizations.len() < 5 => {
                 (steward, Action::AdmitOrganization(other))

@@ -4,6 +4,8 @@ mod account;
 mod consent;
 mod directory;
 mod governing;
+mod houses;
+mod patients;
 mod registry;
 mod stories;
 mod time;
@@ -13,12 +15,15 @@ use std::collections::VecDeque;
 use crate::{
     model::Model,
     random::Random,
-    steps::{Action, Step},
-    words::{ChartName, Key, Offer, Who, CLINICIAN, EMERGENCY, HOUR, REGISTRAR},
+    steps::{Action, NewKey, Step},
+    words::{
+        ChartName, Key, Offer, TreeKind, Who, CATEGORY_COUNT, CLINICIAN, EMERGENCY, HOUR, KEEPER,
+        REGISTRAR,
+    },
 };
 
 pub const ADMINS: u8 = 4;
-pub const PRACTITIONERS: u8 = 9;
+pub const PRACTITIONERS: u8 = 11;
 pub const PATIENTS: u8 = 4;
 pub const STRANGERS: u8 = 2;
 pub const RELAYERS: u8 = 2;
@@ -86,7 +91,7 @@ impl Generator {
             (60, Kind::Govern),
             (10, Kind::Code),
             (10, Kind::Meddle),
-            (18, Kind::Story),
+            (24, Kind::Story),
         ];
         match self.random.weighted(&kinds) {
             Kind::Wait => self.wait(model),
@@ -148,18 +153,33 @@ impl Generator {
         if self.random.chance(900) {
             self.random.pick(&USUAL_CATEGORIES)
         } else {
-            self.random.small(16)
+            self.random.small(CATEGORY_COUNT)
         }
     }
 
     pub fn key(&mut self) -> Key {
-        let byte = self.random.small(250);
+        // A key of zeros is of low order.
+        let byte = if self.random.chance(15) { 0 } else { 1 + self.random.small(249) };
         match self.random.below(100) {
             0 => Key { suite: 3, length: 32, byte },
             1 => Key { suite: 1, length: 31, byte },
             2 => Key { suite: 2, length: 32, byte },
             3 | 4 => Key { suite: 2, length: 1_216, byte },
             _ => Key::x25519(byte),
+        }
+    }
+
+    /// A category's next key, seldom said to be another.
+    pub fn new_key(&mut self, category: u8) -> NewKey {
+        let off = if self.random.chance(30) { self.random.pick(&[-1, 1, 2]) } else { 0 };
+        NewKey { category, off, key: self.key() }
+    }
+
+    /// Usually the organization that somebody serves.
+    pub fn house_of(&mut self, model: &Model, who: Who) -> u32 {
+        match model.directory.practitioners.get(&who) {
+            Some(one) if !self.random.chance(25) => one.organization,
+            _ => self.organization(model),
         }
     }
 
@@ -176,15 +196,25 @@ impl Generator {
     fn meddle(&mut self, model: &Model) -> Step {
         let by = self.anybody();
         let id = self.random.below(3) as u32;
-        let action = match self.random.below(5) {
+        let action = match self.random.below(7) {
             0 => Action::Append(self.chart(model)),
             1 => Action::SetWriter,
             2 => Action::SetRegistrysDirectory,
             3 => Action::NoteOrganization(id, self.random.chance(500)),
+            4 => Action::NoteConfirmed(id, vec![by]),
+            5 => Action::NoteTree(id, self.random.pick(&TreeKind::ALL)),
             _ => Action::NotePractitioner(by, id, 7),
         };
         Step::Send(by, action)
     }
+}
+
+/// An admin invites somebody, who joins.
+pub fn enrolment(admin: Who, organization: u32, who: Who, roles: u8) -> [Step; 2] {
+    [
+        Step::Send(admin, Action::Invite(organization, who, roles)),
+        Step::Send(who, Action::Join(organization)),
+    ]
 }
 
 /// Organizations, practitioners and charts to begin with.
@@ -205,19 +235,22 @@ fn prologue() -> Vec<Step> {
         REGISTRAR | EMERGENCY,
     ];
     for (number, roles) in (0..).zip(roles) {
-        let organization = number / 3;
-        let enrol = Action::Enrol(organization.into(), Who::Practitioner(number), roles);
-        steps.push(send(Who::Admin(organization), enrol));
-        let key = Action::SetPractitionerKey(Key::x25519(number));
-        steps.push(send(Who::Practitioner(number), key));
+        let who = Who::Practitioner(number);
+        steps.extend(enrolment(Who::Admin(number / 3), (number / 3).into(), who, roles));
+        let key = Action::PublishAccountKey(Key::x25519(number + 1));
+        steps.push(send(who, key));
+    }
+    for organization in 0..2 {
+        let who = Who::Practitioner(9 + organization);
+        steps.extend(enrolment(Who::Admin(organization), organization.into(), who, KEEPER));
     }
     steps.push(Step::Wait(25 * HOUR));
     for number in 0..3 {
         let chart = ChartName { opener: Who::Patient(number), salt: 0 };
         steps.push(send(Who::Patient(number), Action::CreateChart(0)));
         for category in USUAL_CATEGORIES {
-            let key = Key::x25519(category);
-            steps.push(send(Who::Patient(number), Action::PublishKey(chart, category, key)));
+            let key = NewKey::next(category, Key::x25519(category + 1));
+            steps.push(send(Who::Patient(number), Action::PublishKey(chart, key)));
         }
     }
     steps.extend(account::first_signed());
@@ -228,7 +261,7 @@ fn prologue() -> Vec<Step> {
         for category in USUAL_CATEGORIES.into_iter().take(3) {
             let record = registry::first_record(category);
             let by = Who::Practitioner(3 * number);
-            steps.push(send(by, Action::Register(chart, record)));
+            steps.push(send(by, Action::Register(chart, number.into(), record)));
         }
     }
     steps

@@ -5,8 +5,8 @@ use crate::{
     model::Model,
     steps::{Action, Admission, Leaf, Spoilt, Step},
     words::{
-        has, ChartName, Document, Grantee, NewRecord, Scope, Text, Version, Who, DAY, EMERGENCY,
-        ETREAT, HOPERAT, HOUR, PATRQT, TREAT,
+        has, Addressee, ChartName, Document, Grantee, NewRecord, Scope, Text, Tree, TreeKind,
+        Version, Who, DAY, EMERGENCY, ETREAT, FAMRQT, HOPERAT, HOUR, PATRQT, PURPOSE_COUNT, TREAT,
     },
 };
 
@@ -43,13 +43,23 @@ impl Generator {
         Document { category, version: self.version(model, chart, category) }
     }
 
+    /// Whom a patient sends something to, often nobody.
+    pub fn addressee(&mut self, model: &Model) -> Option<Addressee> {
+        match self.random.below(5) {
+            0 | 1 => Some(Addressee::Practitioner(self.practitioner())),
+            2 => Some(Addressee::Organization(self.organization(model))),
+            _ => None,
+        }
+    }
+
     fn record(&mut self, model: &Model, chart: ChartName) -> NewRecord<i64> {
         let retain = match self.random.below(80) {
             0..=31 => None,
-            32..=36 => Some(-(self.random.below(DAY) as i64)),
-            37..=39 => Some(LONGEST_RETENTION as i64),
+            32 => Some(-(self.random.below(DAY) as i64)),
+            33 => Some(self.random.below(2) as i64),
+            34..=39 => Some(LONGEST_RETENTION as i64),
             40 => Some(LONGEST_RETENTION as i64 + 1),
-            _ => Some((self.random.below(5 * 24) * HOUR) as i64),
+            _ => Some((HOUR + self.random.below(5 * 24) * HOUR) as i64),
         };
         NewRecord { document: self.document(model, chart), retain }
     }
@@ -80,7 +90,7 @@ impl Generator {
     }
 
     /// Usually a practitioner of this organization.
-    fn member(&mut self, model: &Model, organization: u32) -> Who {
+    pub fn member(&mut self, model: &Model, organization: u32) -> Who {
         let practitioners = model.directory.practitioners.iter();
         let members: Vec<_> = practitioners
             .filter(|(_, one)| one.organization == organization)
@@ -94,6 +104,25 @@ impl Generator {
         }
     }
 
+    /// Usually one of an organization's members who has this role.
+    pub fn member_with(&mut self, model: &Model, organization: u32, role: u8) -> Who {
+        let members: Vec<_> = model
+            .directory
+            .practitioners
+            .keys()
+            .copied()
+            .filter(|who| {
+                let one = model.directory.active_in(*who, organization);
+                one.is_some_and(|one| one.roles & role != 0)
+            })
+            .collect();
+        if members.is_empty() || self.random.chance(100) {
+            self.member(model, organization)
+        } else {
+            self.random.pick(&members)
+        }
+    }
+
     pub fn registry(&mut self, model: &Model) -> Step {
         let chart = self.chart(model);
         let record = self.record_of(model, chart);
@@ -101,14 +130,16 @@ impl Generator {
             0..=39 => {
                 let mut record = self.record(model, chart);
                 let mut by = self.practitioner();
+                let mut of = self.house_of(model, by);
                 // Where one or the other is refused another may be permitted.
                 for _ in 0..8 {
-                    if model.registering(by, chart, &[record.at(model.now)]).is_empty() {
+                    if model.registering(by, chart, of, &[record.at(model.now)]).is_empty() {
                         break;
                     }
                     (by, record) = (self.practitioner(), self.record(model, chart));
+                    of = self.house_of(model, by);
                 }
-                (by, Action::Register(chart, record))
+                (by, Action::Register(chart, of, record))
             }
             40..=46 => {
                 let count = match self.random.below(20) {
@@ -117,20 +148,22 @@ impl Generator {
                     2 => 65,
                     _ => 1 + self.random.below(5),
                 };
-                let mut tried = (self.practitioner(), Vec::new());
+                let mut tried = (self.practitioner(), 0, Vec::new());
                 for _ in 0..8 {
                     let records: Vec<_> = (0..count).map(|_| self.record(model, chart)).collect();
-                    tried = (self.practitioner(), records);
-                    let records: Vec<_> = tried.1.iter().map(|one| one.at(model.now)).collect();
-                    if model.registering(tried.0, chart, &records).is_empty() {
+                    let by = self.practitioner();
+                    tried = (by, self.house_of(model, by), records);
+                    let records: Vec<_> = tried.2.iter().map(|one| one.at(model.now)).collect();
+                    if model.registering(tried.0, chart, tried.1, &records).is_empty() {
                         break;
                     }
                 }
-                (tried.0, Action::RegisterMany(chart, tried.1))
+                (tried.0, Action::RegisterMany(chart, tried.1, tried.2))
             }
             47..=56 => {
                 let document = self.document(model, chart);
-                (self.controller(model, chart), Action::SelfReport(chart, document))
+                let to = self.addressee(model);
+                (self.controller(model, chart), Action::SelfReport(chart, document, to))
             }
             57..=71 => {
                 let mut tried = (Who::Stranger(0), record, None);
@@ -153,10 +186,24 @@ impl Generator {
                 let by = self.corrector(model, chart, record);
                 (by, Action::Retract(chart, record, self.random.small(4)))
             }
-            79..=86 => {
+            79..=87 => {
+                // What is kept, if something is.
+                let records = model.charts.get(&chart).map_or(&[][..], |of| &of.records);
+                let kept = records.iter().zip(0..);
+                let kept: Vec<u32> = kept
+                    .filter(|(one, _)| one.retain_until > model.now && one.version.is_some())
+                    .map(|(_, id)| id)
+                    .collect();
+                let usual = !kept.is_empty() && self.random.chance(700);
+                let record = if usual { self.random.pick(&kept) } else { record };
                 let by = self.corrector(model, chart, record);
-                (by, Action::WaiveRetention(chart, record))
+                if self.random.chance(250) {
+                    (by, Action::RestoreRetention(chart, record))
+                } else {
+                    (by, Action::WaiveRetention(chart, record))
+                }
             }
+            88..=91 => (self.controller(model, chart), Action::EraseDocument(chart, record)),
             _ => (self.controller(model, chart), Action::Erase(chart, record)),
         };
         Step::Send(self.usually(by), action)
@@ -167,19 +214,29 @@ impl Generator {
         let cases: Vec<_> = model
             .waiting
             .iter()
-            .flat_map(|(who, cases)| cases.iter().map(|case| (*who, case.chart)))
+            .flat_map(|(who, cases)| cases.iter().map(|case| (*who, *case)))
             .collect();
         if !cases.is_empty() && self.random.chance(300) {
-            let (who, chart) = self.random.pick(&cases);
-            let record = self.record_of(model, chart);
+            let (who, case) = self.random.pick(&cases);
+            let record = self.record_of(model, case.chart);
             let purpose = if self.random.chance(850) { ETREAT } else { TREAT };
-            return Step::Send(self.usually(who), Action::Open(chart, record, purpose));
+            let of =
+                if self.random.chance(850) { case.organization } else { self.house_of(model, who) };
+            let open = Action::Open(case.chart, record, purpose, Some(of));
+            return Step::Send(self.usually(who), open);
         }
         let chart = self.chart(model);
         let record = self.record_of(model, chart);
         if self.random.chance(120) {
             let by = self.controller(model, chart);
-            return Step::Send(by, Action::Open(chart, record, PATRQT));
+            let purpose = if self.random.chance(100) { FAMRQT } else { PATRQT };
+            let of = self.random.chance(20).then_some(0);
+            return Step::Send(by, Action::Open(chart, record, purpose, of));
+        }
+        if self.random.chance(120) {
+            if let Some(step) = self.opening_of_a_letter(model, chart) {
+                return step;
+            }
         }
         if self.random.chance(300) {
             if let Some(step) = self.opening_by_provision(model, chart, record) {
@@ -190,10 +247,41 @@ impl Generator {
             0..=11 => TREAT,
             12 | 13 => ETREAT,
             14 | 15 => HOPERAT,
-            _ => self.random.small(7),
+            _ => self.random.small(PURPOSE_COUNT),
         };
         let by = if self.random.chance(50) { self.anybody() } else { self.practitioner() };
-        Step::Send(by, Action::Open(chart, record, purpose))
+        self.open_as(model, by, chart, record, purpose)
+    }
+
+    /// Usually for the organization that the purpose asks for.
+    fn open_as(
+        &mut self,
+        model: &Model,
+        by: Who,
+        chart: ChartName,
+        record: u32,
+        purpose: u8,
+    ) -> Step {
+        let private = [PATRQT, FAMRQT].contains(&purpose) != self.random.chance(15);
+        let of = (!private).then(|| self.house_of(model, by));
+        Step::Send(by, Action::Open(chart, record, purpose, of))
+    }
+
+    /// Whom the patient sent something to reads it, or a colleague does.
+    fn opening_of_a_letter(&mut self, model: &Model, chart: ChartName) -> Option<Step> {
+        let records = model.charts.get(&chart)?.records.iter().zip(0_u32..);
+        let sent: Vec<_> =
+            records.filter_map(|(one, id)| one.addressee.map(|to| (id, to))).collect();
+        if sent.is_empty() {
+            return None;
+        }
+        let (record, to) = self.random.pick(&sent);
+        let by = match to {
+            Addressee::Practitioner(who) => self.usually(who),
+            Addressee::Organization(id) => self.member(model, id),
+        };
+        let purpose = if self.random.chance(800) { TREAT } else { HOPERAT };
+        Some(self.open_as(model, by, chart, record, purpose))
     }
 
     /// Somebody whom a provision is about, for a purpose of it.
@@ -213,12 +301,14 @@ impl Generator {
             Grantee::Organization(id) => self.member(model, id),
             Grantee::Anyone => self.practitioner(),
         };
-        let purposes: Vec<_> = (0..7).filter(|purpose| has(terms.purposes, *purpose)).collect();
+        let purposes: Vec<_> =
+            (0..PURPOSE_COUNT).filter(|purpose| has(terms.purposes, *purpose)).collect();
         let record = match terms.scope {
             Scope::Document(document) if self.random.chance(700) => document,
             _ => record,
         };
-        Some(Step::Send(by, Action::Open(chart, record, self.random.pick(&purposes))))
+        let purpose = self.random.pick(&purposes);
+        Some(self.open_as(model, by, chart, record, purpose))
     }
 
     pub fn emergency(&mut self, model: &Model) -> Step {
@@ -241,7 +331,8 @@ impl Generator {
                 } else {
                     self.random.pick(&declarers)
                 };
-                Step::Send(self.usually(by), Action::Declare(chart, digest))
+                let of = self.house_of(model, by);
+                Step::Send(self.usually(by), Action::Declare(chart, of, digest))
             }
             5..=7 if !cases.is_empty() => {
                 let (whose, case) = self.random.pick(&cases);
@@ -253,11 +344,19 @@ impl Generator {
                     self.member(model, case.organization)
                 };
                 let entry = if self.random.chance(30) { case.entry + 1 } else { case.entry };
-                Step::Send(by, Action::Review(case.chart, whose, entry, digest))
+                let of = if self.random.chance(850) {
+                    case.organization
+                } else {
+                    self.house_of(model, by)
+                };
+                let finding = self.random.small(4);
+                let written = self.random.chance(500).then_some(digest);
+                Step::Send(by, Action::Review(case.chart, of, whose, entry, finding, written))
             }
             5 => {
-                let whose = self.practitioner();
-                Step::Send(self.practitioner(), Action::Review(chart, whose, 0, digest))
+                let (by, whose) = (self.practitioner(), self.practitioner());
+                let of = self.house_of(model, by);
+                Step::Send(by, Action::Review(chart, of, whose, 0, 0, Some(digest)))
             }
             _ => {
                 let entries = model.charts.get(&chart).map_or(0, |of| of.log.entries.len());
@@ -270,9 +369,20 @@ impl Generator {
     }
 
     pub fn batch(&mut self, model: &Model) -> Step {
-        let of = self.organization(model);
+        let house = self.organization(model);
+        let kind = if self.random.chance(750) { TreeKind::Documents } else { TreeKind::Releases };
+        let mut of = model.current_tree(house, kind);
+        let all: Vec<Tree> = model.trees.keys().copied().collect();
+        if !all.is_empty() && self.random.chance(150) {
+            // Also one of those before.
+            of = self.random.pick(&all);
+        }
+        if self.random.chance(15) {
+            of.number += 1;
+        }
+        let house = of.organization;
         let tree = model.tree(of);
-        let mut by = self.member(model, of);
+        let mut by = self.member_with(model, house, kind.role());
         if by == Who::PatientAccount {
             by = self.practitioner();
         }
@@ -283,7 +393,8 @@ impl Generator {
             .filter_map(|(record, index)| record.map(|_| index))
             .collect();
         let spoilt = if self.random.chance(150) {
-            match self.random.below(6) {
+            match self.random.below(7) {
+                5 => Spoilt::Grown(self.random.pick(&[0, 1])),
                 0 => Spoilt::Fork,
                 1 => Spoilt::NotLarger(self.random.small(4)),
                 2 => Spoilt::Shorter,
@@ -295,38 +406,45 @@ impl Generator {
             Spoilt::No
         };
         let heads = model.heads.get(&of).map_or(0, Vec::len) as u64;
+        let writer = self.member(model, house);
         if heads == 0 || records.is_empty() || self.random.chance(350) {
             let mut leaves = Vec::new();
             for _ in 0..self.random.below(4) {
                 let mut chart = self.chart(model);
                 let mut record = self.record(model, chart);
                 for _ in 0..8 {
-                    if model.registering(by, chart, &[record.at(model.now)]).is_empty() {
+                    let records = [record.at(model.now)];
+                    if model.registering(writer, chart, house, &records).is_empty() {
                         break;
                     }
                     chart = self.chart(model);
                     record = self.record(model, chart);
                 }
-                let for_whom = if self.random.chance(60) { self.organization(model) } else { of };
+                let other = self.random.chance(60);
+                let for_whom = if other { self.organization(model) } else { house };
+                let number = of.number + u32::from(self.random.chance(40));
                 let salt = self.random.small(200);
-                leaves.push(Leaf::Record(for_whom, chart, record, salt));
+                leaves.push(Leaf::Record(for_whom, number, chart, record, salt));
             }
             leaves.push(Leaf::Filler(self.random.small(9)));
             // The first head is taken as it is, and would leave the tree behind.
-            let spoilt = if heads == 0 && spoilt != Spoilt::Longer { Spoilt::No } else { spoilt };
+            let rogue = [Spoilt::Longer, Spoilt::Grown(1)];
+            let spoilt = if heads == 0 && !rogue.contains(&spoilt) { Spoilt::No } else { spoilt };
             return Step::Send(by, Action::Anchor(of, leaves, spoilt));
         }
         let mut index = self.random.pick(&records);
         for _ in 0..8 {
             let leaf = tree.records.get(index as usize).copied().flatten();
-            let admitted = model.admitted.get(&of).is_some_and(|all| all.contains(&index));
-            let fits = leaf
-                .is_some_and(|leaf| model.registering(by, leaf.chart, &[leaf.record]).is_empty());
+            let admitted = model.admitted.get(&(house, of.number));
+            let admitted = admitted.is_some_and(|all| all.contains(&index));
+            let fits = leaf.is_some_and(|leaf| {
+                model.putting(by, leaf.chart, leaf.organization, &[leaf.record]).is_empty()
+            });
             if fits && !admitted {
                 break;
             }
             index = self.random.pick(&records);
-            by = self.member(model, of);
+            by = self.member(model, house);
         }
         let head = if self.random.chance(700) { heads - 1 } else { self.random.below(heads + 1) };
         let admission = Admission {

@@ -1,6 +1,6 @@
 //! Steps that belong together, which would seldom meet by chance.
 
-use super::{account::signed, Generator};
+use super::{account::signed, enrolment, Generator};
 use crate::{
     model::Model,
     steps::{Action, Command, Recovery, Step},
@@ -9,7 +9,15 @@ use crate::{
 
 impl Generator {
     pub fn story(&mut self, model: &Model) -> Vec<Step> {
-        match self.random.below(17) {
+        match self.random.below(32) {
+            17 | 18 => self.stolen_admin_key(model),
+            19 | 20 => self.rogue_head(model),
+            21 | 22 => self.representative(model),
+            23 | 24 => self.run_out(model),
+            25 => self.letter(model),
+            26 => self.long_document(model),
+            27 => self.wider_deny(model),
+            28 | 29 => self.waiver(model),
             0 | 1 => self.full_list(model),
             2 | 3 => self.many_emergencies(model),
             4 | 5 => self.change_of_employer(model),
@@ -30,6 +38,11 @@ impl Generator {
         if by == Who::PatientAccount {
             return Vec::new();
         }
+        self.filled_list(model, chart, by)
+    }
+
+    /// More provisions for a chart than its list holds.
+    pub fn filled_list(&mut self, model: &Model, chart: ChartName, by: Who) -> Vec<Step> {
         let permits = self.random.chance(700);
         let mut steps = Vec::new();
         for count in 0..66 {
@@ -46,7 +59,8 @@ impl Generator {
     /// More cases than may wait.
     fn many_emergencies(&mut self, model: &Model) -> Vec<Step> {
         let by = self.practitioner();
-        let declare = |chart| Step::Send(by, Action::Declare(chart, 1));
+        let house = self.house_of(model, by);
+        let declare = |chart| Step::Send(by, Action::Declare(chart, house, 1));
         let charts = model.charts.keys().copied();
         let again = model.charts.keys().copied().map(declare);
         charts.map(declare).chain([Step::Wait(24 * HOUR)]).chain(again).collect()
@@ -57,14 +71,18 @@ impl Generator {
         let (who, chart) = self.declarer(model);
         let organization = self.organization(model);
         let admin = model.directory.organization(organization).map_or(who, |one| one.admin.by);
-        let open = |record| Step::Send(who, Action::Open(chart, record, ETREAT));
-        let declare = Step::Send(who, Action::Declare(chart, 1));
-        let enrol = Action::Enrol(organization, who, CLINICIAN | EMERGENCY);
-        let mut steps = vec![declare.clone(), open(0), Step::Send(who, Action::Leave)];
-        steps.push(Step::Send(admin, enrol));
-        steps.extend((0..4).map(open));
-        steps.extend([Step::Wait(24 * HOUR), declare]);
-        steps.extend((0..2).map(open));
+        let before = self.house_of(model, who);
+        let open =
+            |house, record| Step::Send(who, Action::Open(chart, record, ETREAT, Some(house)));
+        let declare = |house| Step::Send(who, Action::Declare(chart, house, 1));
+        let mut steps = vec![declare(before), open(before, 0), Step::Send(who, Action::Leave)];
+        steps.extend(enrolment(admin, organization, who, CLINICIAN | EMERGENCY));
+        steps.push(open(before, 0));
+        steps.extend((0..3).map(|record| open(organization, record)));
+        // A review that is late there bars nobody here.
+        let late = if self.random.chance(500) { 24 * HOUR } else { 73 * HOUR };
+        steps.extend([Step::Wait(late), declare(organization)]);
+        steps.extend((0..2).map(|record| open(organization, record)));
         steps
     }
 
@@ -72,7 +90,8 @@ impl Generator {
     fn declarer(&mut self, model: &Model) -> (Who, ChartName) {
         let mut tried = (self.practitioner(), self.chart(model));
         for _ in 0..20 {
-            if model.declaring(tried.0, tried.1, 1).is_empty() {
+            let house = model.directory.practitioners.get(&tried.0).map(|one| one.organization);
+            if house.is_some_and(|house| model.declaring(tried.0, tried.1, house, 1).is_empty()) {
                 break;
             }
             tried = (self.practitioner(), self.chart(model));
@@ -88,15 +107,14 @@ impl Generator {
         let newcomer = self.practitioner();
         let entry = model.charts.get(&chart).map_or(0, |of| of.log.entries.len());
         let Ok(entry) = u32::try_from(entry) else { return Vec::new() };
-        let mut steps = vec![
-            Step::Send(newcomer, Action::Leave),
-            Step::Send(admin, Action::Enrol(one.organization, newcomer, CLINICIAN)),
-        ];
+        let house = one.organization;
+        let mut steps = vec![Step::Send(newcomer, Action::Leave)];
+        steps.extend(enrolment(admin, house, newcomer, CLINICIAN));
         if self.random.chance(500) {
             steps.push(Step::Wait(1));
         }
-        steps.push(Step::Send(who, Action::Declare(chart, 1)));
-        steps.push(Step::Send(newcomer, Action::Review(chart, who, entry, 1)));
+        steps.push(Step::Send(who, Action::Declare(chart, house, 1)));
+        steps.push(Step::Send(newcomer, Action::Review(chart, house, who, entry, 0, Some(1))));
         steps
     }
 
@@ -106,9 +124,9 @@ impl Generator {
         let Some(one) = model.directory.practitioners.get(&who) else { return Vec::new() };
         let organization = model.directory.organization(one.organization);
         let admin = organization.map_or(who, |of| of.admin.by);
-        let enrol = |roles| Step::Send(admin, Action::Enrol(one.organization, who, roles));
+        let enrol = |roles| Step::Send(admin, Action::SetRoles(who, roles));
         let chart = self.chart(model);
-        let declare = Step::Send(who, Action::Declare(chart, 2));
+        let declare = Step::Send(who, Action::Declare(chart, one.organization, 2));
         let moment = 24 * HOUR - self.random.below(2);
         vec![
             enrol(CLINICIAN),

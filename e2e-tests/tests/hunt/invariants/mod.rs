@@ -1,15 +1,21 @@
 //! What has to hold after every step, whatever the step was.
 
+mod decisions;
 mod full;
 mod governing;
 mod providers;
+
+pub use decisions::Watched;
 
 use std::collections::BTreeMap;
 
 use anyhow::{ensure, Context, Result};
 use chartkey_e2e_tests::Event;
 use chartkey_governance::Handover;
-use chartkey_interfaces::log::{self, Log as _};
+use chartkey_interfaces::{
+    consent::Keys as _,
+    log::{self, Log as _},
+};
 use chartkey_policy::KeyEpochs;
 use chartkey_vocabulary::Category;
 
@@ -19,7 +25,7 @@ use crate::{
     plain,
     random::Random,
     steps::{Action, Command, Governing, Step},
-    words::{ChartName, Who},
+    words::{ChartName, Time, Who},
     world::{Happened, World},
 };
 
@@ -47,16 +53,18 @@ pub fn touched(action: &Action) -> Option<ChartName> {
         | Action::Replace(chart, ..)
         | Action::PublishKey(chart, ..)
         | Action::Rekey(chart, _)
-        | Action::SetDirective(chart, _)
-        | Action::Register(chart, _)
-        | Action::RegisterMany(chart, _)
-        | Action::SelfReport(chart, _)
+        | Action::SetDirective(chart, ..)
+        | Action::Register(chart, ..)
+        | Action::RegisterMany(chart, ..)
+        | Action::SelfReport(chart, ..)
         | Action::Amend(chart, ..)
         | Action::Retract(chart, ..)
         | Action::WaiveRetention(chart, _)
+        | Action::RestoreRetention(chart, _)
         | Action::Erase(chart, _)
+        | Action::EraseDocument(chart, _)
         | Action::Open(chart, ..)
-        | Action::Declare(chart, _)
+        | Action::Declare(chart, ..)
         | Action::Review(chart, ..)
         | Action::Dispute(chart, ..)
         | Action::Append(chart)
@@ -77,7 +85,9 @@ fn is_the_registrys(action: &Action) -> bool {
             | Action::Amend(..)
             | Action::Retract(..)
             | Action::WaiveRetention(..)
+            | Action::RestoreRetention(..)
             | Action::Erase(..)
+            | Action::EraseDocument(..)
             | Action::Open(..)
             | Action::Declare(..)
             | Action::Review(..)
@@ -97,7 +107,9 @@ fn goes_on(action: &Action) -> bool {
         | Action::CreateChart(_)
         | Action::Retract(..)
         | Action::WaiveRetention(..)
+        | Action::RestoreRetention(..)
         | Action::Erase(..)
+        | Action::EraseDocument(..)
         | Action::Open(..)
         | Action::Declare(..)
         | Action::Review(..)
@@ -105,6 +117,12 @@ fn goes_on(action: &Action) -> bool {
         | Action::Recover(_)
         | Action::Complete(_)
         | Action::SetOrganizationStatus(..)
+        | Action::ReplaceAdmin(..)
+        | Action::HandOverOrganization(..)
+        | Action::SetProfile(..)
+        | Action::WithdrawInvitation(..)
+        | Action::PublishAccountKey(_)
+        | Action::BeginTree(..)
         | Action::SetPractitionerStatus(..)
         | Action::Leave
         | Action::HandOverStewardship(_)
@@ -115,9 +133,9 @@ fn goes_on(action: &Action) -> bool {
             Command::Adopt(_)
                 | Command::Grant(_)
                 | Command::Replace(_, true, _)
-                | Command::SelfReport(_)
+                | Command::SelfReport(..)
                 | Command::Amend(..)
-                | Command::SetDirective(_)
+                | Command::SetDirective(..)
         ),
         _ => false,
     }
@@ -256,7 +274,7 @@ impl Memory {
         full::check_policy(world, expected, &policy)?;
         let epochs = world.suite.read(world.suite.consent().epochs(patient.into()))?;
         let epochs = epochs.context("epochs: the chart is gone")?;
-        self.check_epochs(chart, expected, &epochs)?;
+        self.check_epochs(chart, expected, &epochs, model.now)?;
         check_head(world, model, chart)
     }
 
@@ -265,22 +283,28 @@ impl Memory {
         chart: ChartName,
         expected: &Chart,
         epochs: &KeyEpochs,
+        now: Time,
     ) -> Result<()> {
         let told = |category: &Category| (epochs.published(*category), epochs.required(*category));
-        let now: Vec<_> = Category::ALL.iter().map(told).collect();
-        for (category, (published, required)) in (0_u8..).zip(&now) {
-            let place = usize::from(category);
+        let all: Vec<_> = Category::ALL.iter().map(told).collect();
+        for (category, (published, required)) in (0_u8..).zip(&all) {
+            let expected =
+                (expected.published[usize::from(category)], expected.required(category, now));
             ensure!(
-                *published == expected.published[place] && *required == expected.required(category),
+                (*published, *required) == expected,
                 "epochs: {published} published and {required} required of category {category}, \
-                 expected {} and {}",
-                expected.published[place],
-                expected.required(category)
+                 expected {expected:?}"
             );
         }
-        if let Some(before) = self.epochs.insert(chart, now.clone()) {
-            let grew = before.iter().zip(&now).all(|(old, new)| old.0 <= new.0 && old.1 <= new.1);
-            ensure!(grew, "epochs: they shrank, {before:?} to {now:?}");
+        ensure!(
+            epochs.outdated().bits() == expected.outdated_at(now),
+            "epochs: {:?} need a key, expected {:b}",
+            epochs.outdated(),
+            expected.outdated_at(now)
+        );
+        if let Some(before) = self.epochs.insert(chart, all.clone()) {
+            let grew = before.iter().zip(&all).all(|(old, new)| old.0 <= new.0 && old.1 <= new.1);
+            ensure!(grew, "epochs: they shrank, {before:?} to {all:?}");
         }
         Ok(())
     }
@@ -326,15 +350,15 @@ pub fn request(world: &World, request: &crate::model::Request) -> chartkey_polic
     use crate::model::Target;
     chartkey_policy::Request {
         subject: world.names.account(request.subject),
-        organization: request.organization.map(chartkey_vocabulary::OrgId),
+        organization: request.organization.map(plain::organization),
         target: match request.target {
             Target::Categories(set) => chartkey_policy::Target::Categories(plain::from_bits(set)),
-            Target::Record { document, category, issuer } => {
+            Target::Record { document, category, issuer, addressee } => {
                 chartkey_policy::Target::Record(chartkey_policy::RecordTarget {
                     document,
                     category: plain::category(category),
-                    issuer: issuer.map(chartkey_vocabulary::OrgId),
-                    addressee: None,
+                    issuer: issuer.map(plain::organization),
+                    addressee: addressee.map(|to| plain::addressee(&world.names, to)),
                 })
             }
         },

@@ -2,7 +2,7 @@
 
 use crate::{
     names::Names,
-    words::{ChartName, Time, Who},
+    words::{organization_id, ChartName, Time, Who},
 };
 
 use super::{
@@ -38,7 +38,8 @@ pub enum Subject {
 pub enum Outcome {
     Decided(Decision),
     Declared,
-    Reviewed,
+    /// What was found, by its number.
+    Reviewed(u8),
     Disputed,
 }
 
@@ -71,7 +72,7 @@ pub fn entry_data(names: &Names, entry: &Entry) -> Vec<u8> {
     data.extend(names.account(entry.actor));
     match entry.organization {
         None => data.push(0),
-        Some(id) => tagged(&mut data, 1, id),
+        Some(number) => tagged(&mut data, 1, organization_id(number)),
     }
     match entry.subject {
         Subject::Record(id) => tagged(&mut data, 0, id),
@@ -87,6 +88,7 @@ pub fn entry_data(names: &Names, entry: &Entry) -> Vec<u8> {
         }
         Outcome::Decided(Decision::Permit(Basis::Issuer)) => data.extend([0, 2]),
         Outcome::Decided(Decision::Permit(Basis::Emergency)) => data.extend([0, 3]),
+        Outcome::Decided(Decision::Permit(Basis::Addressee)) => data.extend([0, 4]),
         Outcome::Decided(Decision::Deny(reason)) => {
             data.push(1);
             data.push(match reason {
@@ -95,10 +97,12 @@ pub fn entry_data(names: &Names, entry: &Entry) -> Vec<u8> {
                 Reason::Expired => 2,
                 Reason::DeniedByPatient => 3,
                 Reason::NotInDirective => 4,
+                Reason::NoEmergency => 5,
+                Reason::NotRepresentative => 6,
             });
         }
         Outcome::Declared => data.push(2),
-        Outcome::Reviewed => data.push(3),
+        Outcome::Reviewed(finding) => data.extend([3, finding]),
         Outcome::Disputed => data.push(4),
     }
     match entry.justification {

@@ -2,13 +2,15 @@
 
 use crate::{
     steps::{Admission, Leaf, Spoilt},
-    words::{ChartName, Contract, NewRecord, Text, Time, Who},
+    words::{organization_id, ChartName, Contract, NewRecord, Text, Time, Tree, TreeKind, Who},
 };
 
 use super::{
     tree::{self, Hash},
-    Model, Names, Predicted,
+    Model, Names, Predicted, Refusals,
 };
+
+const MOST_GROWTH: u64 = 1 << 32;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -29,6 +31,8 @@ pub struct HospitalTree {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordLeaf {
     pub organization: u32,
+    /// The how manieth of its trees of documents.
+    pub tree: u32,
     pub chart: ChartName,
     pub record: NewRecord<Time>,
     pub salt: u8,
@@ -59,7 +63,8 @@ impl RecordLeaf {
     /// SCALE of the version and the fields, by hand.
     fn data(&self, names: &Names) -> Vec<u8> {
         let mut data = vec![1];
-        data.extend(self.organization.to_le_bytes());
+        data.extend(organization_id(self.organization).to_le_bytes());
+        data.extend(self.tree.to_le_bytes());
         data.extend(names.chart(self.chart));
         data.push(self.record.document.category);
         let version = self.record.document.version;
@@ -85,12 +90,20 @@ impl RecordLeaf {
     }
 }
 
+impl RecordLeaf {
+    /// The tree in which it is looked for.
+    pub fn of(&self) -> Tree {
+        Tree { organization: self.organization, kind: TreeKind::Documents, number: self.tree }
+    }
+}
+
 impl HospitalTree {
     fn grow(&mut self, names: &Names, leaves: &[Leaf], now: Time) {
         for leaf in leaves {
             match *leaf {
-                Leaf::Record(organization, chart, record, salt) => {
-                    let leaf = RecordLeaf { organization, chart, record: record.at(now), salt };
+                Leaf::Record(organization, tree, chart, record, salt) => {
+                    let record = record.at(now);
+                    let leaf = RecordLeaf { organization, tree, chart, record, salt };
                     self.leaves.push(leaf.hash(names));
                     self.records.push(Some(leaf));
                 }
@@ -114,6 +127,10 @@ fn flip(proof: &mut [Hash], root: &mut Hash) {
 fn anchored_tree(tree: &HospitalTree, last: Option<&Head>, spoilt: Spoilt) -> Anchoring {
     let mut leaves = tree.leaves.clone();
     let old = last.map_or(0, |head| head.size);
+    if let Spoilt::Grown(by) = spoilt {
+        let size = old.saturating_add(MOST_GROWTH).saturating_add_signed(by.into());
+        return Anchoring { size, root: [9; 32], proof: Vec::new(), wrong: last.is_some() };
+    }
     let whole = leaves.len() as u64;
     let size = match spoilt {
         Spoilt::NotLarger(by) => old.saturating_sub(by.into()),
@@ -148,7 +165,7 @@ fn anchored_tree(tree: &HospitalTree, last: Option<&Head>, spoilt: Spoilt) -> An
 impl Model {
     /// The proof that a leaf of an organization's own tree is in its head of this number, and
     /// whether that head is one of that tree.
-    pub fn proof(&self, of: u32, head: u32, index: u64) -> Option<(Hash, Vec<Hash>, bool)> {
+    pub fn proof(&self, of: Tree, head: u32, index: u64) -> Option<(Hash, Vec<Hash>, bool)> {
         let tree = self.trees.get(&of)?;
         let head = self.heads.get(&of)?.get(head as usize)?;
         let leaves = tree.leaves.get(..head.size as usize)?;
@@ -156,33 +173,45 @@ impl Model {
         Some((leaf, tree::path(index as usize, leaves), tree::root(leaves) == head.root))
     }
 
-    pub fn tree(&self, organization: u32) -> HospitalTree {
-        self.trees.get(&organization).cloned().unwrap_or_default()
+    pub fn tree(&self, of: Tree) -> HospitalTree {
+        self.trees.get(&of).cloned().unwrap_or_default()
     }
 
-    /// What somebody anchors of this hospital's tree once these leaves are in it. The head is the
-    /// sender's organization's, whosever the tree is.
-    pub fn to_anchor(&self, by: Who, of: u32, leaves: &[Leaf], spoilt: Spoilt) -> Anchoring {
+    /// The tree that an organization anchors in now.
+    pub fn current_tree(&self, organization: u32, kind: TreeKind) -> Tree {
+        let number = self.current_trees.get(&(organization, kind)).copied().unwrap_or(0);
+        Tree { organization, kind, number }
+    }
+
+    /// What is anchored of this tree once these leaves are in it.
+    pub fn to_anchor(&self, of: Tree, leaves: &[Leaf], spoilt: Spoilt) -> Anchoring {
         let mut tree = self.tree(of);
         tree.grow(&self.names, leaves, self.now);
-        let own = self.directory.active(by).map_or(of, |one| one.organization);
-        let last = self.heads.get(&own).and_then(|heads| heads.last());
+        let last = self.heads.get(&of).and_then(|heads| heads.last());
         anchored_tree(&tree, last, spoilt)
     }
 
-    pub fn anchor(&mut self, by: Who, of: u32, leaves: &[Leaf], spoilt: Spoilt) -> Predicted {
+    pub fn anchor(&mut self, by: Who, of: Tree, leaves: &[Leaf], spoilt: Spoilt) -> Predicted {
         let now = self.now;
-        let mut wrong = self.writing(by);
+        let mut wrong = Refusals::new();
+        match self.directory.active_in(by, of.organization) {
+            None => wrong.when(true, "NotPractitioner"),
+            Some(one) => wrong.when(one.roles & of.kind.role() == 0, "RoleMissing"),
+        }
         wrong.when(self.is_paused(Contract::Registry), "Paused");
-        let own = self.directory.active(by).map_or(of, |one| one.organization);
-        let last = self.heads.get(&own).and_then(|heads| heads.last());
-        let sent = self.to_anchor(by, of, leaves, spoilt);
-        wrong.when(sent.size <= last.map_or(0, |head| head.size), "Anchoring(NotLarger)");
+        let current = self.current_tree(of.organization, of.kind);
+        wrong.when(of != current, "Anchoring(OtherTree)");
+        let last = self.heads.get(&of).and_then(|heads| heads.last());
+        let old = last.map_or(0, |head| head.size);
+        let sent = self.to_anchor(of, leaves, spoilt);
+        wrong.when(sent.size <= old, "Anchoring(NotLarger)");
+        let growth = sent.size.saturating_sub(old);
+        wrong.when(growth > MOST_GROWTH, "Anchoring(GrowthTooLarge)");
         wrong.when(sent.wrong, "Anchoring(Proof)");
         let names = self.names.clone();
         self.trees.entry(of).or_default().grow(&names, leaves, now);
         wrong.else_done(|| {
-            let heads = self.heads.entry(own).or_default();
+            let heads = self.heads.entry(of).or_default();
             heads.push(Head { size: sent.size, root: sent.root, anchored_at: now });
             (heads.len() - 1).to_string()
         })
@@ -194,7 +223,7 @@ impl Model {
         let index = usize::try_from(admission.index).ok()?;
         let mut leaf = (*tree.records.get(index)?)?;
         let mut hash = *tree.leaves.get(index)?;
-        let heads = self.heads.get(&leaf.organization);
+        let heads = self.heads.get(&leaf.of());
         let head = heads.and_then(|heads| heads.get(admission.head as usize));
         // Against a head that is not there, or older than the leaf: a proof for the whole tree.
         let whole = tree.leaves.len() as u64;
@@ -216,7 +245,7 @@ impl Model {
             Spoilt::Longer => proof.push([7; 32]),
             Spoilt::Bit if proof.is_empty() => proof.push([7; 32]),
             Spoilt::Bit => flip(&mut proof, &mut [0; 32]),
-            Spoilt::Shorter | Spoilt::No => {}
+            Spoilt::Shorter | Spoilt::No | Spoilt::Grown(_) => {}
         }
         let holds = head.is_some_and(|head| head.size == size && head.root == tree::root(leaves))
             && admission.off == 0
@@ -237,20 +266,16 @@ impl Model {
         };
         let leaf = placed.leaf;
         let records = [leaf.record];
-        let mut wrong = self.registering(by, leaf.chart, &records);
-        let organization = self.directory.active(by).map(|one| one.organization);
-        wrong.when(organization != Some(leaf.organization), "NotIssuer");
-        // Of another's heads nothing is told.
-        for of in organization.into_iter().chain([leaf.organization]) {
-            let heads = self.heads.get(&of).map_or(0, Vec::len);
-            wrong.when(placed.head as usize >= heads, "Anchoring(UnknownHead)");
-            let admitted = self.admitted.get(&of).is_some_and(|all| all.contains(&placed.index));
-            wrong.when(admitted, "Anchoring(AlreadyAdmitted)");
-        }
+        let mut wrong = self.putting(by, leaf.chart, leaf.organization, &records);
+        let heads = self.heads.get(&leaf.of()).map_or(0, Vec::len);
+        wrong.when(placed.head as usize >= heads, "Anchoring(UnknownHead)");
+        let of = (leaf.organization, leaf.tree);
+        let admitted = self.admitted.get(&of).is_some_and(|all| all.contains(&placed.index));
+        wrong.when(admitted, "Anchoring(AlreadyAdmitted)");
         wrong.when(!placed.holds, "Anchoring(Proof)");
         wrong.else_done(|| {
-            self.admitted.entry(leaf.organization).or_default().push(placed.index);
-            self.put(leaf.chart, by, Some(leaf.organization), &records).to_string()
+            self.admitted.entry(of).or_default().push(placed.index);
+            self.put(leaf.chart, by, (Some(leaf.organization), None), &records).to_string()
         })
     }
 }

@@ -3,8 +3,9 @@
 use crate::{
     steps::{Command, Recovery, Signed},
     words::{
-        later, whole_minute, ChartName, Contract, Document, Offer, Scope, Terms, Text, Time, Who,
-        ALL_CATEGORIES, ALL_PURPOSES, DAY, MINUTE, PATRQT,
+        later, whole_minute, ChartName, Contract, Directive, Document, Offer, Scope, Terms, Text,
+        Time, Who, ALL_CATEGORIES, ALL_PURPOSES, DAY, EVERY_CATEGORY, EVERY_PURPOSE, MINUTE,
+        PATRQT,
     },
 };
 
@@ -30,13 +31,18 @@ fn time_fault(time: Time) -> Option<&'static str> {
 }
 
 /// Why there is no text for terms.
-fn terms_faults(terms: &Terms<Time>) -> Refusals {
+fn terms_faults(permit: bool, terms: &Terms<Time>) -> Refusals {
     let mut wrong = Refusals::new();
     let mut sets = Refusals::new();
-    if let Scope::Categories(set) = terms.scope {
-        set_faults(&mut sets, set, ALL_CATEGORIES);
+    // There are words for everything in a deny.
+    match terms.scope {
+        Scope::Categories(EVERY_CATEGORY) if !permit => {}
+        Scope::Categories(set) => set_faults(&mut sets, set, ALL_CATEGORIES),
+        Scope::Document(_) => {}
     }
-    set_faults(&mut sets, terms.purposes.into(), ALL_PURPOSES.into());
+    if permit || terms.purposes != EVERY_PURPOSE {
+        set_faults(&mut sets, terms.purposes.into(), ALL_PURPOSES.into());
+    }
     set_faults(&mut sets, terms.actions.into(), 0b11);
     let mut named = Refusals::new();
     named.inside("Set", sets);
@@ -55,21 +61,22 @@ fn locator_fault(locator: Text) -> Option<String> {
 fn text_faults(command: &Command, base: Time) -> Refusals {
     let mut wrong = Refusals::new();
     match command {
-        Command::Grant(terms) | Command::Deny(terms) | Command::Replace(_, _, terms) => {
-            wrong.also(terms_faults(&terms.at(base)));
-        }
-        Command::PublishKey(_, key) => {
-            wrong.maybe(key.fault().map(|fault| format!("Command(Key({fault}))")));
+        Command::Grant(terms) => wrong.also(terms_faults(true, &terms.at(base))),
+        Command::Deny(terms) => wrong.also(terms_faults(false, &terms.at(base))),
+        Command::Replace(_, permit, terms) => wrong.also(terms_faults(*permit, &terms.at(base))),
+        Command::PublishKey(new) => {
+            wrong.maybe(new.key.fault().map(|fault| format!("Command(Key({fault}))")));
         }
         Command::Rekey(new) => {
-            for (_, key) in &new.keys {
-                wrong.maybe(key.fault().map(|fault| format!("Command(Key({fault}))")));
+            for new in &new.keys {
+                wrong.maybe(new.key.fault().map(|fault| format!("Command(Key({fault}))")));
             }
         }
-        Command::SelfReport(Document { version, .. }) | Command::Amend(_, version) => {
+        Command::SelfReport(Document { version, .. }, _) | Command::Amend(_, version) => {
             wrong.maybe(locator_fault(version.locator));
         }
-        Command::SetDirective(set) => {
+        Command::SetDirective(Directive::Issuers, EVERY_CATEGORY) => {}
+        Command::SetDirective(_, set) => {
             wrong.when(set & !ALL_CATEGORIES != 0, "Command(Set(Unassigned))");
         }
         _ => {}
@@ -137,7 +144,7 @@ impl Model {
             Command::Adopt(_)
                 | Command::Grant(_)
                 | Command::Replace(_, true, _)
-                | Command::SelfReport(_)
+                | Command::SelfReport(..)
                 | Command::Amend(..)
         );
         wrong.when(paused && self.is_paused(Contract::Account), "Paused");
@@ -185,9 +192,8 @@ impl Model {
             Command::Replace(id, permit, terms) => {
                 consent(self.replace(me, chart, id, permit, &terms.at(base)), "Provision")
             }
-            Command::PublishKey(category, key) => self.unless_frozen(chart, |model| {
-                consent(model.publish_key(me, chart, category, key), "Epoch")
-            }),
+            Command::PublishKey(new) => self
+                .unless_frozen(chart, |model| consent(model.publish_key(me, chart, new), "Epoch")),
             Command::Rekey(new) => {
                 self.unless_frozen(chart, |model| consent(model.rekey(me, chart, &new), "Epochs"))
             }
@@ -198,9 +204,9 @@ impl Model {
                 let Offer::Propose(to) = step else { return Predicted::Refused(Vec::new()) };
                 self.ask(chart, Change::HandOver(to))
             }
-            Command::Open(record) => registry(self.open(me, chart, record, PATRQT), "Opened"),
-            Command::SelfReport(document) => {
-                registry(self.self_report(me, chart, document), "Record")
+            Command::Open(record) => registry(self.open(me, chart, record, PATRQT, None), "Opened"),
+            Command::SelfReport(document, to) => {
+                registry(self.self_report(me, chart, document, to), "Record")
             }
             Command::Amend(record, version) => {
                 registry(self.amend(me, chart, record, version), "Record")
@@ -230,8 +236,8 @@ impl Model {
                     "Done".into()
                 })
             }
-            Command::SetDirective(set) => {
-                done_instead(consent(self.set_directive(me, chart, set), ""))
+            Command::SetDirective(which, set) => {
+                done_instead(consent(self.set_directive(me, chart, which, set), ""))
             }
             Command::Dispute(entry, reason) => {
                 registry(self.dispute(me, chart, entry, reason), "Entry")
@@ -239,6 +245,9 @@ impl Model {
             // It cannot be undone, so a thief does not do it while guardians act.
             Command::Erase(record) => self.unless_frozen(chart, |model| {
                 done_instead(registry(model.erase(me, chart, record), ""))
+            }),
+            Command::EraseDocument(record) => self.unless_frozen(chart, |model| {
+                registry(model.erase_document(me, chart, record), "Erased")
             }),
         }
     }

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    steps::NewKeys,
+    steps::{NewKey, NewKeys},
     words::{
-        has, ChartName, Contract, Key, Offer, Terms, Time, Who, ALL_CATEGORIES, CATEGORY_COUNT,
+        has, ChartName, Contract, Directive, Key, Offer, Terms, Time, Who, ALL_CATEGORIES,
+        CATEGORY_COUNT, EVERY_CATEGORY,
     },
 };
 
 use super::{
     custody::Custody,
-    policy::{faults, Addition, Policy},
+    policy::{envelope_faults, faults, Addition, Policy},
+    records::Waiver,
     Held, Log, Model, Predicted, Record, Refusals,
 };
 
@@ -22,10 +24,13 @@ pub struct Chart {
     pub policy: Policy,
     /// How many keys of each category were published.
     pub published: [u32; CATEGORY_COUNT as usize],
-    /// The categories that need a new key.
+    /// The categories that need a new key, of all that can ever be. Those whose permits have run
+    /// out since the last write come on top.
     pub outdated: u32,
     pub keys: BTreeMap<u8, Key>,
     pub records: Vec<Record>,
+    /// What was done last about the retention of each document.
+    pub waivers: BTreeMap<u32, Waiver>,
     pub log: Log,
     /// As patient-account knows it, if it was ever there.
     pub custody: Option<Custody>,
@@ -37,9 +42,10 @@ impl Chart {
             control: Held::new(controller),
             policy: Policy::new(),
             published: [0; CATEGORY_COUNT as usize],
-            outdated: ALL_CATEGORIES,
+            outdated: EVERY_CATEGORY,
             keys: BTreeMap::new(),
             records: Vec::new(),
+            waivers: BTreeMap::new(),
             log: Log::default(),
             custody: None,
         }
@@ -53,9 +59,29 @@ impl Chart {
         *epoch
     }
 
+    /// Takes out what has ended, before keys are published.
+    fn prune(&mut self, now: Time) {
+        self.outdated |= self.policy.run_out(now);
+        self.policy.prune(now);
+    }
+
+    /// The categories that need a new key now.
+    pub fn outdated_at(&self, now: Time) -> u32 {
+        self.outdated | self.policy.run_out(now)
+    }
+
     /// The epoch below which a record is stale.
-    pub fn required(&self, category: u8) -> u32 {
-        self.published[usize::from(category)] + u32::from(has(self.outdated, category))
+    pub fn required(&self, category: u8, now: Time) -> u32 {
+        self.published[usize::from(category)] + u32::from(has(self.outdated_at(now), category))
+    }
+
+    /// What is wrong about a category's next key.
+    fn key_faults(&self, new: &NewKey) -> Refusals {
+        let mut wrong = Refusals::new();
+        let published = self.published[usize::from(new.category)];
+        wrong.maybe(new.key.fault().map(|fault| format!("Key({fault})")));
+        wrong.when(new.epoch(published) != published + 1, "Epoch");
+        wrong
     }
 }
 
@@ -96,7 +122,7 @@ impl Model {
             self.change(chart, |chart| {
                 chart.control.take(step);
                 if step == Offer::Accept {
-                    chart.outdated = ALL_CATEGORIES;
+                    chart.outdated = EVERY_CATEGORY;
                 }
             });
             "()".into()
@@ -169,53 +195,74 @@ impl Model {
         self.write(by, chart, Some((id, Some(permit))), Some(Addition { permit, terms: *terms }))
     }
 
-    pub fn publish_key(&mut self, by: Who, chart: ChartName, category: u8, key: Key) -> Predicted {
+    pub fn publish_key(&mut self, by: Who, chart: ChartName, new: NewKey) -> Predicted {
+        let now = self.now;
         let mut wrong = self.controlled(by, chart);
-        wrong.maybe(key.fault().map(|fault| format!("Key({fault})")));
-        wrong.else_done(|| self.change(chart, |chart| chart.publish(category, key)).to_string())
-    }
-
-    pub fn rekey(&mut self, by: Who, chart: ChartName, new: &NewKeys) -> Predicted {
-        let mut wrong = self.controlled(by, chart);
-        let ascending = new.keys.windows(2).all(|pair| pair[0].0 < pair[1].0)
-            && new.envelopes.windows(2).all(|pair| pair[0].0 < pair[1].0);
-        wrong.when(!ascending || (new.keys.is_empty() && new.envelopes.is_empty()), "Order");
-        for (_, key) in &new.keys {
-            wrong.maybe(key.fault().map(|fault| format!("Key({fault})")));
-        }
         if let Some(chart) = self.charts.get(&chart) {
-            for (id, _) in &new.envelopes {
-                match chart.policy.find(*id) {
-                    None => wrong.when(true, "Policy(UnknownProvision)"),
-                    Some(one) => wrong.when(!one.permit, "Policy(KeysOnDeny)"),
-                }
-            }
+            wrong.also(chart.key_faults(&new));
         }
         wrong.else_done(|| {
             self.change(chart, |chart| {
+                chart.prune(now);
+                chart.publish(new.category, new.key).to_string()
+            })
+        })
+    }
+
+    pub fn rekey(&mut self, by: Who, chart: ChartName, new: &NewKeys) -> Predicted {
+        let now = self.now;
+        let mut wrong = self.controlled(by, chart);
+        let ascending = new.keys.windows(2).all(|pair| pair[0].category < pair[1].category)
+            && new.envelopes.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        wrong.when(!ascending || (new.keys.is_empty() && new.envelopes.is_empty()), "Order");
+        if let Some(chart) = self.charts.get(&chart) {
+            for new in &new.keys {
+                wrong.also(chart.key_faults(new));
+            }
+            let mut policy = Refusals::new();
+            for (id, _) in &new.envelopes {
+                // What has ended is taken out before.
+                match chart.policy.find(*id).filter(|one| !one.terms.has_ended(now)) {
+                    None => policy.when(true, "UnknownProvision"),
+                    Some(one) if one.permit => policy.also(envelope_faults(&one.terms)),
+                    Some(_) => policy.when(true, "KeysOnDeny"),
+                }
+            }
+            wrong.inside("Policy", policy);
+        }
+        wrong.else_done(|| {
+            self.change(chart, |chart| {
+                chart.prune(now);
                 for (id, digest) in &new.envelopes {
                     for one in chart.policy.provisions.iter_mut().filter(|one| one.id == *id) {
                         one.terms.keys = Some(*digest);
                     }
                 }
                 let keys = new.keys.iter();
-                let epochs: Vec<_> =
-                    keys.map(|(category, key)| chart.publish(*category, *key)).collect();
+                let epochs: Vec<_> = keys.map(|new| chart.publish(new.category, new.key)).collect();
                 format!("{epochs:?}")
             })
         })
     }
 
-    pub fn set_directive(&mut self, by: Who, chart: ChartName, set: u32) -> Predicted {
+    pub fn set_directive(
+        &mut self,
+        by: Who,
+        chart: ChartName,
+        which: Directive,
+        set: u32,
+    ) -> Predicted {
         let mut wrong = self.controlled(by, chart);
-        wrong.when(set & !ALL_CATEGORIES != 0, "Policy(Unassigned)");
-        let before = self.charts.get(&chart).map_or(0, |chart| chart.policy.directive);
+        if set == EVERY_CATEGORY {
+            wrong.when(which == Directive::Emergency, "Policy(Everything)");
+        } else {
+            wrong.when(set & !ALL_CATEGORIES != 0, "Policy(Unassigned)");
+        }
+        let known = self.charts.get_mut(&chart);
+        let before = known.map_or(0, |chart| *chart.policy.directive(which));
         wrong.when(self.is_paused(Contract::Consent) && set & !before != 0, "Paused");
         wrong.else_done(|| {
-            self.change(chart, |chart| {
-                chart.outdated |= before & !set;
-                chart.policy.directive = set;
-            });
+            self.change(chart, |chart| *chart.policy.directive(which) = set);
             "()".into()
         })
     }

@@ -1,7 +1,7 @@
 //! Emergencies, their reviews, and disputes.
 
 use crate::words::{
-    ChartName, Time, Who, ALL_CATEGORIES, EMERGENCY, ETREAT, HOPERAT, HOUR, PATRQT,
+    ChartName, Time, Who, ALL_CATEGORIES, EMERGENCY, ETREAT, HOPERAT, HOUR, KEEPER, PATRQT,
 };
 
 use super::{
@@ -49,11 +49,17 @@ impl Model {
         self.waiting.get(&who).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether somebody's case of this organization waits for longer than it may.
+    fn is_late(&self, who: Who, organization: u32) -> bool {
+        self.waiting_of(who)
+            .iter()
+            .any(|case| case.organization == organization && is_overdue(case.declared_at, self.now))
+    }
+
     /// Whether somebody has an emergency open that counts for this organization.
     pub fn has_emergency(&self, who: Who, chart: ChartName, organization: u32) -> bool {
-        let cases = self.waiting_of(who);
-        cases.iter().all(|case| !is_overdue(case.declared_at, self.now))
-            && cases.iter().any(|case| {
+        !self.is_late(who, organization)
+            && self.waiting_of(who).iter().any(|case| {
                 case.chart == chart && case.organization == organization && case.is_open(self.now)
             })
     }
@@ -65,13 +71,12 @@ impl Model {
     }
 
     /// What is wrong about a declaration.
-    pub fn declaring(&self, by: Who, chart: ChartName, digest: u8) -> Refusals {
+    pub fn declaring(&self, by: Who, chart: ChartName, organization: u32, digest: u8) -> Refusals {
         let now = self.now;
         let mut wrong = Refusals::new();
         wrong.when(!self.charts.contains_key(&chart), "UnknownChart");
         wrong.when(digest == 0, "Digest");
-        let practitioner = self.directory.active(by);
-        let Some(one) = practitioner else {
+        let Some(one) = self.directory.active_in(by, organization) else {
             wrong.when(true, "NotPractitioner");
             return wrong;
         };
@@ -81,36 +86,39 @@ impl Model {
             wrong.when(now - one.emergency_since < HOLDING, "Emergency(RoleTooRecent)");
         }
         let cases = self.waiting_of(by);
-        let overdue = cases.iter().any(|case| is_overdue(case.declared_at, now));
-        wrong.when(overdue, "Emergency(ReviewOverdue)");
-        let open = self.has_emergency(by, chart, one.organization);
+        wrong.when(self.is_late(by, organization), "Emergency(ReviewOverdue)");
+        let open = self.has_emergency(by, chart, organization);
         wrong.when(open, "Emergency(AlreadyOpen)");
         wrong.when(cases.len() >= MOST_WAITING, "Emergency(TooManyWaiting)");
         wrong
     }
 
-    pub fn declare(&mut self, by: Who, chart: ChartName, digest: u8) -> Predicted {
+    pub fn declare(
+        &mut self,
+        by: Who,
+        chart: ChartName,
+        organization: u32,
+        digest: u8,
+    ) -> Predicted {
         let now = self.now;
-        let wrong = self.declaring(by, chart, digest);
-        let Some(one) = self.directory.active(by) else { return wrong.refused() };
+        let wrong = self.declaring(by, chart, organization, digest);
         wrong.else_done(|| {
             let entry = self.log(
                 chart,
                 Entry {
                     time: now,
                     actor: by,
-                    organization: Some(one.organization),
+                    organization: Some(organization),
                     subject: Subject::Categories(ALL_CATEGORIES),
                     purpose: ETREAT,
                     outcome: Outcome::Declared,
                     justification: Some(digest),
                 },
             );
-            let all = self.cases.entry(one.organization).or_default();
+            let all = self.cases.entry(organization).or_default();
             let number = u32::try_from(all.len()).expect("a case is not that long");
             all.push(Declared { practitioner: by, chart, entry, declared_at: now, reviewed: None });
-            let case =
-                Case { organization: one.organization, number, chart, declared_at: now, entry };
+            let case = Case { organization, number, chart, declared_at: now, entry };
             self.waiting.entry(by).or_default().push(case);
             entry.to_string()
         })
@@ -120,15 +128,17 @@ impl Model {
         &mut self,
         by: Who,
         chart: ChartName,
-        whose: Who,
-        declared: u32,
+        organization: u32,
+        (whose, declared): (Who, u32),
         finding: u8,
+        written: Option<u8>,
     ) -> Predicted {
         let now = self.now;
         let mut wrong = Refusals::new();
-        wrong.when(finding == 0, "Digest");
-        let reviewer = self.directory.active(by);
+        wrong.when(written == Some(0), "Digest");
+        let reviewer = self.directory.active_in(by, organization);
         wrong.when(reviewer.is_none(), "NotPractitioner");
+        wrong.when(reviewer.is_some_and(|one| one.roles == KEEPER), "RoleMissing");
         let case = self
             .waiting_of(whose)
             .iter()
@@ -153,8 +163,8 @@ impl Model {
                     organization: Some(case.organization),
                     subject: Subject::Entry(declared),
                     purpose: HOPERAT,
-                    outcome: Outcome::Reviewed,
-                    justification: Some(finding),
+                    outcome: Outcome::Reviewed(finding),
+                    justification: written,
                 },
             );
             self.waiting.entry(whose).or_default().retain(|one| *one != case);
@@ -175,6 +185,7 @@ impl Model {
         let mut wrong = self.of_the_controller(by, chart);
         let known = self.charts.get(&chart).map_or(0, |chart| chart.log.entries.len());
         wrong.when(entry as usize >= known, "UnknownEntry");
+        wrong.when(reason == Some(0), "Digest");
         let time = self.now;
         wrong.else_done(|| {
             let dispute = Entry {

@@ -332,6 +332,7 @@ impl Model {
             }
             Governing::AnnounceMove(contract, to) => {
                 wrong.maybe(reign.not_idle(contract));
+                wrong.when(to == Some(governor), "NothingToDo");
                 let delay = reign.over.get(&contract).map_or(0, |one| one.delay);
                 let ready = now.saturating_add(delay);
                 wrong.else_done(|| {

@@ -19,19 +19,19 @@ mod tree;
 use std::{collections::BTreeMap, rc::Rc};
 
 pub use access_log::{entry_data, Log};
-pub use batches::{Head, HospitalTree, Placed};
+pub use batches::{Anchoring, Head, HospitalTree, Placed};
 pub use consent::Chart;
 pub use custody::Change;
 pub use directory::{Directory, Status};
 pub use emergencies::{is_overdue, Case, Declared};
 pub use governance::{Governance, Held, Plan, LAPSE};
 pub use policy::{Request, Target, LONGEST_PERMIT};
-pub use records::Record;
+pub use records::{Record, Retention};
 
 use crate::{
     names::Names,
     steps::{Action, Step},
-    words::{ChartName, Contract, Time, Who},
+    words::{ChartName, Contract, Time, Tree, TreeKind, Who},
 };
 
 /// What a message has to answer.
@@ -126,12 +126,14 @@ pub struct Model {
     pub waiting: BTreeMap<Who, Vec<Case>>,
     /// All cases of each organization.
     pub cases: BTreeMap<u32, Vec<Declared>>,
-    /// The heads that each organization anchored.
-    pub heads: BTreeMap<u32, Vec<Head>>,
-    /// What was admitted of each organization's tree.
-    pub admitted: BTreeMap<u32, Vec<u64>>,
+    /// The heads that were anchored of each tree.
+    pub heads: BTreeMap<Tree, Vec<Head>>,
+    /// What was admitted of each organization's trees of documents, by their numbers.
+    pub admitted: BTreeMap<(u32, u32), Vec<u64>>,
     /// The trees that hospitals keep, off chain.
-    pub trees: BTreeMap<u32, HospitalTree>,
+    pub trees: BTreeMap<Tree, HospitalTree>,
+    /// The number of the tree that each organization anchors in.
+    pub current_trees: BTreeMap<(u32, TreeKind), u32>,
 }
 
 impl Model {
@@ -147,6 +149,7 @@ impl Model {
             heads: BTreeMap::new(),
             admitted: BTreeMap::new(),
             trees: BTreeMap::new(),
+            current_trees: BTreeMap::new(),
         }
     }
 
@@ -176,37 +179,45 @@ impl Model {
             Action::Replace(chart, id, permit, terms) => {
                 self.replace(by, chart, id, permit, &terms.at(now))
             }
-            Action::PublishKey(chart, category, key) => self.publish_key(by, chart, category, key),
+            Action::PublishKey(chart, new) => self.publish_key(by, chart, new),
             Action::Rekey(chart, new) => self.rekey(by, chart, &new),
-            Action::SetDirective(chart, set) => self.set_directive(by, chart, set),
+            Action::SetDirective(chart, which, set) => self.set_directive(by, chart, which, set),
 
-            Action::Register(chart, record) => self.register(by, chart, record.at(now)),
-            Action::RegisterMany(chart, records) => {
-                let records: Vec<_> = records.iter().map(|record| record.at(now)).collect();
-                self.register_many(by, chart, &records)
+            Action::Register(chart, organization, record) => {
+                self.register(by, chart, organization, &[record.at(now)])
             }
-            Action::SelfReport(chart, document) => self.self_report(by, chart, document),
+            Action::RegisterMany(chart, organization, records) => {
+                let records: Vec<_> = records.iter().map(|record| record.at(now)).collect();
+                self.register(by, chart, organization, &records)
+            }
+            Action::SelfReport(chart, document, to) => self.self_report(by, chart, document, to),
             Action::Amend(chart, record, version) => self.amend(by, chart, record, version),
             Action::Retract(chart, record, reason) => self.retract(by, chart, record, reason),
             Action::WaiveRetention(chart, record) => self.waive_retention(by, chart, record),
+            Action::RestoreRetention(chart, record) => self.restore_retention(by, chart, record),
             Action::Erase(chart, record) => self.erase(by, chart, record),
-            Action::Open(chart, record, purpose) => self.open(by, chart, record, purpose),
-            Action::Declare(chart, digest) => self.declare(by, chart, digest),
-            Action::Review(chart, whose, entry, digest) => {
-                self.review(by, chart, whose, entry, digest)
+            Action::EraseDocument(chart, record) => self.erase_document(by, chart, record),
+            Action::Open(chart, record, purpose, organization) => {
+                self.open(by, chart, record, purpose, organization)
+            }
+            Action::Declare(chart, organization, digest) => {
+                self.declare(by, chart, organization, digest)
+            }
+            Action::Review(chart, organization, whose, entry, finding, written) => {
+                self.review(by, chart, organization, (whose, entry), finding, written)
             }
             Action::Dispute(chart, entry, reason) => self.dispute(by, chart, entry, reason),
             Action::Anchor(tree, leaves, spoilt) => self.anchor(by, tree, &leaves, spoilt),
             Action::Admit(admission) => self.admit(by, admission),
             Action::SetRegistrysDirectory => {
-                let mut wrong = Refusals::new();
-                wrong.when(by != Who::Owner, "NotDeployer");
-                wrong.when(true, "DirectoryAlreadySet");
-                wrong.refused()
+                let deployed = by == Who::Owner;
+                let error = if deployed { "DirectoryAlreadySet" } else { "NotDeployer" };
+                Predicted::Refused(vec![error.into()])
             }
-            Action::NoteOrganization(..) | Action::NotePractitioner(..) => {
-                Predicted::Refused(vec!["NotDirectory".into()])
-            }
+            Action::NoteOrganization(..)
+            | Action::NotePractitioner(..)
+            | Action::NoteConfirmed(..)
+            | Action::NoteTree(..) => Predicted::Refused(vec!["NotDirectory".into()]),
 
             Action::Append(_) => Predicted::Refused(vec!["NotWriter".into()]),
             Action::SetWriter => {

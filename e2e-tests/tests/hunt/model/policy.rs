@@ -1,8 +1,9 @@
-//! A patient's consent: provisions, the directive, the decision. Written category by category.
+//! A patient's consent: provisions, the directives, the decision. Written category by category.
 
 use crate::words::{
-    has, Grantee, Scope, Terms, Time, Who, ALL_CATEGORIES, ALL_PURPOSES, BOTH, CATEGORY_COUNT, DAY,
-    ETREAT, HOPERAT, READ, SENSITIVE, TREAT,
+    has, Addressee, Directive, Grantee, Scope, Terms, Time, Who, ALL_CATEGORIES, ALL_PURPOSES,
+    APPEND, BOTH, CATEGORY_COUNT, DAY, ETREAT, EVERY_CATEGORY, EVERY_PURPOSE, FAMRQT, HOPERAT,
+    PATRQT, READ, SENSITIVE, TREAT,
 };
 
 use super::Refusals;
@@ -22,12 +23,15 @@ pub struct Policy {
     pub next: u32,
     /// Oldest first.
     pub provisions: Vec<Provision>,
-    pub directive: u32,
+    /// What an emergency opens.
+    pub emergency: u32,
+    /// What issuers read back of their own.
+    pub issuers: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    Record { document: u32, category: u8, issuer: Option<u32> },
+    Record { document: u32, category: u8, issuer: Option<u32>, addressee: Option<Addressee> },
     Categories(u32),
 }
 
@@ -53,6 +57,7 @@ pub enum Basis {
     Provision(u32),
     Issuer,
     Emergency,
+    Addressee,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +67,8 @@ pub enum Reason {
     Expired,
     DeniedByPatient,
     NotInDirective,
+    NoEmergency,
+    NotRepresentative,
 }
 
 /// What a write adds.
@@ -80,36 +87,13 @@ impl Terms<Time> {
         self.until.is_some_and(|until| until < now)
     }
 
-    /// Whether these terms speak of one category of what is asked.
-    fn speak_of(&self, request: &Request, category: u8) -> bool {
-        let grantee = match self.grantee {
-            Grantee::Anyone => true,
-            Grantee::Practitioner(who) => who == request.subject,
-            Grantee::Organization(id) => request.organization == Some(id),
-        };
-        let scope = match self.scope {
-            Scope::Categories(set) => has(set, category),
-            Scope::Document(mine) => {
-                matches!(request.target, Target::Record { document, .. } if document == mine)
-            }
-        };
-        grantee && scope && has(self.purposes, request.purpose) && has(self.actions, request.action)
-    }
-
-    /// The categories whose key a reader has, or loses, by these terms.
-    pub fn keys_of(&self) -> u32 {
-        match self.scope {
-            Scope::Categories(set) if has(self.actions, READ) => set,
-            _ => 0,
-        }
-    }
-
     /// Whether these match whatever the others match, from now on.
     fn cover(&self, other: &Self, now: Time) -> bool {
         let grantee = self.grantee == Grantee::Anyone || self.grantee == other.grantee;
         let scope = match (self.scope, other.scope) {
             (Scope::Categories(mine), Scope::Categories(theirs)) => mine & theirs == theirs,
-            (Scope::Categories(mine), Scope::Document(_)) => mine == ALL_CATEGORIES,
+            // A document may be of a category that comes later.
+            (Scope::Categories(mine), Scope::Document(_)) => mine == EVERY_CATEGORY,
             (Scope::Document(mine), Scope::Document(theirs)) => mine == theirs,
             (Scope::Document(_), Scope::Categories(_)) => false,
         };
@@ -123,18 +107,113 @@ impl Terms<Time> {
     }
 }
 
+impl Provision {
+    /// Whether it speaks of one category of what is asked.
+    fn speaks_of(&self, request: &Request, category: u8) -> bool {
+        let grantee = match self.terms.grantee {
+            // Permitted is whoever works somewhere; denied is everybody.
+            Grantee::Anyone => !self.permit || request.organization.is_some(),
+            Grantee::Practitioner(who) => who == request.subject,
+            Grantee::Organization(id) => request.organization == Some(id),
+        };
+        let scope = match self.terms.scope {
+            Scope::Categories(set) => has(set, category),
+            Scope::Document(mine) => {
+                matches!(request.target, Target::Record { document, .. } if document == mine)
+            }
+        };
+        grantee
+            && scope
+            && has(self.terms.purposes, request.purpose)
+            && has(self.terms.actions, request.action)
+    }
+
+    /// Whether its grantee has the key of a category from its envelope.
+    fn gives_key_of(&self, category: u8) -> bool {
+        let named = match self.terms.scope {
+            Scope::Categories(set) => has(set, category),
+            Scope::Document(_) => false,
+        };
+        self.permit && self.terms.keys.is_some() && has(self.terms.actions, READ) && named
+    }
+}
+
+/// The categories, of all that can ever be, of which this is true.
+fn categories_where(is_one: impl Fn(u8) -> bool) -> u32 {
+    (0..32).filter(|category| is_one(*category)).fold(0, |set, category| set | (1 << category))
+}
+
+/// Whether somebody who had a category's key from a permit that is gone has it from none of these
+/// that are in force.
+fn is_lost(gone: &[Provision], left: &[Provision], category: u8, now: Time) -> bool {
+    gone.iter().filter(|one| one.gives_key_of(category)).any(|one| {
+        !left.iter().any(|other| {
+            other.terms.grantee == one.terms.grantee
+                && other.gives_key_of(category)
+                && other.terms.holds(now)
+        })
+    })
+}
+
+/// Whether a deny turns somebody away who has a category's key from one of these permits.
+fn turns_away(deny: &Terms<Time>, list: &[Provision], category: u8) -> bool {
+    let reading = match deny.scope {
+        Scope::Categories(set) => has(set, category) && has(deny.actions, READ),
+        Scope::Document(_) => false,
+    };
+    let named = |permit: &Provision| match deny.grantee {
+        Grantee::Practitioner(_) => permit.terms.grantee == deny.grantee,
+        // He may work there.
+        Grantee::Organization(_) | Grantee::Anyone => true,
+    };
+    reading
+        && list.iter().any(|permit| {
+            permit.gives_key_of(category)
+                && named(permit)
+                && permit.terms.purposes & deny.purposes != 0
+        })
+}
+
 impl Policy {
     pub fn new() -> Self {
-        Self { next: 0, provisions: Vec::new(), directive: ALL_CATEGORIES & !SENSITIVE }
+        Self {
+            next: 0,
+            provisions: Vec::new(),
+            emergency: ALL_CATEGORIES & !SENSITIVE,
+            issuers: EVERY_CATEGORY,
+        }
+    }
+
+    pub fn directive(&mut self, which: Directive) -> &mut u32 {
+        match which {
+            Directive::Emergency => &mut self.emergency,
+            Directive::Issuers => &mut self.issuers,
+        }
     }
 
     pub fn find(&self, id: u32) -> Option<&Provision> {
         self.provisions.iter().find(|provision| provision.id == id)
     }
 
+    /// Whether a permit in force names somebody as the patient's representative.
+    pub fn is_represented_by(&self, who: Who, now: Time) -> bool {
+        self.provisions.iter().any(|one| {
+            one.permit
+                && one.terms.grantee == Grantee::Practitioner(who)
+                && has(one.terms.purposes, FAMRQT)
+                && one.terms.holds(now)
+        })
+    }
+
     pub fn decide(&self, controller: Who, request: &Request, now: Time) -> Decision {
         if request.subject == controller {
             return Decision::Permit(Basis::Controller);
+        }
+        if request.purpose == ETREAT && !request.emergency {
+            return Decision::Deny(Reason::NoEmergency);
+        }
+        if request.purpose == FAMRQT && !self.is_represented_by(request.subject, now) {
+            return Decision::Deny(Reason::NotRepresentative);
         }
         let wanted: Vec<u8> = match request.target {
             Target::Record { category, .. } => vec![category],
@@ -144,27 +223,12 @@ impl Policy {
         };
         let speaking = |permit: bool, category: u8| {
             let provisions = self.provisions.iter();
-            provisions.filter(move |provision| {
-                provision.permit == permit && provision.terms.speak_of(request, category)
-            })
+            provisions.filter(move |one| one.permit == permit && one.speaks_of(request, category))
         };
-        let denies: Vec<_> = wanted
-            .iter()
-            .flat_map(|category| speaking(false, *category))
-            .filter(|deny| deny.terms.holds(now))
-            .collect();
-        let emergency = request.emergency && request.purpose == ETREAT && request.action == READ;
-        // In an emergency the directive answers for categories, unless he is named.
-        let stays = |deny: &&Provision| {
-            !emergency
-                || matches!(deny.terms.scope, Scope::Document(_))
-                || matches!(deny.terms.grantee, Grantee::Practitioner(_))
-        };
-        if denies.iter().any(stays) {
+        let denied = |category: &u8| speaking(false, *category).any(|deny| deny.terms.holds(now));
+        if wanted.iter().any(denied) {
             return Decision::Deny(Reason::DeniedByPatient);
         }
-        // A deny wins over every permit, also where the directive answers in its place.
-        let yielded = !denies.is_empty();
         let open: Vec<Vec<u32>> = wanted
             .iter()
             .map(|category| {
@@ -172,29 +236,35 @@ impl Policy {
                 permits.filter(|permit| permit.terms.holds(now)).map(|permit| permit.id).collect()
             })
             .collect();
-        if !yielded && open.iter().all(|ids| !ids.is_empty()) {
+        if open.iter().all(|ids| !ids.is_empty()) {
             let oldest = open.iter().flatten().min().copied();
             return Decision::Permit(Basis::Provision(oldest.unwrap_or_default()));
         }
-        if let Target::Record { issuer: Some(issuer), .. } = request.target {
-            if request.organization == Some(issuer)
-                && [TREAT, HOPERAT].contains(&request.purpose)
-                && request.action == READ
-            {
+        if let (Target::Record { category, issuer, addressee, .. }, READ) =
+            (request.target, request.action)
+        {
+            let own = issuer.is_some() && issuer == request.organization;
+            let purpose = [TREAT, HOPERAT].contains(&request.purpose);
+            if own && purpose && has(self.issuers, category) {
                 return Decision::Permit(Basis::Issuer);
+            }
+            let sent = addressee.is_some_and(|to| match to {
+                Addressee::Organization(id) => request.organization == Some(id),
+                Addressee::Practitioner(who) => request.subject == who,
+            });
+            if sent && request.purpose == TREAT {
+                return Decision::Permit(Basis::Addressee);
             }
         }
         let missing: Vec<u8> = wanted
             .iter()
             .zip(&open)
-            .filter(|(_, ids)| yielded || ids.is_empty())
+            .filter(|(_, ids)| ids.is_empty())
             .map(|(category, _)| *category)
             .collect();
-        if emergency {
-            return if missing.iter().all(|category| has(self.directive, *category)) {
+        if request.purpose == ETREAT && request.action == READ {
+            return if missing.iter().all(|category| has(self.emergency, *category)) {
                 Decision::Permit(Basis::Emergency)
-            } else if yielded {
-                Decision::Deny(Reason::DeniedByPatient)
             } else {
                 Decision::Deny(Reason::NotInDirective)
             };
@@ -210,6 +280,22 @@ impl Policy {
         })
     }
 
+    /// The provisions that have ended, and the others.
+    fn by_end(&self, now: Time) -> (Vec<Provision>, Vec<Provision>) {
+        self.provisions.iter().partition(|one| one.terms.has_ended(now))
+    }
+
+    /// The categories that need a new key because permits have run out that nobody took out yet.
+    pub fn run_out(&self, now: Time) -> u32 {
+        let (gone, left) = self.by_end(now);
+        categories_where(|category| is_lost(&gone, &left, category, now))
+    }
+
+    /// Takes out what has ended.
+    pub fn prune(&mut self, now: Time) {
+        self.provisions = self.by_end(now).1;
+    }
+
     /// Takes out what has ended and what is named, and adds something. Returns the id of what was
     /// added, and the categories that need a new key. On an error the policy is as it was.
     pub fn write(
@@ -218,37 +304,27 @@ impl Policy {
         addition: Option<Addition>,
         now: Time,
     ) -> Result<(Option<u32>, u32), &'static str> {
-        let mut raised = 0;
-        let mut kept = Vec::new();
-        for provision in &self.provisions {
-            let keys = if provision.permit { provision.terms.keys_of() } else { 0 };
-            if leaving == Some(provision.id) {
-                // Who is named by the new terms as well keeps what they give.
-                let stays = addition.filter(|new| new.terms.grantee == provision.terms.grantee);
-                raised |= keys & !stays.map_or(0, |new| new.terms.keys_of());
-            } else if provision.terms.has_ended(now) {
-                raised |= keys;
-            } else {
-                kept.push(*provision);
-            }
-        }
+        let (mut gone, mut kept): (Vec<Provision>, Vec<Provision>) = self
+            .provisions
+            .iter()
+            .partition(|one| leaving == Some(one.id) || one.terms.has_ended(now));
         let mut added = None;
+        let mut turned_away = 0;
         if let Some(new) = addition {
-            if !new.permit {
-                raised |= new.terms.keys_of();
-            }
             if kept.len() >= MOST {
                 let displaced = Self::displaced(&kept, &new, now)?;
-                for gone in kept.extract(&displaced) {
-                    raised |= if gone.permit { gone.terms.keys_of() } else { 0 };
-                }
+                gone.extend(kept.extract(&displaced));
+            }
+            if !new.permit {
+                turned_away = categories_where(|category| turns_away(&new.terms, &kept, category));
             }
             kept.push(Provision { id: self.next, permit: new.permit, terms: new.terms });
             added = Some(self.next);
             self.next += 1;
         }
+        let lost = categories_where(|category| is_lost(&gone, &kept, category, now));
         self.provisions = kept;
-        Ok((added, raised))
+        Ok((added, lost | turned_away))
     }
 
     /// What a deny takes the place of in a full list.
@@ -281,23 +357,44 @@ impl Extract for Vec<Provision> {
 /// What is wrong about terms.
 pub fn faults(permit: bool, terms: &Terms<Time>, now: Time) -> Refusals {
     let mut wrong = Refusals::new();
-    if let Scope::Categories(set) = terms.scope {
-        set_faults(&mut wrong, set, ALL_CATEGORIES);
+    let mut everything = terms.purposes == EVERY_PURPOSE;
+    match terms.scope {
+        Scope::Categories(EVERY_CATEGORY) => everything = true,
+        Scope::Categories(set) => set_faults(&mut wrong, set, ALL_CATEGORIES),
+        Scope::Document(_) => wrong.when(has(terms.actions, APPEND), "AppendOnDocument"),
     }
-    set_faults(&mut wrong, terms.purposes.into(), ALL_PURPOSES.into());
+    if terms.purposes != EVERY_PURPOSE {
+        set_faults(&mut wrong, terms.purposes.into(), ALL_PURPOSES.into());
+    }
     set_faults(&mut wrong, terms.actions.into(), BOTH.into());
     let end = terms.until.unwrap_or(Time::MAX);
     wrong.when(end < terms.from || end < now, "Window");
     if permit {
+        wrong.when(everything, "Everything");
+        wrong.when(has(terms.purposes, PATRQT), "PatientRequest");
+        let for_one = matches!(terms.grantee, Grantee::Practitioner(_));
+        let reader = for_one && terms.purposes == 1 << FAMRQT && terms.actions == 1 << READ;
+        wrong.when(has(terms.purposes, FAMRQT) && !reader, "Representative");
         wrong.when(terms.until.is_none(), "EndMissing");
-        wrong.when(terms.grantee == Grantee::Anyone, "GranteeMissing");
         wrong.when(
             terms.until.is_some_and(|until| until.saturating_sub(now) > LONGEST_PERMIT),
             "TooLong",
         );
+        if terms.keys.is_some() {
+            wrong.also(envelope_faults(terms));
+        }
     } else {
         wrong.when(terms.keys.is_some(), "KeysOnDeny");
+        wrong.when(terms.from.saturating_sub(now) > LONGEST_PERMIT, "BeginsTooLate");
     }
+    wrong
+}
+
+/// Why no envelope goes with a permit.
+pub fn envelope_faults(terms: &Terms<Time>) -> Refusals {
+    let mut wrong = Refusals::new();
+    wrong.when(!matches!(terms.grantee, Grantee::Practitioner(_)), "KeysForMany");
+    wrong.when(!has(terms.actions, READ), "KeysWithoutReading");
     wrong
 }
 

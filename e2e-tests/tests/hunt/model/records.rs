@@ -1,8 +1,8 @@
 //! Records: putting on record, correcting, erasing, opening.
 
 use crate::words::{
-    ChartName, Contract, Document, NewRecord, Time, Version, Who, APPEND, CLINICIAN, DAY,
-    EMERGENCY, ETREAT, PATRQT, READ, REGISTRAR, TREAT,
+    Addressee, ChartName, Contract, Document, NewRecord, Time, Version, Who, APPEND, CLINICIAN,
+    DAY, EMERGENCY, ETREAT, FAMRQT, KEEPER, PATRQT, READ, REGISTRAR, TREAT,
 };
 
 use super::{
@@ -15,6 +15,9 @@ const LARGEST: u64 = 1 << 40;
 const MOST_TOGETHER: usize = 64;
 /// 50 years with their leap days.
 pub const LONGEST_RETENTION: u64 = 18_263 * DAY;
+const MOST_ERASED: usize = 32;
+/// The number of the mark of the wrong patient.
+const WRONG_PATIENT: u8 = 0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record {
@@ -22,12 +25,28 @@ pub struct Record {
     pub category: u8,
     pub author: Who,
     pub issuer: Option<u32>,
+    pub addressee: Option<Addressee>,
     pub registered_at: Time,
     pub retain_until: Time,
     /// None for a tombstone.
     pub version: Option<Version>,
+    pub amends: Option<u32>,
     pub amended_by: Option<u32>,
     pub retracted: Option<u8>,
+}
+
+/// What was done last about the retention of a document, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    pub by: Who,
+    pub change: Retention,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retention {
+    WaiverProposed,
+    Waived,
+    Restored,
 }
 
 impl Model {
@@ -36,9 +55,9 @@ impl Model {
     }
 
     /// What is wrong about who writes for an organization.
-    pub fn writing(&self, by: Who) -> Refusals {
+    pub fn writing(&self, by: Who, organization: u32) -> Refusals {
         let mut wrong = Refusals::new();
-        match self.directory.active(by) {
+        match self.directory.active_in(by, organization) {
             None => wrong.when(true, "NotPractitioner"),
             Some(one) => wrong.when(one.roles & (CLINICIAN | REGISTRAR) == 0, "RoleMissing"),
         }
@@ -59,8 +78,28 @@ impl Model {
     }
 
     /// What is wrong about records that somebody puts on record for an organization.
-    pub fn registering(&self, by: Who, chart: ChartName, records: &[NewRecord<Time>]) -> Refusals {
-        let mut wrong = self.writing(by);
+    pub fn registering(
+        &self,
+        by: Who,
+        chart: ChartName,
+        organization: u32,
+        records: &[NewRecord<Time>],
+    ) -> Refusals {
+        let mut wrong = self.putting(by, chart, organization, records);
+        let past = |record: &NewRecord<Time>| record.retain.is_some_and(|until| until <= self.now);
+        wrong.when(records.iter().any(past), "Retention");
+        wrong
+    }
+
+    /// The same, whether what had to be kept has had its time or not.
+    pub fn putting(
+        &self,
+        by: Who,
+        chart: ChartName,
+        organization: u32,
+        records: &[NewRecord<Time>],
+    ) -> Refusals {
+        let mut wrong = self.writing(by, organization);
         wrong.when(self.is_paused(Contract::Registry), "Paused");
         wrong.when(records.is_empty() || records.len() > MOST_TOGETHER, "Batch");
         for record in records {
@@ -74,10 +113,10 @@ impl Model {
             return wrong;
         };
         let set = records.iter().fold(0, |set, record| set | (1 << record.document.category));
-        if let (Some(one), true) = (self.directory.active(by), set != 0) {
+        if set != 0 {
             let request = Request {
                 subject: by,
-                organization: Some(one.organization),
+                organization: Some(organization),
                 target: Target::Categories(set),
                 purpose: TREAT,
                 action: APPEND,
@@ -96,7 +135,7 @@ impl Model {
         &mut self,
         chart: ChartName,
         author: Who,
-        issuer: Option<u32>,
+        (issuer, addressee): (Option<u32>, Option<Addressee>),
         records: &[NewRecord<Time>],
     ) -> u32 {
         let now = self.now;
@@ -108,9 +147,11 @@ impl Model {
                 category: record.document.category,
                 author,
                 issuer,
+                addressee,
                 registered_at: now,
                 retain_until: record.retain.unwrap_or(0),
                 version: Some(record.document.version),
+                amends: None,
                 amended_by: None,
                 retracted: None,
             });
@@ -118,27 +159,29 @@ impl Model {
         first
     }
 
-    pub fn register(&mut self, by: Who, chart: ChartName, record: NewRecord<Time>) -> Predicted {
-        self.register_many(by, chart, &[record])
-    }
-
-    pub fn register_many(
+    pub fn register(
         &mut self,
         by: Who,
         chart: ChartName,
+        organization: u32,
         records: &[NewRecord<Time>],
     ) -> Predicted {
-        let wrong = self.registering(by, chart, records);
-        let issuer = self.directory.active(by).map(|one| one.organization);
-        wrong.else_done(|| self.put(chart, by, issuer, records).to_string())
+        let wrong = self.registering(by, chart, organization, records);
+        wrong.else_done(|| self.put(chart, by, (Some(organization), None), records).to_string())
     }
 
-    pub fn self_report(&mut self, by: Who, chart: ChartName, document: Document) -> Predicted {
+    pub fn self_report(
+        &mut self,
+        by: Who,
+        chart: ChartName,
+        document: Document,
+        to: Option<Addressee>,
+    ) -> Predicted {
         let mut wrong = self.version_faults(chart, document.category, &document.version);
         wrong.when(self.is_paused(Contract::Registry), "Paused");
         wrong.also(self.of_the_controller(by, chart));
         wrong.else_done(|| {
-            self.put(chart, by, None, &[NewRecord { document, retain: None }]).to_string()
+            self.put(chart, by, (None, to), &[NewRecord { document, retain: None }]).to_string()
         })
     }
 
@@ -165,13 +208,16 @@ impl Model {
         };
         match record.issuer {
             None => self.of_the_controller(by, chart),
-            Some(issuer) => {
-                let mut wrong = self.writing(by);
-                let organization = self.directory.active(by).map(|one| one.organization);
-                wrong.when(organization != Some(issuer), "NotIssuer");
-                wrong
-            }
+            Some(issuer) => self.of_the_issuer(by, issuer),
         }
+    }
+
+    /// What is wrong about who writes for the organization that issued a record.
+    fn of_the_issuer(&self, by: Who, issuer: u32) -> Refusals {
+        let mut wrong = self.writing(by, issuer);
+        let known = self.directory.practitioners.get(&by);
+        wrong.when(known.is_some_and(|one| one.organization != issuer), "NotIssuer");
+        wrong
     }
 
     /// What is wrong where there is no such record.
@@ -190,6 +236,8 @@ impl Model {
             wrong.also(self.version_faults(chart, old.category, new));
             wrong.when(old.amended_by.is_some(), "NotLatest");
             wrong.when(old.version.is_none(), "Erased");
+            let same = old.version.is_some_and(|version| version.digest == new.digest);
+            wrong.when(same, "SameDigest");
         }
         wrong
     }
@@ -199,11 +247,15 @@ impl Model {
         let Some(old) = self.record(chart, record).copied() else { return wrong.refused() };
         wrong.else_done(|| {
             let document = Document { category: old.category, version };
-            let id = self.put(chart, by, old.issuer, &[NewRecord { document, retain: None }]);
+            let from = (old.issuer, old.addressee);
+            let id = self.put(chart, by, from, &[NewRecord { document, retain: None }]);
             let list = &mut self.charts.get_mut(&chart).expect("it has the record").records;
             list[record as usize].amended_by = Some(id);
-            list[id as usize].document = old.document;
-            list[id as usize].retain_until = old.retain_until;
+            let new = &mut list[id as usize];
+            new.document = old.document;
+            new.retain_until = old.retain_until;
+            new.amends = Some(record);
+            new.retracted = old.retracted.filter(|mark| *mark == WRONG_PATIENT);
             id.to_string()
         })
     }
@@ -229,20 +281,63 @@ impl Model {
         self.change_record(wrong, chart, record, |one| one.retracted = Some(reason))
     }
 
-    pub fn waive_retention(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
-        let mut wrong = match self.record(chart, record) {
-            None => self.no_record(chart),
-            Some(_) => Refusals::new(),
+    /// Whether a record has to be kept now.
+    fn is_retained(&self, chart: ChartName, record: &Record) -> bool {
+        let of = self.charts.get(&chart);
+        let waiver = of.and_then(|of| of.waivers.get(&record.document));
+        self.now < record.retain_until
+            && waiver.is_none_or(|waiver| waiver.change != Retention::Waived)
+    }
+
+    /// What is wrong about who gives up or takes back that a document is retained.
+    fn of_the_retaining(&self, by: Who, chart: ChartName, record: u32) -> Refusals {
+        let Some(known) = self.record(chart, record) else { return self.no_record(chart) };
+        let mut wrong = match known.issuer {
+            None => Refusals::new(),
+            Some(issuer) => self.of_the_issuer(by, issuer),
         };
-        wrong.also(self.writing(by));
-        if let Some(known) = self.record(chart, record) {
-            let organization = self.directory.active(by).map(|one| one.organization);
-            wrong.when(known.issuer.is_none() || known.issuer != organization, "NotIssuer");
-            wrong.when(known.version.is_none(), "Erased");
-        }
-        let now = self.now;
-        self.change_record(wrong, chart, record, |one| {
-            one.retain_until = one.retain_until.min(now);
+        wrong.when(known.issuer.is_none(), "NotIssuer");
+        wrong.when(known.version.is_none(), "Erased");
+        wrong
+    }
+
+    fn change_retention(&mut self, by: Who, chart: ChartName, record: u32, change: Retention) {
+        let Some(document) = self.record(chart, record).map(|one| one.document) else { return };
+        self.charts.entry(chart).and_modify(|of| {
+            of.waivers.insert(document, Waiver { by, change });
+        });
+    }
+
+    pub fn waive_retention(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
+        let mut wrong = self.of_the_retaining(by, chart, record);
+        let Some(known) = self.record(chart, record).copied() else { return wrong.refused() };
+        wrong.when(!self.is_retained(chart, &known), "NotRetained");
+        let waiver = self.charts.get(&chart).and_then(|of| of.waivers.get(&known.document));
+        // It lapses when who proposed it may not write there any more.
+        let proposed = waiver.filter(|waiver| {
+            waiver.change == Retention::WaiverProposed
+                && known.issuer.is_some_and(|issuer| self.writing(waiver.by, issuer).is_empty())
+        });
+        wrong.when(proposed.is_some_and(|waiver| waiver.by == by), "AlreadyProposed");
+        let change = match proposed {
+            Some(_) => Retention::Waived,
+            None => Retention::WaiverProposed,
+        };
+        wrong.else_done(|| {
+            self.change_retention(by, chart, record, change);
+            format!("{change:?}")
+        })
+    }
+
+    pub fn restore_retention(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
+        let mut wrong = self.of_the_retaining(by, chart, record);
+        let Some(known) = self.record(chart, record).copied() else { return wrong.refused() };
+        let waiver = self.charts.get(&chart).and_then(|of| of.waivers.get(&known.document));
+        let restored = waiver.is_none_or(|waiver| waiver.change == Retention::Restored);
+        wrong.when(restored, "NotWaived");
+        wrong.else_done(|| {
+            self.change_retention(by, chart, record, Retention::Restored);
+            "()".into()
         })
     }
 
@@ -252,31 +347,78 @@ impl Model {
             None => wrong.also(self.no_record(chart)),
             Some(one) => {
                 wrong.when(one.version.is_none(), "Erased");
-                wrong.when(self.now < one.retain_until, "Retained");
+                wrong.when(self.is_retained(chart, one), "Retained");
+                let before = one.amends.and_then(|before| self.record(chart, before));
+                let stands = before.is_some_and(|before| before.version.is_some());
+                wrong.when(stands, "EarlierVersions");
             }
         }
         self.change_record(wrong, chart, record, |one| one.version = None)
     }
 
-    pub fn open(&mut self, by: Who, chart: ChartName, record: u32, purpose: u8) -> Predicted {
+    /// Erases the oldest versions of a document that are there.
+    pub fn erase_document(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
+        let mut wrong = self.of_the_controller(by, chart);
+        let Some(named) = self.record(chart, record).copied() else {
+            wrong.also(self.no_record(chart));
+            return wrong.refused();
+        };
+        let of = self.charts.get_mut(&chart).expect("it has the record");
+        let mut versions: Vec<_> = of
+            .records
+            .iter()
+            .zip(0_u32..)
+            .filter(|(one, _)| one.document == named.document && one.version.is_some())
+            .map(|(_, id)| id)
+            .collect();
+        let left = versions.split_off(versions.len().min(MOST_ERASED));
+        wrong.when(versions.is_empty(), "Erased");
+        wrong.when(self.is_retained(chart, &named), "Retained");
+        wrong.else_done(|| {
+            let of = self.charts.get_mut(&chart).expect("it has the record");
+            for id in versions {
+                of.records[id as usize].version = None;
+            }
+            format!("{:?}", left.first())
+        })
+    }
+
+    pub fn open(
+        &mut self,
+        by: Who,
+        chart: ChartName,
+        record: u32,
+        purpose: u8,
+        organization: Option<u32>,
+    ) -> Predicted {
+        let now = self.now;
         let mut wrong = Refusals::new();
-        let practitioner = self.directory.active(by);
+        let private = [PATRQT, FAMRQT].contains(&purpose);
+        wrong.when(private == organization.is_some(), "Organization");
+        if let Some(organization) = organization {
+            let practitioner = self.directory.active_in(by, organization);
+            wrong.when(practitioner.is_none(), "NotPractitioner");
+            wrong.when(practitioner.is_some_and(|one| one.roles == KEEPER), "RoleMissing");
+            let emergency = practitioner.is_some_and(|one| one.roles & EMERGENCY != 0)
+                && self.has_emergency(by, chart, organization);
+            wrong.when(purpose == ETREAT && !emergency, "NoEmergency");
+        }
         if purpose == PATRQT {
             wrong.also(self.of_the_controller(by, chart));
-        } else {
-            wrong.when(practitioner.is_none(), "NotPractitioner");
+        }
+        if purpose == FAMRQT {
+            wrong.when(self.directory.serving(by).is_some(), "Enrolled");
+            let known = self.charts.get(&chart);
+            let reads =
+                known.is_some_and(|of| of.control.by == by || of.policy.is_represented_by(by, now));
+            wrong.when(!reads, "NotRepresentative");
         }
         let Some(known) = self.record(chart, record).copied() else {
             wrong.also(self.no_record(chart));
             return wrong.refused();
         };
         wrong.when(known.version.is_none(), "Erased");
-        let organization = practitioner.filter(|_| purpose != PATRQT).map(|one| one.organization);
-        let emergency = purpose == ETREAT
-            && practitioner.is_some_and(|one| one.roles & EMERGENCY != 0)
-            && organization.is_some_and(|id| self.has_emergency(by, chart, id));
         wrong.else_done(|| {
-            let now = self.now;
             let names = self.names.clone();
             let request = Request {
                 subject: by,
@@ -285,10 +427,11 @@ impl Model {
                     document: known.document,
                     category: known.category,
                     issuer: known.issuer,
+                    addressee: known.addressee,
                 },
                 purpose,
                 action: READ,
-                emergency,
+                emergency: purpose == ETREAT,
             };
             let of = self.charts.get_mut(&chart).expect("it has the record");
             let decision = of.policy.decide(of.control.by, &request, now);

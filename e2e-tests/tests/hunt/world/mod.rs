@@ -7,23 +7,23 @@ use chartkey_commands::Domain;
 use chartkey_e2e_tests::{constructor_input, Bundle, Cost, Event, Message, Suite};
 use chartkey_interfaces::{
     batches::Place,
-    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Roles},
+    directory::{KeyLoss, OrganizationStatus, Practitioner, PractitionerStatus, Roles, Standing},
     log::{Access, Log as _, Outcome, Subject},
     registry::{Note, Registry as _},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::Basis;
-use chartkey_vocabulary::{OrgId, PatientId, Purpose};
+use chartkey_vocabulary::{Finding, PatientId, Purpose, RequestReason};
 use governor::GovernorRef;
 use scale::{Decode, Encode};
 
 use crate::{
-    model::Model,
+    model::{Anchoring, Model},
     names::Names,
     plain,
     steps::{Action, Step},
     told::Told,
-    words::{ChartName, Who},
+    words::{ChartName, Who, CATEGORY_COUNT},
 };
 
 mod governing;
@@ -51,6 +51,11 @@ fn status(active: bool) -> OrganizationStatus {
     }
 }
 
+/// How many keys of each category a chart has published; of one that is not there none.
+pub fn published(model: &Model, chart: ChartName) -> plain::Published {
+    model.charts.get(&chart).map_or([0; CATEGORY_COUNT as usize], |chart| chart.published)
+}
+
 impl World {
     pub fn new() -> Result<Self> {
         let mut suite = Suite::in_process()?;
@@ -68,6 +73,10 @@ impl World {
 
     pub fn patient(&self, chart: ChartName) -> PatientId {
         PatientId(self.names.chart(chart))
+    }
+
+    fn accounts(&self, all: &[Who]) -> Vec<[u8; 32]> {
+        all.iter().map(|who| self.names.account(*who)).collect()
     }
 
     /// Does a step. The model is as it was before it.
@@ -127,12 +136,17 @@ impl World {
             | Action::SetOrganizationStatus(..)
             | Action::ReplaceAdmin(..)
             | Action::HandOverOrganization(..)
-            | Action::SetKeeper(..)
-            | Action::SetOrganizationKey(..)
-            | Action::Enrol(..)
+            | Action::SetProfile(..)
+            | Action::Invite(..)
+            | Action::WithdrawInvitation(..)
+            | Action::Join(_)
+            | Action::SetRoles(..)
+            | Action::Confirm(..)
             | Action::SetPractitionerStatus(..)
             | Action::Leave
-            | Action::SetPractitionerKey(_)
+            | Action::PublishAccountKey(_)
+            | Action::SetRegister(_)
+            | Action::BeginTree(..)
             | Action::Request(..)
             | Action::HandOverStewardship(_) => self.directory(by, action),
             _ => self.registry(by, action, before),
@@ -146,7 +160,9 @@ impl World {
         let now = before.now;
         let mut consent = self.suite.consent();
         match action {
-            Action::CreateChart(salt) => self.submit(by, consent.create_chart([*salt; 32].into())),
+            Action::CreateChart(salt) => {
+                self.submit(by, consent.create_chart(Box::new([*salt; 32])))
+            }
             Action::HandOver(chart, step) => {
                 self.submit(by, consent.hand_over(patient(chart), plain::step(names, *step)))
             }
@@ -164,15 +180,17 @@ impl World {
                 let effect = plain::effect(*permit);
                 self.submit(by, consent.replace(patient(chart), *id, effect, terms.into()))
             }
-            Action::PublishKey(chart, number, key) => {
-                let category = plain::category(*number);
-                self.submit(by, consent.publish_key(patient(chart), category, plain::key(*key)))
+            Action::PublishKey(chart, new) => {
+                let key = plain::new_key(new, &published(before, *chart));
+                self.submit(by, consent.publish_key(patient(chart), key))
             }
             Action::Rekey(chart, new) => {
-                self.submit(by, consent.rekey(patient(chart), plain::new_keys(new)))
+                let keys = plain::new_keys(new, &published(before, *chart));
+                self.submit(by, consent.rekey(patient(chart), keys))
             }
-            Action::SetDirective(chart, set) => {
-                self.submit(by, consent.set_directive(patient(chart), plain::from_bits(*set)))
+            Action::SetDirective(chart, which, set) => {
+                let (which, set) = (plain::directive(*which), plain::from_bits(*set));
+                self.submit(by, consent.set_directive(patient(chart), which, set))
             }
             _ => unreachable!("{action:?} is not the consent manager's"),
         }
@@ -186,17 +204,18 @@ impl World {
         let now = before.now;
         let mut registry = self.suite.registry();
         match action {
-            Action::Register(chart, record) => {
-                let record = plain::record(record.at(now));
-                self.submit(by, registry.register(patient(chart), record.into()))
+            Action::Register(chart, of, record) => {
+                let (of, record) = (plain::organization(*of), plain::record(record.at(now)));
+                self.submit(by, registry.register(patient(chart), of, record.into()))
             }
-            Action::RegisterMany(chart, records) => {
+            Action::RegisterMany(chart, of, records) => {
                 let records = records.iter().map(|record| plain::record(record.at(now))).collect();
-                self.submit(by, registry.register_many(patient(chart), records))
+                let of = plain::organization(*of);
+                self.submit(by, registry.register_many(patient(chart), of, records))
             }
-            Action::SelfReport(chart, document) => {
-                let document = plain::document(*document);
-                self.submit(by, registry.self_report(patient(chart), document.into()))
+            Action::SelfReport(chart, document, to) => {
+                let report = plain::self_report(names, *document, *to);
+                self.submit(by, registry.self_report(patient(chart), report.into()))
             }
             Action::Amend(chart, record, version) => {
                 let version = plain::version(*version);
@@ -209,28 +228,45 @@ impl World {
             Action::WaiveRetention(chart, record) => {
                 self.submit(by, registry.waive_retention(patient(chart), *record))
             }
+            Action::RestoreRetention(chart, record) => {
+                self.submit(by, registry.restore_retention(patient(chart), *record))
+            }
             Action::Erase(chart, record) => {
                 self.submit(by, registry.erase(patient(chart), *record))
             }
-            Action::Open(chart, record, purpose) => {
-                let purpose = plain::purpose(*purpose);
-                self.submit(by, registry.open(patient(chart), *record, purpose))
+            Action::EraseDocument(chart, record) => {
+                self.submit(by, registry.erase_document(patient(chart), *record))
             }
-            Action::Declare(chart, byte) => {
-                self.submit(by, registry.declare_emergency(patient(chart), digest(*byte)))
+            Action::Open(chart, record, purpose, of) => {
+                let (purpose, of) = (plain::purpose(*purpose), of.map(plain::organization));
+                self.submit(by, registry.open(patient(chart), *record, purpose, of))
             }
-            Action::Review(chart, whose, entry, byte) => {
+            Action::Declare(chart, of, byte) => {
+                let of = plain::organization(*of);
+                self.submit(by, registry.declare_emergency(patient(chart), of, digest(*byte)))
+            }
+            Action::Review(chart, of, whose, entry, finding, byte) => {
                 let whose = Box::new(names.account(*whose));
-                let finding = digest(*byte);
-                self.submit(by, registry.review_emergency(patient(chart), whose, *entry, finding))
+                let finding = Finding::ALL[usize::from(*finding)];
+                let written = byte.map(|byte| [byte; 32]);
+                let review = registry.review_emergency(
+                    patient(chart),
+                    plain::organization(*of),
+                    whose,
+                    *entry,
+                    finding,
+                    written,
+                );
+                self.submit(by, review)
             }
             Action::Dispute(chart, entry, reason) => {
                 let reason = reason.map(|byte| [byte; 32]);
                 self.submit(by, registry.dispute(patient(chart), *entry, reason))
             }
             Action::Anchor(of, leaves, spoilt) => {
-                let sent = before.to_anchor(by, *of, leaves, *spoilt);
-                self.submit(by, registry.anchor(sent.size, sent.root.into(), sent.proof))
+                let Anchoring { size, root, proof, .. } = before.to_anchor(*of, leaves, *spoilt);
+                let tree = plain::tree(*of);
+                self.submit(by, registry.anchor(tree, size, root.into(), proof))
             }
             Action::Admit(admission) => {
                 let Some(placed) = before.to_admit(admission) else {
@@ -239,26 +275,36 @@ impl World {
                 };
                 let leaf = plain::leaf(names, &placed);
                 let place = Place { head: placed.head, index: placed.index, proof: placed.proof };
-                self.submit(by, registry.admit(leaf.into(), place))
+                self.submit(by, registry.admit(place, leaf))
             }
             Action::SetRegistrysDirectory => {
                 let somebody = names.account(by).into();
                 self.submit(by, registry.set_directory(somebody))
             }
             Action::NoteOrganization(id, active) => {
-                let note = Note::Organization(OrgId(*id), status(*active));
-                self.submit(by, registry.note(note))
+                let standing = Standing { status: status(*active), generation: 0 };
+                let note = Note::Organization(plain::organization(*id), standing);
+                self.submit(by, registry.note(Encoded::of(&note)))
             }
             Action::NotePractitioner(who, id, roles) => {
                 let practitioner = Practitioner {
-                    organization: OrgId(*id),
+                    organization: plain::organization(*id),
                     roles: plain::from_bits::<Roles>(*roles),
                     status: PractitionerStatus::Active,
                     enrolled_at: 0,
                     emergency_since: 0,
+                    generation: 0,
                 };
-                let who = Box::new(names.account(*who));
-                self.submit(by, registry.note(Note::Practitioner(who, practitioner)))
+                let note = Note::Practitioner(Box::new(names.account(*who)), practitioner);
+                self.submit(by, registry.note(Encoded::of(&note)))
+            }
+            Action::NoteConfirmed(id, members) => {
+                let note = Note::Confirmed(plain::organization(*id), self.accounts(members));
+                self.submit(by, registry.note(Encoded::of(&note)))
+            }
+            Action::NoteTree(id, kind) => {
+                let note = Note::NextTree(plain::organization(*id), plain::kind(*kind));
+                self.submit(by, registry.note(Encoded::of(&note)))
             }
             _ => unreachable!("{action:?} is not the registry's"),
         }
@@ -272,41 +318,69 @@ impl World {
         match action {
             Action::AdmitOrganization(admin) => self.submit(by, directory.admit(account(admin))),
             Action::SetOrganizationStatus(id, active) => {
-                self.submit(by, directory.set_organization_status(OrgId(*id), status(*active)))
+                let id = plain::organization(*id);
+                self.submit(by, directory.set_organization_status(id, status(*active)))
             }
-            Action::ReplaceAdmin(id, admin) => {
-                self.submit(by, directory.replace_admin(OrgId(*id), account(admin)))
+            Action::ReplaceAdmin(id, admin, stolen) => {
+                let id = plain::organization(*id);
+                let loss = if *stolen { KeyLoss::Stolen } else { KeyLoss::Lost };
+                self.submit(by, directory.replace_admin(id, account(admin), loss.into()))
             }
             Action::HandOverOrganization(id, step) => {
-                self.submit(by, directory.hand_over(OrgId(*id), plain::step(names, *step)))
+                let id = plain::organization(*id);
+                self.submit(by, directory.hand_over(id, plain::step(names, *step)))
             }
-            Action::SetKeeper(id, keeper) => {
-                self.submit(by, directory.set_keeper(OrgId(*id), plain::text(*keeper)))
+            Action::SetProfile(id, keeper, key, byte) => {
+                let (keeper, key) = (plain::text(*keeper), plain::key(*key));
+                let id = plain::organization(*id);
+                self.submit(by, directory.set_profile(id, keeper, key, Box::new([*byte; 32])))
             }
-            Action::SetOrganizationKey(id, key) => {
-                self.submit(by, directory.set_encryption_key(OrgId(*id), plain::key(*key)))
-            }
-            Action::Enrol(id, who, roles) => {
+            Action::Invite(id, who, roles) => {
                 let roles = plain::from_bits::<Roles>(*roles);
-                self.submit(by, directory.enrol(OrgId(*id), account(who), roles))
+                let id = plain::organization(*id);
+                self.submit(by, directory.invite(id, account(who), roles.into()))
+            }
+            Action::WithdrawInvitation(id, who) => {
+                let id = plain::organization(*id);
+                self.submit(by, directory.withdraw_invitation(id, account(who)))
+            }
+            Action::Join(id) => self.submit(by, directory.join(plain::organization(*id))),
+            Action::SetRoles(who, roles) => {
+                let roles = plain::from_bits::<Roles>(*roles);
+                self.submit(by, directory.set_roles(account(who), roles.into()))
+            }
+            Action::Confirm(id, members) => {
+                let members = self.accounts(members);
+                self.submit(by, directory.confirm(plain::organization(*id), members))
             }
             Action::SetPractitionerStatus(who, status) => {
                 let status = plain::from_bits::<PractitionerStatus>(*status);
-                self.submit(by, directory.set_practitioner_status(account(who), status))
+                self.submit(by, directory.set_practitioner_status(account(who), status.into()))
             }
             Action::HandOverStewardship(step) => {
                 self.submit(by, directory.hand_over_stewardship(plain::step(names, *step)))
             }
             Action::Leave => self.submit(by, directory.leave()),
-            Action::SetPractitionerKey(key) => {
-                self.submit(by, directory.set_practitioner_key(plain::key(*key)))
+            Action::PublishAccountKey(key) => {
+                self.submit(by, directory.publish_key(plain::key(*key)))
             }
-            Action::Request(chart, categories, purpose, reason) => {
-                let patient = PatientId(names.chart(*chart)).into();
-                let categories = plain::from_bits(*categories);
-                let purpose = plain::purpose(*purpose);
-                let reason = plain::text(*reason);
-                self.submit(by, directory.request(patient, categories, purpose, reason))
+            Action::SetRegister(byte) => {
+                self.submit(by, directory.set_register(Box::new([*byte; 32])))
+            }
+            Action::BeginTree(id, kind) => {
+                let id = plain::organization(*id);
+                self.submit(by, directory.begin_tree(id, plain::kind(*kind)))
+            }
+            Action::Request(chart, of, categories, purpose, reason, note) => {
+                let request = directory.request(
+                    PatientId(names.chart(*chart)).into(),
+                    plain::organization(*of),
+                    plain::from_bits(*categories),
+                    plain::purpose(*purpose),
+                    RequestReason::ALL[usize::from(*reason)],
+                    note.map(plain::text).into(),
+                );
+                self.submit(by, request)
             }
             _ => unreachable!("{action:?} is not the directory's"),
         }
@@ -334,16 +408,17 @@ impl World {
             }
             Action::Submit(signed) => {
                 let signed = self.sign(signed, before);
-                let submit = self.suite.accounts().submit(signed.into());
+                let submit = self.suite.accounts().submit(Box::new(signed).into());
                 self.submit(by, submit)
             }
             Action::Recover(recovery) => {
                 let (recovery, approvals) = self.approve(recovery, before);
-                let recover = self.suite.accounts().recover(recovery.into(), approvals);
+                let recover = self.suite.accounts().recover(recovery.into(), approvals.into());
                 self.submit(by, recover)
             }
             Action::Complete(chart) => {
-                let complete = self.suite.accounts().complete(self.patient(*chart).into());
+                let complete =
+                    self.suite.accounts().complete(Box::new(self.patient(*chart)).into());
                 self.submit(by, complete)
             }
             _ => unreachable!("{action:?} is somewhere else"),

@@ -22,7 +22,13 @@ impl World {
             .and_then(|custody| custody.lanes.get(usize::from(signed.lane)));
         let instruction = Instruction {
             chart,
-            command: plain::command(&self.names, &chart, &signed.command, base),
+            command: plain::command(
+                &self.names,
+                &chart,
+                &signed.command,
+                base,
+                &super::published(before, signed.chart),
+            ),
             lane: signed.lane,
             sequence: next.copied().unwrap_or(0).wrapping_add_signed(signed.off),
             deadline: later(base, signed.deadline),
