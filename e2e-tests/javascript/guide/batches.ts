@@ -4,6 +4,7 @@ import type {
     ChartkeyInterfacesBatchesBatchHead,
     ChartkeyInterfacesBatchesPlace,
     ChartkeyInterfacesBatchesRecordLeaf,
+    ChartkeyInterfacesBatchesTreeId,
     ChartkeyInterfacesRegistryNewRecord,
 } from '../types/record-registry/index.js';
 import type { Suite } from './connect.js';
@@ -11,13 +12,23 @@ import { Refused } from './errors.js';
 import { largestBelow, recordLeafData, rootOf, sha256 } from './proof.js';
 import { submit } from './submit.js';
 
-/** A leaf for a record. Keep it whole: nobody can admit it without its salt. */
-export const newLeaf = (
+/** The tree of documents that an organization anchors in now. */
+export async function documentsOf(
+    { registry }: Suite,
     organization: number,
+): Promise<ChartkeyInterfacesBatchesTreeId> {
+    const { data: number } = await registry.query.currentTree(organization, 'Documents');
+    return { organization, kind: 'Documents', number };
+}
+
+/** A leaf of a tree for a record. Keep it whole: nobody can admit it without its salt. */
+export const newLeaf = (
+    { organization, number: tree }: ChartkeyInterfacesBatchesTreeId,
     patient: HexString,
     record: ChartkeyInterfacesRegistryNewRecord,
 ): ChartkeyInterfacesBatchesRecordLeaf => ({
     organization,
+    tree,
     patient,
     record,
     salt: u8aToHex(crypto.getRandomValues(new Uint8Array(32))),
@@ -54,14 +65,14 @@ export async function consistencyProof(
         : [...(await consistencyProof(right, size - middle, false)), u8aToHex(await rootOf(left))];
 }
 
-/** The heads that an organization has anchored, from number `from` on. */
+/** The heads that an organization has anchored in a tree, from number `from` on. */
 export async function* heads(
     { registry, limits }: Suite,
-    organization: number,
+    tree: ChartkeyInterfacesBatchesTreeId,
     from = 0,
 ): AsyncGenerator<ChartkeyInterfacesBatchesBatchHead> {
     for (; ; from += limits.page) {
-        const { data: page } = await registry.query.heads(organization, from, limits.page);
+        const { data: page } = await registry.query.heads(tree, from, limits.page);
         if (page.isErr) throw new Refused(page.err);
         yield* page.value;
         if (page.value.length < limits.page) return;
@@ -74,6 +85,7 @@ export async function* heads(
  */
 export async function anchor(
     { registry }: Suite,
+    tree: ChartkeyInterfacesBatchesTreeId,
     leaves: Uint8Array[],
     anchored: number,
     member: AddressOrPair,
@@ -81,7 +93,7 @@ export async function anchor(
     const root = u8aToHex(await rootOf(leaves));
     const proof = await consistencyProof(leaves, anchored);
     const size = BigInt(leaves.length);
-    const { final } = await submit(registry, 'anchor', [size, root, proof], member);
+    const { final } = await submit(registry, 'anchor', [tree, size, root, proof], member);
     const head = registry.events.Anchored.find((await final).events);
     if (!head) throw new Error('the transaction anchored nothing');
     return head.data.number;
@@ -102,8 +114,10 @@ export async function isAnchored(
     leaf: ChartkeyInterfacesBatchesRecordLeaf,
     place: ChartkeyInterfacesBatchesPlace,
 ): Promise<boolean> {
+    const { organization, tree: number } = leaf;
+    const tree = { organization, kind: 'Documents', number } as const;
     const hash = u8aToHex(await hashOfLeaf(suite, leaf));
-    const { data: said } = await suite.registry.query.includes(leaf.organization, hash, place);
+    const { data: said } = await suite.registry.query.includes(tree, hash, place);
     return said.isOk === true;
 }
 
@@ -114,7 +128,7 @@ export async function admitLeaf(
     place: ChartkeyInterfacesBatchesPlace,
     member: AddressOrPair,
 ): Promise<number> {
-    const { best } = await submit(registry, 'admit', [leaf, place], member);
+    const { best } = await submit(registry, 'admit', [place, leaf], member);
     const admitted = registry.events.Admitted.find(best.events);
     if (!admitted) throw new Error('the transaction admitted nothing');
     return admitted.data.record;

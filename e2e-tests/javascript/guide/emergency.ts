@@ -5,12 +5,12 @@ import type {
     ChartkeyEmergencyEmergencyError,
     ChartkeyEmergencyWaitingCase,
     ChartkeyInterfacesEmergenciesEmergencyCase,
+    ChartkeyVocabularyReasonFinding,
 } from '../types/record-registry/index.js';
-import { asOf } from './block.js';
 import type { Suite } from './connect.js';
 import { Refused } from './errors.js';
 import { sha256 } from './proof.js';
-import { namesIn } from './sets.js';
+import { without } from './sets.js';
 import { submit } from './submit.js';
 
 /** A text that stays with who wrote it, and its sha2-256 digest, which goes on chain. */
@@ -30,13 +30,14 @@ export async function statementOf(words: string): Promise<Statement> {
 export async function declareEmergency(
     { registry }: Suite,
     patient: HexString,
+    organization: number,
     justification: HexString,
     practitioner: AddressOrPair,
 ): Promise<{ entry: number; until: bigint }> {
     const { best } = await submit(
         registry,
         'declareEmergency',
-        [patient, justification],
+        [patient, organization, justification],
         practitioner,
     );
     const declared = registry.events.EmergencyDeclared.find(best.events);
@@ -45,18 +46,30 @@ export async function declareEmergency(
     return { entry, until };
 }
 
-/** A colleague reviews a case of a practitioner, as `waiting` tells it. Returns the entry. */
+/** What a review found. */
+export const findings: Record<ChartkeyVocabularyReasonFinding, string> = {
+    Justified: 'It was justified.',
+    NotJustified: 'It was not justified.',
+    WrongPatient: 'It was declared for the wrong patient, by mistake.',
+    Undetermined: 'It cannot be told whether it was justified.',
+};
+
+/**
+ * A colleague reviews a case of a practitioner, as `waiting` tells it, with the digest of a
+ * written finding if there is one. Returns the entry.
+ */
 export async function reviewEmergency(
     { registry }: Suite,
     practitioner: HexString,
-    { patient, entry }: ChartkeyEmergencyWaitingCase,
-    finding: HexString,
+    { patient, organization, entry }: ChartkeyEmergencyWaitingCase,
+    finding: ChartkeyVocabularyReasonFinding,
+    written: HexString | undefined,
     colleague: AddressOrPair,
 ): Promise<number> {
     const { best } = await submit(
         registry,
         'reviewEmergency',
-        [patient, practitioner, entry, finding],
+        [patient, organization, practitioner, entry, finding, written],
         colleague,
     );
     const reviewed = registry.events.EmergencyReviewed.find(best.events);
@@ -111,7 +124,7 @@ export function emergencyText({
             if (outcome.value.type !== 'Emergency') return undefined;
             return `Record ${subject.value} was opened in an emergency, without your consent.`;
         case 'Reviewed':
-            return `A colleague has reviewed the emergency of line ${subject.value}.`;
+            return `A colleague reviewed line ${subject.value}. ${findings[outcome.value]}`;
         case 'Disputed':
             return `You dispute line ${subject.value}.`;
         default:
@@ -124,7 +137,7 @@ export async function watchEmergencies(
     { registry }: Suite,
     patient: HexString,
     declared: (practitioner: HexString, entry: number, until: bigint) => void,
-    reviewed: (declaration: number) => void,
+    reviewed: (declaration: number, finding: ChartkeyVocabularyReasonFinding) => void,
 ): Promise<() => Promise<void>> {
     const { EmergencyDeclared, EmergencyReviewed } = registry.events;
     const ends = await Promise.all([
@@ -135,7 +148,7 @@ export async function watchEmergencies(
         }),
         EmergencyReviewed.watch((events) => {
             for (const { data } of events) {
-                if (data.patient === patient) reviewed(data.declared);
+                if (data.patient === patient) reviewed(data.declared, data.finding);
             }
         }),
     ]);
@@ -158,7 +171,7 @@ export async function dispute(
     return disputed.data.entry;
 }
 
-/** Takes categories out of what an emergency opens. Returns those that now need a new key. */
+/** Takes categories out of what an emergency opens. Returns what it opens from now on. */
 export async function keepOutOfEmergencies(
     { consent }: Suite,
     patient: HexString,
@@ -167,63 +180,7 @@ export async function keepOutOfEmergencies(
 ): Promise<number> {
     const { data: policy } = await consent.query.policy(patient);
     if (!policy) throw new Refused('UnknownChart');
-    const directive = policy.directive & ~categories;
-    await submit(consent, 'setDirective', [patient, directive], controller);
-    return policy.directive & categories;
-}
-
-/**
- * Whether a ticket on basis `Emergency` still counts at the final head. A keeper asks this beside
- * its other checks.
- */
-export async function stillInEmergency(
-    suite: Suite,
-    patient: HexString,
-    entry: number,
-): Promise<boolean> {
-    const { client, limits } = suite;
-    const { hash } = await client.block.finalized();
-    const [log, registry, consent, block] = await Promise.all([
-        asOf(suite.log, hash),
-        asOf(suite.registry, hash),
-        asOf(suite.consent, hash),
-        client.at(hash),
-    ]);
-    const { data: line } = await log.query.logEntry(patient, entry);
-    if (!line) return false;
-    const { actor, organization, subject, purpose, outcome } = line.access;
-    if (outcome.type !== 'Permit' || outcome.value.type !== 'Emergency') return false;
-    if (subject.type !== 'Record' || organization === undefined) return false;
-
-    // The role and the organization, and a case that is open while none is overdue.
-    const { data: practitioner } = await registry.query.registryPractitioner(actor);
-    if (practitioner?.status !== 'Active') return false;
-    if (practitioner.organization !== organization) return false;
-    if (!namesIn(limits.roles, practitioner.roles).includes('Emergency')) return false;
-    const { data: status } = await registry.query.registryOrganizationStatus(organization);
-    if (status !== 'Active') return false;
-    const now = await block.query.timestamp.now();
-    const { data: waiting } = await registry.query.waiting(actor);
-    if (waiting.some((one) => now > one.declaredAt + limits.reviewMilliseconds)) return false;
-    const isOpen = waiting.some(
-        (one) =>
-            one.patient === patient &&
-            one.organization === organization &&
-            now < one.declaredAt + limits.emergencyMilliseconds,
-    );
-    if (!isOpen) return false;
-
-    const { data: record } = await registry.query.record(patient, subject.value);
-    if (!record?.version) return false;
-    const { document, category, issuer } = record;
-    const target = { type: 'Record', value: { document, category, issuer } } as const;
-    const { data: decision } = await consent.query.decide(patient, {
-        subject: actor,
-        organization,
-        target,
-        purpose,
-        action: 'Read',
-        emergency: true,
-    });
-    return decision.isOk === true && decision.value.type === 'Permit';
+    const directive = without(policy.emergency, categories);
+    await submit(consent, 'setDirective', [patient, 'Emergency', directive], controller);
+    return directive;
 }

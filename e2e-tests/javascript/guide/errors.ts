@@ -7,11 +7,11 @@ import type {
 } from '../types/record-registry/index.js';
 
 /** An error as dedot decodes it: a name, or a name with the error inside it. */
-export type ContractError = string | { type: string; value?: ContractError };
+export type ContractError = string | number | { type: string; value?: ContractError };
 
 /** Its name in one word, such as `NotPractitioner` or `AppendRefused(NoConsent)`. */
 export function nameOf(error: ContractError): string {
-    if (typeof error === 'string') return error;
+    if (typeof error !== 'object') return String(error);
     return error.value === undefined ? error.type : `${error.type}(${nameOf(error.value)})`;
 }
 
@@ -37,18 +37,28 @@ export const refusals: Record<ChartkeyPolicyDecisionReason, string> = {
     Expired: "The patient's consent has run out. You can ask for a new one.",
     DeniedByPatient: 'The patient does not want you to read this.',
     NotInDirective: 'The patient keeps this shut, in an emergency as well.',
+    NoEmergency: 'You have no emergency open for this patient. Declare one first.',
+    NotRepresentative: 'The patient has not named you as representative.',
 };
 
 /** What to tell a user whose call was an error. */
 export const advice: Partial<Record<ChartkeyInterfacesRegistryRegistryError['type'], string>> = {
     UnknownChart: 'There is no chart of this id.',
     UnknownRecord: 'There is no such record in this chart.',
-    NotPractitioner: 'Your organization has not enrolled you, or one of you is suspended.',
+    NotPractitioner:
+        'You do not serve this organization, one of you is suspended, or it has to confirm you.',
+    Organization: 'Say for which organization you act. A patient or a representative names none.',
+    NoEmergency: 'You have no emergency open for this patient. Declare one first.',
+    NotRepresentative: 'The patient has not named you as representative.',
+    Enrolled: 'You serve an organization. Open this for it, or leave it first.',
     RoleMissing: 'Your role does not allow this. Your administrator can give you another.',
     NotController: 'Only the account that controls the chart can do this.',
     AppendRefused: 'The patient does not permit you to add documents of this kind.',
     EpochNotPublished: 'The key is out of date. Read the chart again, then encrypt again.',
     NotLatest: 'Somebody else has amended this document. Look at the latest version.',
+    SameDigest: 'This is the version that is on record. Encrypt the document anew.',
+    EarlierVersions: 'Erase the earlier versions first, or the whole document.',
+    AlreadyProposed: 'You have proposed this. A colleague has to confirm it.',
     Erased: 'This document was erased at the wish of the patient.',
     Retained: 'The organization has to keep this document for now. You can ask it to waive that.',
     Paused: 'The registry is paused. Records can be opened, new ones have to wait.',

@@ -19,16 +19,21 @@ export function openingIn(
     return { entry, decision };
 }
 
-/** Opens a record. `show` gets a text at once; the ticket comes when it is safe to use. */
+/**
+ * Opens a record, for the organization that the reader serves; the patient and a representative
+ * name none. `show` gets a text at once; the ticket comes when it is safe to use.
+ */
 export async function open(
     suite: Suite,
     patient: HexString,
     record: number,
     purpose: ChartkeyVocabularySetsPurpose,
+    organization: number | undefined,
     reader: AddressOrPair,
     show: (text: string) => void,
 ): Promise<{ patient: string; entry: number } | undefined> {
-    const sent = await submit(suite.registry, 'open', [patient, record, purpose], reader);
+    const request = [patient, record, purpose, organization] as const;
+    const sent = await submit(suite.registry, 'open', [...request], reader);
     const { decision } = openingIn(suite, sent.best);
     if (decision.type === 'Deny') {
         show(refusals[decision.value]);

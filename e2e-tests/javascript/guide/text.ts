@@ -1,16 +1,20 @@
-import type { HexString } from 'dedot/utils';
+import { hexToU8a, u8aToHex, type HexString } from 'dedot/utils';
 import type {
     ChartkeyCommandsApprovalRecovery as Recovery,
     ChartkeyCommandsCommand as Command,
     ChartkeyCommandsCommandDomain as Domain,
     ChartkeyCommandsCommandInstruction as Instruction,
+    ChartkeyCommandsCommandNewCategoryKey as NewCategoryKey,
+    ChartkeyVocabularyDocumentAddressee as Addressee,
     ChartkeyVocabularyDocumentVersion as Version,
-    ChartkeyVocabularyKeyPublicKey as PublicKey,
+    ChartkeyPolicyProvisionEffect as Effect,
+    ChartkeyPolicyProvisionGrantee as Grantee,
     ChartkeyPolicyProvisionTerms as Terms,
     ChartkeyVocabularySetsCategory as Category,
     ChartkeyRecoveryGuardians as Guardians,
 } from '../types/patient-account/index.js';
 import { Refused, type ContractError } from './errors.js';
+import { everything } from './sets.js';
 
 /** The text of a patient's command: what she reads and signs. */
 export function textOf(instruction: Instruction, domain: Domain): string {
@@ -53,15 +57,15 @@ function describe(command: Command): [title: string, ...lines: string[]] {
         case 'Adopt':
             return ['take over a chart', hex('Key', command.value)];
         case 'Grant':
-            return ['permit access', ...terms(command.value)];
+            return ['permit access', ...terms('Permit', command.value)];
         case 'Deny':
-            return ['deny access', ...terms(command.value)];
+            return ['deny access', ...terms('Deny', command.value)];
         case 'Revoke':
             return ['revoke a provision', number('Provision', command.value)];
         case 'Replace': {
             const { provision, effect, terms: replacing } = command.value;
             const title = effect === 'Permit' ? 'replace a permit' : 'replace a deny';
-            return [title, number('Provision', provision), ...terms(replacing)];
+            return [title, number('Provision', provision), ...terms(effect, replacing)];
         }
         case 'PublishKey':
             return ['publish a category key', ...categoryKey(command.value)];
@@ -81,8 +85,13 @@ function describe(command: Command): [title: string, ...lines: string[]] {
         case 'Open':
             return ['open a record', number('Record', command.value)];
         case 'SelfReport': {
-            const { category, version: reported } = command.value;
-            return ['add a document', word('Category', category), ...version(reported)];
+            const { document, addressee } = command.value;
+            return [
+                'add a document',
+                word('Category', document.category),
+                sentTo(addressee),
+                ...version(document.version),
+            ];
         }
         case 'Amend': {
             const { record, version: amending } = command.value;
@@ -101,8 +110,14 @@ function describe(command: Command): [title: string, ...lines: string[]] {
             return ['withdraw the waiting change'];
         case 'Veto':
             return ['veto the new key', hex('New key', command.value)];
-        case 'SetDirective':
-            return ['set what may be opened in an emergency', directive(command.value)];
+        case 'SetDirective': {
+            const [which, categories] = command.value;
+            const title =
+                which === 'Emergency'
+                    ? 'set what may be opened in an emergency'
+                    : 'set what organizations may read of the records that they issued';
+            return [title, directive(categories, which === 'Issuers')];
+        }
         case 'Dispute': {
             const [entry, reason] = command.value;
             const lines = [number('Entry', entry), digest('Digest of the reason', reason)];
@@ -110,36 +125,86 @@ function describe(command: Command): [title: string, ...lines: string[]] {
         }
         case 'Erase':
             return ['erase a record', number('Record', command.value)];
+        case 'EraseDocument':
+            return ['erase a document from this record on', number('Record', command.value)];
     }
 }
 
-function terms({ grantee, scope, purposes, actions, from, until, keys }: Terms): string[] {
+function terms(effect: Effect, terms: Terms): string[] {
+    const { grantee, scope, purposes, actions, from, until, keys } = terms;
+    const denies = effect === 'Deny';
     return [
-        grantee.type === 'Practitioner'
-            ? hex('For practitioner', grantee.value)
-            : grantee.type === 'Organization'
-              ? number('For organization', grantee.value)
-              : line('For', 'anyone'),
+        forWhom(grantee, purposes, denies),
         scope.type === 'Categories'
-            ? set('Categories', categoryNames, scope.value)
+            ? categoriesLine(scope.value, denies)
             : number('Document', scope.value),
-        set('Purposes', purposeNames, purposes),
+        denies && purposes === everything.purposes
+            ? line('Purposes', EVERYTHING)
+            : set('Purposes', purposeNames, purposes),
         set('Actions', actionNames, actions),
+        ...(denies ? [line('In an emergency', inAnEmergency(purposes, actions))] : []),
         time('From', from),
         until === undefined ? line('Until', 'without end') : time('Until', until),
         digest('Envelope', keys),
     ];
 }
 
-/** The one set that may be empty. */
-const directive = (categories: number): string =>
-    categories === 0 ? line('Categories', 'none') : set('Categories', categoryNames, categories);
+function forWhom(grantee: Grantee, purposes: number, denies: boolean): string {
+    if (grantee.type === 'Organization') return number('For organization', grantee.value);
+    if (grantee.type === 'Anyone') {
+        return denies
+            ? line('For', 'anyone, also your representatives')
+            : line('For', 'every practitioner of every organization');
+    }
+    if (purposes !== bitOf(purposeNames, 'FamilyRequest')) {
+        return hex('For practitioner', grantee.value);
+    }
+    const representative = 'For your representative';
+    return hex(
+        denies ? representative : `${representative}, who reads and cannot consent`,
+        grantee.value,
+    );
+}
 
-function categoryKey([category, { suite, bytes }]: [Category, PublicKey]): string[] {
+/** What a deny does to readers who declared an emergency. */
+const inAnEmergency = (purposes: number, actions: number): string =>
+    purposes & bitOf(purposeNames, 'EmergencyTreatment') && actions & bitOf(actionNames, 'Read')
+        ? 'not opened'
+        : 'as the directive says';
+
+/** The one set that may be empty. */
+const directive = (categories: number, orAll: boolean): string =>
+    categories === 0 ? line('Categories', 'none') : categoriesLine(categories, orAll);
+
+const categoriesLine = (categories: number, orAll: boolean): string =>
+    orAll && categories === everything.categories
+        ? line('Categories', EVERYTHING)
+        : set('Categories', categoryNames, categories);
+
+function sentTo(addressee?: Addressee): string {
+    if (!addressee) return line('Sent to', 'nobody');
+    return addressee.type === 'Organization'
+        ? number('Sent for treatment to organization', addressee.value)
+        : hex('Sent for treatment to practitioner', addressee.value);
+}
+
+function categoryKey({ category, epoch, key: { suite, bytes } }: NewCategoryKey): string[] {
     const known = suites.get(suite);
     if (!known) throw noText({ type: 'Key', value: 'UnknownSuite' });
     if ((bytes.length - 2) / 2 !== known.bytes) throw noText({ type: 'Key', value: 'WrongLength' });
-    return [word('Category', category), hex(known.label, bytes as HexString)];
+    if (isLowOrder(bytes as HexString)) throw noText({ type: 'Key', value: 'LowOrder' });
+    return [
+        word('Category', category),
+        number('Key epoch', epoch),
+        hex(known.label, bytes as HexString),
+    ];
+}
+
+/** Whether the X25519 key at the end is a point of small order. Its bit 255 says nothing. */
+function isLowOrder(key: HexString): boolean {
+    const point = hexToU8a(`0x${key.slice(-64)}`);
+    point[31]! &= 0x7f;
+    return lowOrder.has(u8aToHex(point));
 }
 
 function version({ digest, size, locator, keyEpoch }: Version): string[] {
@@ -222,6 +287,10 @@ export const categoryNames: Category[] = [
     'Biospecimen',
     'Demographics',
     'Administrative',
+    'FamilyHistory',
+    'SocialHistory',
+    'CarePlan',
+    'Restricted',
 ];
 export const purposeNames = [
     'Treatment',
@@ -231,11 +300,27 @@ export const purposeNames = [
     'Research',
     'PublicHealth',
     'PatientRequest',
+    'FamilyRequest',
 ];
 export const actionNames = ['Read', 'Append'];
+
+const EVERYTHING = 'everything, also what comes later';
+
+const bitOf = (names: string[], name: string): number => 1 << names.indexOf(name);
 
 /** The suites of keys. */
 const suites = new Map([
     [1, { label: 'X25519 key', bytes: 32 }],
     [2, { label: 'X-Wing key', bytes: 1_216 }],
+]);
+
+/** The X25519 keys with which every shared secret is zero (https://cr.yp.to/ecdh.html#validate). */
+const lowOrder = new Set<HexString>([
+    `0x${'00'.repeat(32)}`,
+    `0x01${'00'.repeat(31)}`,
+    '0xe0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+    '0x5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+    `0xec${'ff'.repeat(30)}7f`,
+    `0xed${'ff'.repeat(30)}7f`,
+    `0xee${'ff'.repeat(30)}7f`,
 ]);

@@ -11,8 +11,8 @@ export interface Governance {
     owner: Handover;
     /** Who admits and suspends organizations, and whom that is offered to. */
     steward: Handover;
-    /** Of each governed contract the delay in milliseconds, and what is announced. */
-    contracts: { name: Name; governed: Governed }[];
+    /** Of each governed contract the delay in milliseconds, what is announced, and a pause. */
+    contracts: { name: Name; governed: Governed; paused: boolean }[];
 }
 
 /** The code hashes of a release, by bundle, from its deployments/artifacts/lock. */
@@ -82,7 +82,8 @@ export async function verifySuite(
         if (!governed || governed.plan.type === 'Expected') {
             throw new Error(`${name} is not wired to the governor`);
         }
-        governance.contracts.push({ name, governed });
+        const { data: paused } = await contract.query.governedPaused();
+        governance.contracts.push({ name, governed, paused });
     }
     return governance;
 }

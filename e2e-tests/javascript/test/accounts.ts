@@ -16,11 +16,11 @@ export type Account = ReturnType<typeof account>;
 export const authority = account('Alice');
 /** The admin of both hospitals. */
 export const admin = account('Bob');
-/** A clinician of the patient's hospital, organization 0. */
+/** A clinician of the patient's hospital. */
 export const clinician = account('Charlie');
 /** The patient. */
 export const patient = account('Dave');
-/** A clinician of the other hospital, organization 1. */
+/** A clinician of the other hospital. */
 export const consultant = account('Eve');
 /** Somebody who has nothing to do with any of it. */
 export const stranger = account('Ferdie');

@@ -39,11 +39,12 @@ const file = join(root, 'contracts/interfaces/tests/vectors/batches.json');
 const vectors: Vectors = JSON.parse(readFileSync(file, 'utf8'));
 
 /** A leaf as dedot takes it. */
-function leafOf({ organization, patient, record, salt }: any) {
+function leafOf({ organization, tree, patient, record, salt }: any) {
     const { category, version } = record.document;
     const { digest, size, locator, key_epoch: keyEpoch } = version;
     return {
         organization,
+        tree,
         patient,
         record: {
             document: { category, version: { digest, size: BigInt(size), locator, keyEpoch } },

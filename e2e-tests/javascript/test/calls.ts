@@ -3,11 +3,14 @@
 import { hexToU8a, type HexString } from 'dedot/utils';
 import type { Arguments, Named } from '../guide/submit.js';
 import { submit } from '../guide/submit.js';
+import { documentsOf } from '../guide/batches.js';
 import { createChart } from '../guide/chart.js';
 import { chartOf, deadlineIn, next, relay, signed } from '../guide/commands.js';
-import { grantLaboratory } from '../guide/consent.js';
+import { grantLaboratory, now } from '../guide/consent.js';
+import { nextKey, publishKey } from '../guide/keys.js';
 import type { Name, Suite } from '../guide/connect.js';
 import { approve, commitmentOf, guardiansOf, recoveryOf } from '../guide/guardians.js';
+import { everything, setOf } from '../guide/sets.js';
 import { inApp } from '../guide/signing.js';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
 import type {
@@ -22,10 +25,21 @@ import type {
     ChartkeyCommandsCommand,
     PatientAccountContractApi,
 } from '../types/patient-account/index.js';
-import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
+import type {
+    ChartkeyInterfacesDirectoryRole,
+    ProviderDirectoryContractApi,
+} from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
-import { admin, authority, clinician, patient, stranger, type Account } from './accounts.js';
-import { metadata, parts } from './suite.js';
+import {
+    admin,
+    authority,
+    clinician,
+    consultant,
+    patient,
+    stranger,
+    type Account,
+} from './accounts.js';
+import { admitted, enrolled, metadata, parts } from './suite.js';
 
 /** One call: who, with what, and the beginning of the answer in cargo-contract's notation. */
 export interface Call<Args> {
@@ -73,6 +87,7 @@ type GovernedCalls = Pick<AccountCalls, Extract<keyof AccountCalls, `governed${s
 /** The same of each governed contract: its parts and its shortest delay as it answers them. */
 const governed = (governor: string, hold: string, shortestDelay: string): GovernedCalls => ({
     governedSetPaused: { by: authority, with: [true], says: 'Err(NotGovernor)' },
+    governedPaused: { by: stranger, with: [], says: 'false' },
     governedSetCode: { by: authority, with: [hash('00')], says: 'Err(NotGovernor)' },
     governedSetGovernor: { by: authority, with: [stranger.address], says: 'Err(NotGovernor)' },
     governedHold: { by: stranger, with: [], says: hold },
@@ -87,23 +102,31 @@ const shownCodes = (codes: { hash: string }[]) =>
 
 /** Puts something into each contract for the calls to find, and makes the calls. */
 export async function prepare(suite: Suite): Promise<AllCalls> {
-    const { accounts, consent, governor, registry, directory } = suite;
-    await submit(directory, 'admit', [admin.id], authority.pair);
-    await submit(directory, 'enrol', [0, clinician.id, 5], admin.pair);
-    await submit(directory, 'setKeeper', [0, 'https://keeper.example'], admin.pair);
-    await submit(directory, 'setEncryptionKey', [0, key], admin.pair);
-    await submit(directory, 'setPractitionerKey', [key], clinician.pair);
+    const { accounts, consent, governor, registry, directory, limits } = suite;
+    const house = await admitted(suite);
+    const roles = (...names: ChartkeyInterfacesDirectoryRole[]) => setOf(limits.roles, ...names);
+    await enrolled(suite, house, clinician, roles('Clinician', 'Registrar', 'Emergency'));
+    await submit(directory, 'invite', [house, consultant.id, roles('Clinician')], admin.pair);
+    const profile = ['https://keeper.example', key, hash('a1')] as const;
+    await submit(directory, 'setProfile', [house, ...profile], admin.pair);
+    await submit(directory, 'publishKey', [key], clinician.pair);
+    await submit(directory, 'setRegister', [hash('a2')], authority.pair);
     const chart = await createChart(suite, patient.pair);
-    await submit(consent, 'publishKey', [chart, 'Laboratory', key], patient.pair);
+    await publishKey(suite, chart, 'Laboratory', key, patient.pair);
     await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
-    await submit(registry, 'register', [chart, retained], clinician.pair);
-    await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+    const kept = { ...retained, retainUntil: (await now(suite)) + 86_400_000n };
+    for (const record of [retained, kept]) {
+        await submit(registry, 'register', [chart, house, record], clinician.pair);
+    }
+    await submit(registry, 'open', [chart, 0, 'Treatment', house], clinician.pair);
+    await submit(registry, 'waiveRetention', [chart, 1], clinician.pair);
     // A tree of one leaf is its hash.
-    await submit(registry, 'anchor', [1n, hash('99'), []], clinician.pair);
+    const tree = await documentsOf(suite, house);
+    await submit(registry, 'anchor', [tree, 1n, hash('99'), []], clinician.pair);
 
     const from = await deadlineIn(suite, 0n);
     const terms = {
-        grantee: { type: 'Organization', value: 0 },
+        grantee: { type: 'Practitioner', value: clinician.id },
         scope: { type: 'Document', value: 0 },
         purposes: 1,
         actions: 1,
@@ -113,22 +136,22 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
     } as const;
     const forbidden = {
         grantee: { type: 'Anyone' },
-        scope: { type: 'Categories', value: 512 },
-        purposes: 127,
+        scope: { type: 'Categories', value: everything.categories },
+        purposes: everything.purposes,
         actions: 3,
         from,
     } as const;
     const request: ChartkeyPolicyDecisionRequestLike = {
         subject: clinician.id,
-        organization: 0,
-        target: { type: 'Record', value: { document: 0, category: 'Laboratory', issuer: 0 } },
+        organization: house,
+        target: { type: 'Record', value: { document: 0, category: 'Laboratory', issuer: house } },
         purpose: 'Treatment',
         action: 'Append',
         emergency: false,
     };
     const access = {
         actor: clinician.id,
-        organization: 0,
+        organization: house,
         subject: { type: 'Record', value: 0 },
         purpose: 'Treatment',
         outcome: { type: 'Permit', value: { type: 'Provision', value: 0 } },
@@ -204,7 +227,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
         'consent-manager': {
             createChart: { by: patient, with: [hash('44')], says: 'Ok(PatientId([' },
             control: { by: stranger, with: [chart], says: 'Some({ holder: [' },
-            setDirective: { by: patient, with: [chart, 32], says: 'Ok(())' },
+            setDirective: { by: patient, with: [chart, 'Issuers', 32], says: 'Ok(())' },
             handOver: {
                 by: patient,
                 with: [chart, { type: 'Propose', value: stranger.id }],
@@ -219,13 +242,17 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 with: [chart],
                 says: 'Some({ next_id: 1, provisions: [{ id: 0, ',
             },
-            publishKey: { by: patient, with: [chart, 'Imaging', key], says: 'Ok(1)' },
+            publishKey: {
+                by: patient,
+                with: [chart, { category: 'Imaging', epoch: 1, key }],
+                says: 'Ok(1)',
+            },
             rekey: {
                 by: patient,
                 with: [
                     chart,
                     {
-                        keys: [['Laboratory', key]],
+                        keys: [await nextKey(suite, chart, 'Laboratory', key)],
                         envelopes: [{ provision: 0, digest: hash('55') }],
                     },
                 ],
@@ -237,7 +264,7 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 says: 'Some({ epoch: 1, key: { suite: 1, bytes: [17, ',
             },
             decide: { by: stranger, with: [chart, request], says: 'Ok(Permit(Provision(0)))' },
-            epochs: { by: stranger, with: [chart], says: 'Some(' },
+            keysEpochs: { by: stranger, with: [chart], says: 'Some({ published: [0, ' },
             consentDecideWithEpochs: {
                 by: stranger,
                 with: [chart, { ...request, purpose: 'Research' }],
@@ -253,49 +280,81 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                 says: 'Err(DirectoryAlreadySet)',
             },
             directory: { by: stranger, with: [], says: `Some(${directory.address})` },
-            register: { by: clinician, with: [chart, retained], says: 'Ok(1)' },
-            registerMany: { by: clinician, with: [chart, [retained, retained]], says: 'Ok(1)' },
-            selfReport: { by: patient, with: [chart, laboratory], says: 'Ok(1)' },
-            amend: { by: clinician, with: [chart, 0, version], says: 'Ok(1)' },
+            register: { by: clinician, with: [chart, house, retained], says: 'Ok(2)' },
+            registerMany: {
+                by: clinician,
+                with: [chart, house, [retained, retained]],
+                says: 'Ok(2)',
+            },
+            selfReport: {
+                by: patient,
+                with: [
+                    chart,
+                    {
+                        document: laboratory,
+                        addressee: { type: 'Organization', value: house },
+                    },
+                ],
+                says: 'Ok(2)',
+            },
+            amend: {
+                by: clinician,
+                with: [chart, 0, { ...version, digest: hash('5b') }],
+                says: 'Ok(2)',
+            },
             retract: { by: clinician, with: [chart, 0, 'Duplicate'], says: 'Ok(())' },
-            waiveRetention: { by: clinician, with: [chart, 0], says: 'Ok(())' },
+            waiveRetention: { by: clinician, with: [chart, 1], says: 'Err(AlreadyProposed)' },
+            restoreRetention: { by: clinician, with: [chart, 1], says: 'Ok(())' },
+            waiver: {
+                by: stranger,
+                with: [chart, 1],
+                says: `Some({ by: [${hexToU8a(clinician.id).join(', ')}], change: WaiverProposed`,
+            },
             erase: { by: patient, with: [chart, 0], says: 'Ok(())' },
+            eraseDocument: { by: patient, with: [chart, 0], says: 'Ok(None)' },
             anchor: {
                 by: clinician,
-                with: [2n, hash('98'), [hash('97')]],
+                with: [tree, 2n, hash('98'), [hash('97')]],
                 says: 'Err(Anchoring(Proof))',
             },
-            heads: { by: stranger, with: [0, 0, 32], says: 'Ok([{ size: 1, root: [153, ' },
+            currentTree: { by: stranger, with: [house, 'Releases'], says: '0' },
+            heads: { by: stranger, with: [tree, 0, 32], says: 'Ok([{ size: 1, root: [153, ' },
             includes: {
                 by: stranger,
-                with: [0, hash('99'), { head: 0, index: 0n, proof: [] }],
+                with: [tree, hash('99'), { head: 0, index: 0n, proof: [] }],
                 says: 'Ok(())',
             },
             admit: {
                 by: clinician,
                 with: [
-                    { organization: 0, patient: chart, record: retained, salt: hash('96') },
                     { head: 0, index: 0n, proof: [] },
+                    {
+                        organization: house,
+                        tree: 0,
+                        patient: chart,
+                        record: retained,
+                        salt: hash('96'),
+                    },
                 ],
                 says: 'Err(Anchoring(Proof))',
             },
             declareEmergency: {
                 by: clinician,
-                with: [chart, hash('95')],
+                with: [chart, house, hash('95')],
                 says: 'Err(Emergency(RoleTooRecent))',
             },
             reviewEmergency: {
                 by: clinician,
-                with: [chart, clinician.id, 0, hash('94')],
+                with: [chart, house, clinician.id, 0, 'Justified', undefined],
                 says: 'Err(Emergency(UnknownCase))',
             },
             dispute: { by: patient, with: [chart, 0, undefined], says: 'Ok(1)' },
             waiting: { by: stranger, with: [clinician.id], says: '[]' },
-            emergencies: { by: stranger, with: [0, 0, 32], says: 'Ok([])' },
-            overdue: { by: stranger, with: [0, 0, 32], says: 'Ok({ overdue: 0, next: None })' },
+            emergencies: { by: stranger, with: [house, 0, 32], says: 'Ok([])' },
+            overdue: { by: stranger, with: [house, 0, 32], says: 'Ok({ overdue: 0, next: None })' },
             open: {
                 by: clinician,
-                with: [chart, 0, 'Treatment'],
+                with: [chart, 0, 'Treatment', house],
                 says: 'Ok({ entry: 1, decision: Permit(Provision(0)) })',
             },
             record: {
@@ -313,11 +372,12 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
                         value: [
                             stranger.id,
                             {
-                                organization: 0,
+                                organization: house,
                                 roles: 1,
                                 status: 'Active',
                                 enrolledAt: 0n,
                                 emergencySince: 0n,
+                                generation: 0,
                             },
                         ],
                     },
@@ -327,50 +387,69 @@ export async function prepare(suite: Suite): Promise<AllCalls> {
             registryPractitioner: {
                 by: stranger,
                 with: [clinician.id],
-                says: 'Some({ organization: OrgId(0), roles: Roles(5), status: Active, enrolled_at: ',
+                says: `Some({ organization: OrgId(${house}), roles: Roles(7), status: Active, enrolled_at: `,
             },
-            registryOrganizationStatus: { by: stranger, with: [0], says: 'Some(Active)' },
+            registryStanding: {
+                by: stranger,
+                with: [house],
+                says: 'Some({ status: Active, generation: 0 })',
+            },
             ...governed(governor.address, shownCodes(parts.registry), '0'),
         },
         'provider-directory': {
             limits: { by: stranger, with: [], says: '{ provisions: 64, permit_milliseconds: ' },
             registry: { by: stranger, with: [], says: registry.address },
-            admit: { by: authority, with: [stranger.id], says: 'Ok(OrgId(1))' },
-            setOrganizationStatus: { by: authority, with: [0, 'Suspended'], says: 'Ok(())' },
-            replaceAdmin: { by: authority, with: [0, stranger.id], says: 'Err(NotSuspended)' },
+            setRegister: { by: authority, with: [hash('a3')], says: 'Ok(())' },
+            register: { by: stranger, with: [], says: 'Some([162, ' },
+            admit: { by: authority, with: [stranger.id], says: 'Ok(OrgId(' },
+            setOrganizationStatus: { by: authority, with: [house, 'Suspended'], says: 'Ok(())' },
+            replaceAdmin: {
+                by: authority,
+                with: [house, stranger.id, 'Stolen'],
+                says: 'Err(NotSuspended)',
+            },
             handOver: {
                 by: stranger,
-                with: [0, accept],
+                with: [house, accept],
                 says: 'Err(Handover(NotProposed))',
             },
-            setKeeper: { by: admin, with: [0, 'ö'], says: 'Err(Keeper(NotPrintable))' },
-            setEncryptionKey: {
+            setProfile: {
                 by: admin,
-                with: [0, { suite: 9, bytes: '0x00' }],
-                says: 'Err(Key(UnknownSuite))',
+                with: [house, 'ö', key, hash('a4')],
+                says: 'Err(Keeper(NotPrintable))',
             },
-            setPractitionerKey: {
+            publishKey: {
                 by: clinician,
-                with: [{ suite: 2, bytes: '0x00' }],
-                says: 'Err(Key(WrongLength))',
+                with: [{ suite: 1, bytes: hash('00') }],
+                says: 'Err(Key(LowOrder))',
             },
-            practitionerKey: {
+            encryptionKey: {
                 by: stranger,
                 with: [clinician.id],
                 says: 'Some({ suite: 1, bytes: [17, ',
             },
-            organization: { by: stranger, with: [0], says: 'Some({ admin: { holder: [' },
+            organization: { by: stranger, with: [house], says: 'Some({ admin: { holder: [' },
             profile: {
                 by: stranger,
-                with: [0],
-                says: '{ keeper: Some("https://keeper.example"), key: ',
+                with: [house],
+                says: 'Some({ keeper: "https://keeper.example", key: ',
             },
-            enrol: { by: admin, with: [0, stranger.id, 7], says: 'Ok(())' },
+            invite: { by: admin, with: [house, stranger.id, 7], says: 'Ok(())' },
+            withdrawInvitation: { by: admin, with: [house, consultant.id], says: 'Ok(())' },
+            invitation: {
+                by: stranger,
+                with: [house, consultant.id],
+                says: 'Some({ roles: Roles(1), generation: 0, invited_at: ',
+            },
+            join: { by: consultant, with: [house], says: 'Ok(())' },
+            setRoles: { by: admin, with: [clinician.id, 7], says: 'Err(NothingToDo)' },
+            confirm: { by: admin, with: [house, [stranger.id]], says: 'Err(NotServing(0))' },
+            beginTree: { by: admin, with: [house, 'Releases'], says: 'Ok(())' },
             setPractitionerStatus: { by: admin, with: [clinician.id, 'Suspended'], says: 'Ok(())' },
             leave: { by: clinician, with: [], says: 'Ok(())' },
             request: {
                 by: clinician,
-                with: [chart, 96, 'Treatment', 'for the consultation'],
+                with: [chart, house, 96, 'Treatment', 'Consultation', 'on Monday'],
                 says: 'Ok(())',
             },
             steward: { by: stranger, with: [], says: '{ holder: [' },

@@ -13,13 +13,15 @@ import { asOf } from '../guide/block.js';
 import { createChart, patientId } from '../guide/chart.js';
 import { domainOf } from '../guide/commands.js';
 import { connect, type Deployment, type Suite } from '../guide/connect.js';
-import { grantLaboratory, now } from '../guide/consent.js';
+import { ask, requestReasons } from '../guide/asking.js';
+import { denial, deny, grantLaboratory, now, representation, send } from '../guide/consent.js';
 import { costOf } from '../guide/cost.js';
 import { advice, nameOf, refusals, whyNot } from '../guide/errors.js';
+import { nextKey, publishKey, waitingForKeys } from '../guide/keys.js';
 import { open, openingIn } from '../guide/opening.js';
 import { entries, records } from '../guide/pages.js';
 import { isWholeLog } from '../guide/proof.js';
-import { namesIn, setOf } from '../guide/sets.js';
+import { everything, namesIn, setOf, without } from '../guide/sets.js';
 import { submit } from '../guide/submit.js';
 import { verifySuite } from '../guide/trust.js';
 import { watchGovernance, watchOpenings } from '../guide/watching.js';
@@ -62,6 +64,8 @@ describe('a consultation with dedot', () => {
     let deployment: Deployment;
     let chart: HexString;
     let provision: number;
+    /** The patient's hospital, and the consultant's. */
+    let [hospital, elsewhere] = [0, 0];
 
     before(async () => {
         if (onNode.skip) return;
@@ -81,6 +85,7 @@ describe('a consultation with dedot', () => {
             contracts: delays.map(([name, delay]) => ({
                 name,
                 governed: { delay, plan: { type: 'Idle' } },
+                paused: false,
             })),
         });
         assert.deepEqual((await suite.accounts.query.domain()).data, domainOf(suite));
@@ -132,6 +137,7 @@ describe('a consultation with dedot', () => {
         await submit(governor, 'announce', [directory.address, release], authority.pair);
         const { contracts } = await verifySuite(suite, deployment, lock);
         const announced = contracts.find(({ name }) => name === 'provider-directory');
+        assert.equal(announced!.paused, false);
         const { plan } = announced!.governed;
         assert.ok(plan.type === 'Upgrade');
         await submit(governor, 'cancel', [directory.address], authority.pair);
@@ -168,50 +174,63 @@ describe('a consultation with dedot', () => {
         },
     );
 
-    it('reads the events of an admission and an enrolment by name', onNode, async () => {
-        const { directory } = suite;
-        const staff = [clinician, consultant];
-        for (const [organization, practitioner] of staff.entries()) {
-            const admitted = await submit(directory, 'admit', [admin.id], authority.pair);
-            assert.deepEqual(
-                directory.events.OrganizationChanged.find(admitted.best.events)?.data,
-                {
-                    organization,
-                    change: { type: 'Admitted', value: admin.id },
-                },
-            );
-            const enrolled = await submit(
+    it('reads the events of an admission, an invitation and a joining', onNode, async () => {
+        const { directory, limits } = suite;
+        const clinicians = setOf(limits.roles, 'Clinician');
+        const houses = [];
+        for (const practitioner of [clinician, consultant]) {
+            const admission = await submit(directory, 'admit', [admin.id], authority.pair);
+            const { organization, change } = directory.events.OrganizationChanged.find(
+                admission.best.events,
+            )!.data;
+            assert.deepEqual(change, { type: 'Admitted', value: admin.id });
+            houses.push(organization);
+            const told = ({ best }: Awaited<ReturnType<typeof submit>>) =>
+                directory.events.PractitionerChanged.find(best.events)?.data;
+            const about = { organization, practitioner: practitioner.id };
+            const invited = await submit(
                 directory,
-                'enrol',
-                [organization, practitioner.id, 1],
+                'invite',
+                [organization, practitioner.id, clinicians],
                 admin.pair,
             );
+            assert.deepEqual(told(invited), {
+                ...about,
+                change: { type: 'Invited', value: clinicians },
+            });
+            const joined = await submit(directory, 'join', [organization], practitioner.pair);
+            assert.deepEqual(told(joined), {
+                ...about,
+                change: { type: 'Joined', value: clinicians },
+            });
             const at = await now(suite);
-            assert.deepEqual(
-                directory.events.PractitionerChanged.find(enrolled.best.events)?.data,
-                {
-                    practitioner: practitioner.id,
-                    now: {
-                        organization,
-                        roles: 1,
-                        status: 'Active',
-                        enrolledAt: at,
-                        emergencySince: at,
-                    },
-                },
+            const { data: noted } = await suite.registry.query.registryPractitioner(
+                practitioner.id,
             );
+            assert.deepEqual(noted, {
+                organization,
+                roles: clinicians,
+                status: 'Active',
+                enrolledAt: at,
+                emergencySince: noted?.emergencySince,
+                generation: 0,
+            });
         }
+        [hospital, elsewhere] = [houses[0]!, houses[1]!];
+        assert.notEqual(hospital, elsewhere);
     });
 
     it('reads the numbers that it needs, and goes from names to a set and back', onNode, () => {
         const { categories, purposes, actions, roles, ...bounds } = suite.limits;
-        assert.equal(categories.length, 16);
-        assert.equal(purposes.length, 7);
+        assert.equal(categories.length, 20);
+        assert.equal(purposes.length, 8);
         assert.equal(setOf(categories, 'Laboratory', 'Imaging'), 96);
         assert.deepEqual(namesIn(categories, 96), ['Laboratory', 'Imaging']);
         assert.equal(setOf(purposes, 'PatientRequest'), 64);
         assert.deepEqual(namesIn(actions, 3), ['Read', 'Append']);
-        assert.deepEqual(namesIn(roles, 7), ['Clinician', 'Registrar', 'Emergency']);
+        assert.deepEqual(namesIn(roles, 15), ['Clinician', 'Registrar', 'Emergency', 'Keeper']);
+        assert.equal(namesIn(categories, everything.categories).length, categories.length);
+        assert.equal(without(everything.categories, 1), 0xffff_fffe);
         assert.deepEqual(bounds, {
             provisions: 64,
             permitMilliseconds: 3_653n * 86_400_000n,
@@ -230,13 +249,18 @@ describe('a consultation with dedot', () => {
             guardians: 7,
             guardianDelayHours: [24, 336],
             vetoMilliseconds: 30n * 86_400_000n,
+            treeGrowth: 1n << 32n,
             retentionMilliseconds: 18_263n * 86_400_000n,
             emergencyHoldingMilliseconds: 86_400_000n,
             emergencyMilliseconds: 86_400_000n,
             reviewMilliseconds: 3n * 86_400_000n,
             waitingCases: 8,
-            // All but genetics, mental health, sexual and reproductive health, substance use.
-            defaultDirective: 0xffff & ~0x1e00,
+            // All but genetics, mental health, sexual and reproductive health, substance use, and
+            // what is restricted.
+            defaultDirective: 0x7_ffff & ~0x1e00,
+            confirmed: 64,
+            erasedVersions: 32,
+            addresseePurposes: 1,
         });
     });
 
@@ -255,18 +279,20 @@ describe('a consultation with dedot', () => {
         const { client, consent } = suite;
         client.setSigner(walletOf(client, patient));
         const key = { suite: 1, bytes: `0x${'11'.repeat(32)}` } as const;
-        const { best } = await submit(
-            consent,
-            'publishKey',
-            [chart, 'Laboratory', key],
-            patient.address,
-        );
+        assert.ok((await waitingForKeys(suite, chart)).includes('Laboratory'));
+        const first = await nextKey(suite, chart, 'Laboratory', key);
+        assert.deepEqual(first, { category: 'Laboratory', epoch: 1, key });
+        const { best } = await submit(consent, 'publishKey', [chart, first], patient.address);
         client.setSigner(undefined);
         assert.deepEqual(consent.events.CategoryKeyPublished.find(best.events)?.data, {
             patient: chart,
             category: 'Laboratory',
             epoch: 1,
+            change: { removed: [], raised: 0 },
         });
+        assert.ok(!(await waitingForKeys(suite, chart)).includes('Laboratory'));
+        const again = submit(consent, 'publishKey', [chart, first], patient.pair);
+        await assert.rejects(again, refusedWith('Epoch'));
         assert.deepEqual((await consent.query.categoryKey(chart, 'Laboratory')).data, {
             epoch: 1,
             key,
@@ -274,25 +300,64 @@ describe('a consultation with dedot', () => {
     });
 
     it('passes on that the user did not sign', onNode, async () => {
-        const { client, consent } = suite;
+        const { client } = suite;
         const signPayload = () => Promise.reject(new Error('cancelled'));
         client.setSigner({ signPayload });
         const key = { suite: 1, bytes: `0x${'22'.repeat(32)}` } as const;
-        const sent = submit(consent, 'publishKey', [chart, 'Laboratory', key], patient.address);
+        const sent = publishKey(suite, chart, 'Laboratory', key, patient.address);
         await assert.rejects(sent, (error) => whyNot(error) === 'cancelled');
         client.setSigner(undefined);
     });
 
     it('names the error and the reason within it', onNode, async () => {
-        const register = submit(suite.registry, 'register', [chart, retained], clinician.pair);
-        await assert.rejects(register, refusedWith('AppendRefused(NoConsent)'));
+        const registering = (organization: number) =>
+            submit(suite.registry, 'register', [chart, organization, retained], clinician.pair);
+        await assert.rejects(registering(hospital), refusedWith('AppendRefused(NoConsent)'));
+        await assert.rejects(registering(elsewhere), refusedWith('NotPractitioner'));
         assert.equal(nameOf({ type: 'UnknownRecord' }), 'UnknownRecord');
+        const confirming = submit(
+            suite.directory,
+            'confirm',
+            [hospital, [clinician.id, stranger.id]],
+            admin.pair,
+        );
+        await assert.rejects(confirming, refusedWith('NotServing(1)'));
         assert.ok(advice.AppendRefused);
+    });
+
+    it('asks a patient for consent with a reason that is a code', onNode, async () => {
+        const { directory, limits } = suite;
+        const question = {
+            categories: setOf(limits.categories, 'Laboratory', 'CarePlan'),
+            purpose: 'Treatment',
+            reason: 'FollowUp',
+        } as const;
+        const seen: unknown[] = [];
+        const stopWatching = await directory.events.ConsentRequested.watch((asked) => {
+            for (const { data } of asked) seen.push(data);
+        });
+        await ask(suite, chart, hospital, question, clinician.pair);
+        const family = { ...question, purpose: 'FamilyRequest', note: 'on Monday' } as const;
+        const forFamily = ask(suite, chart, hospital, family, clinician.pair);
+        await assert.rejects(forFamily, refusedWith('Purpose'));
+        await stopWatching();
+        assert.deepEqual(seen, [
+            { patient: chart, requester: clinician.id, organization: hospital, ...question },
+        ]);
+        assert.equal(requestReasons[question.reason], 'for a follow-up');
     });
 
     it('takes the id of a provision from its event', onNode, async () => {
         const own = await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
-        provision = await grantLaboratory(suite, chart, consultant.id, 30n, patient.pair);
+        const envelope = `0x${'e1'.repeat(32)}` as const;
+        provision = await grantLaboratory(
+            suite,
+            chart,
+            consultant.id,
+            30n,
+            patient.pair,
+            envelope,
+        );
         assert.deepEqual([own, provision], [0, 1]);
         const { data: policy } = await suite.consent.query.policy(chart);
         const granted = policy?.provisions.find(({ id }) => id === provision);
@@ -307,6 +372,7 @@ describe('a consultation with dedot', () => {
                 actions: 3,
                 from,
                 until,
+                keys: envelope,
             },
         });
         assert.equal(until! - from, 30n * 86_400_000n);
@@ -321,15 +387,20 @@ describe('a consultation with dedot', () => {
         const { fee, deposit } = await costOf(
             registry,
             'register',
-            [chart, retained],
+            [chart, hospital, retained],
             clinician.pair,
         );
-        const { best } = await submit(registry, 'register', [chart, retained], clinician.pair);
+        const { best } = await submit(
+            registry,
+            'register',
+            [chart, hospital, retained],
+            clinician.pair,
+        );
         assert.deepEqual(registry.events.Registered.find(best.events)?.data, {
             patient: chart,
             first: 0,
             count: 1,
-            issuer: 0,
+            issuer: hospital,
         });
         const spent = before - (await balance());
         assert.ok(
@@ -343,7 +414,7 @@ describe('a consultation with dedot', () => {
             document: 0,
             category: 'Laboratory',
             author: clinician.id,
-            issuer: 0,
+            issuer: hospital,
             retainUntil: 0n,
             version: document.version,
         });
@@ -359,8 +430,14 @@ describe('a consultation with dedot', () => {
                 seen.push(opening),
             );
             const shown: string[] = [];
-            const ticket = await open(suite, chart, 0, 'Treatment', consultant.pair, (text) =>
-                shown.push(text),
+            const ticket = await open(
+                suite,
+                chart,
+                0,
+                'Treatment',
+                elsewhere,
+                consultant.pair,
+                (text) => shown.push(text),
             );
             await stopWatching();
             assert.deepEqual(ticket, { patient: chart, entry: 0 });
@@ -371,7 +448,7 @@ describe('a consultation with dedot', () => {
             const { data: entry } = await (await asOf(suite.log, hash)).query.logEntry(chart, 0);
             assert.deepEqual(entry?.access, {
                 actor: consultant.id,
-                organization: 1,
+                organization: elsewhere,
                 subject: { type: 'Record', value: 0 },
                 purpose: 'Treatment',
                 outcome: { type: 'Permit', value: { type: 'Provision', value: provision } },
@@ -382,15 +459,21 @@ describe('a consultation with dedot', () => {
     it('reads a contract as it was in an earlier block', onNode, async () => {
         const log = await asOf(suite.log, (await suite.client.block.best()).hash);
         const before = await log.query.logHead(chart);
-        await submit(suite.registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+        await submit(suite.registry, 'open', [chart, 0, 'Treatment', hospital], clinician.pair);
         assert.equal((await log.query.logHead(chart)).data.size, before.data.size);
         assert.equal((await suite.log.query.logHead(chart)).data.size, before.data.size + 1n);
     });
 
     it('tells a refused opening from an error, and finds it on record', onNode, async () => {
         const shown: string[] = [];
-        const ticket = await open(suite, chart, 0, 'Research', consultant.pair, (text) =>
-            shown.push(text),
+        const ticket = await open(
+            suite,
+            chart,
+            0,
+            'Research',
+            elsewhere,
+            consultant.pair,
+            (text) => shown.push(text),
         );
         assert.equal(ticket, undefined);
         assert.deepEqual(shown, [refusals.NoConsent]);
@@ -403,17 +486,22 @@ describe('a consultation with dedot', () => {
     it('names what makes no sense, and leaves no trace of it', onNode, async () => {
         const { registry, log } = suite;
         const before = (await log.query.logHead(chart)).data;
-        const opening = (record: number, who: typeof stranger) =>
-            submit(registry, 'open', [chart, record, 'Treatment'], who.pair);
-        await assert.rejects(opening(7, clinician), refusedWith('UnknownRecord'));
-        await assert.rejects(opening(0, stranger), refusedWith('NotPractitioner'));
+        const opening = (record: number, who: typeof stranger, organization?: number) =>
+            submit(registry, 'open', [chart, record, 'Treatment', organization], who.pair);
+        await assert.rejects(opening(7, clinician, hospital), refusedWith('UnknownRecord'));
+        await assert.rejects(opening(0, stranger, hospital), refusedWith('NotPractitioner'));
+        await assert.rejects(opening(0, clinician, elsewhere), refusedWith('NotPractitioner'));
+        await assert.rejects(opening(0, clinician), refusedWith('Organization'));
+        const emergency = ['EmergencyTreatment', hospital] as const;
+        const undeclared = submit(registry, 'open', [chart, 0, ...emergency], clinician.pair);
+        await assert.rejects(undeclared, refusedWith('NoEmergency'));
         assert.deepEqual((await log.query.logHead(chart)).data, before);
     });
 
     it('knows of a transaction alone only that the contract reverted it', onNode, async () => {
         const { client, registry } = suite;
         const result = await registry.tx
-            .open(chart, 7, 'Treatment')
+            .open(chart, 7, 'Treatment', hospital)
             .signAndSend(clinician.pair)
             .untilBestChainBlockIncluded();
         const why = client.registry.findErrorMeta(result.dispatchError!);
@@ -424,10 +512,14 @@ describe('a consultation with dedot', () => {
     it('names what the chain itself refuses', onNode, async () => {
         const { consent, registry } = suite;
         const key = { suite: 1, bytes: `0x${'33'.repeat(32)}` } as const;
+        const second = await nextKey(suite, chart, 'Laboratory', key);
         const opening = (options: ContractCallOptions) =>
-            registry.query.open(chart, 0, 'Treatment', { caller: clinician.address, ...options });
+            registry.query.open(chart, 0, 'Treatment', hospital, {
+                caller: clinician.address,
+                ...options,
+            });
         const publishing = (options: ContractCallOptions) =>
-            consent.query.publishKey(chart, 'Laboratory', key, {
+            consent.query.publishKey(chart, second, {
                 caller: patient.address,
                 ...options,
             });
@@ -450,10 +542,125 @@ describe('a consultation with dedot', () => {
             removed: [{ id: provision, cause: 'Revoked' }],
             raised: 32,
         });
-        const { best } = await submit(registry, 'open', [chart, 0, 'Treatment'], consultant.pair);
+        const request = [chart, 0, 'Treatment', elsewhere] as const;
+        const { best } = await submit(registry, 'open', [...request], consultant.pair);
         assert.deepEqual(openingIn(suite, best).decision, { type: 'Deny', value: 'NoConsent' });
         const { data: stale } = await registry.query.stale(chart, 0, 32);
         assert.deepEqual(stale.isOk && stale.value, { records: [0] });
+        assert.ok((await waitingForKeys(suite, chart)).includes('Laboratory'));
+        const key = { suite: 1, bytes: `0x${'44'.repeat(32)}` } as const;
+        assert.equal(await publishKey(suite, chart, 'Laboratory', key, patient.pair), 2);
+    });
+
+    it('reads as a representative, who serves no organization', onNode, async () => {
+        const { consent, limits } = suite;
+        const reading = (who: typeof stranger, shown: string[] = []) =>
+            open(suite, chart, 0, 'FamilyRequest', undefined, who.pair, (text) => shown.push(text));
+        await assert.rejects(reading(stranger), refusedWith('NotRepresentative'));
+        await assert.rejects(reading(consultant), refusedWith('Enrolled'));
+        const terms = await representation(
+            suite,
+            stranger.id,
+            setOf(limits.categories, 'Laboratory'),
+            30n,
+        );
+        await submit(consent, 'grant', [chart, terms], patient.pair);
+        const ticket = await reading(stranger);
+        const { data: entry } = await suite.log.query.logEntry(chart, ticket!.entry);
+        assert.equal(entry?.access.actor, stranger.id);
+        assert.equal(entry?.access.organization, undefined);
+        const asPractitioner = { ...terms, purposes: setOf(limits.purposes, 'Treatment') };
+        const both = { ...terms, purposes: terms.purposes | asPractitioner.purposes };
+        const granting = submit(consent, 'grant', [chart, both], patient.pair);
+        await assert.rejects(granting, refusedWith('Policy(Representative)'));
+    });
+
+    it('denies, and says what a deny does in an emergency', onNode, async () => {
+        const { consent, limits } = suite;
+        const anyone = { type: 'Anyone' } as const;
+        const person = { type: 'Practitioner', value: stranger.id } as const;
+        const house = { type: 'Organization', value: elsewhere } as const;
+        const one = { type: 'Document', value: 0 } as const;
+        const several = {
+            type: 'Categories',
+            value: setOf(limits.categories, 'Laboratory', 'Restricted'),
+        } as const;
+        const others = setOf(limits.purposes, ...limits.purposes.map(([name]) => name)) & ~2;
+        for (const [grantee, scope, purposes] of [
+            [person, several, everything.purposes],
+            [anyone, one, everything.purposes],
+            [house, one, everything.purposes],
+            [anyone, several, others],
+            [house, several, others],
+        ] as const) {
+            assert.equal((await denial(suite, grantee, scope)).purposes, purposes);
+        }
+        const overruled = await denial(suite, anyone, several, true);
+        assert.equal(overruled.purposes, everything.purposes);
+        const { provision, raised } = await deny(
+            suite,
+            chart,
+            await denial(suite, person, several),
+            patient.pair,
+        );
+        assert.equal(provision.effect, 'Deny');
+        // The representative's permit has no envelope, so nothing is to be encrypted anew.
+        assert.equal(raised, 0);
+        const shown: string[] = [];
+        const turnedAway = await open(
+            suite,
+            chart,
+            0,
+            'FamilyRequest',
+            undefined,
+            stranger.pair,
+            (text) => shown.push(text),
+        );
+        assert.equal(turnedAway, undefined);
+        assert.deepEqual(shown, [refusals.DeniedByPatient]);
+        await submit(consent, 'revoke', [chart, provision.id], patient.pair);
+    });
+
+    it('sends a document, which its addressee reads until it is denied', onNode, async () => {
+        const { limits } = suite;
+        const letter = {
+            ...document,
+            version: { ...document.version, digest: `0x${'5c'.repeat(32)}`, keyEpoch: 2 },
+        } as const;
+        const addressee = { type: 'Organization', value: elsewhere } as const;
+        const sent = await send(suite, chart, letter, addressee, patient.pair);
+        const kept = await send(suite, chart, letter, undefined, patient.pair);
+        const reading = async (record: number) => {
+            const request = [chart, record, 'Treatment', elsewhere] as const;
+            const { best } = await submit(suite.registry, 'open', [...request], consultant.pair);
+            return openingIn(suite, best).decision;
+        };
+        assert.deepEqual(await reading(sent), { type: 'Permit', value: { type: 'Addressee' } });
+        assert.deepEqual(await reading(kept), { type: 'Deny', value: 'NoConsent' });
+        assert.equal(limits.addresseePurposes, setOf(limits.purposes, 'Treatment'));
+        const scope = { type: 'Document', value: sent } as const;
+        await deny(suite, chart, await denial(suite, addressee, scope), patient.pair);
+        assert.deepEqual(await reading(sent), { type: 'Deny', value: 'DeniedByPatient' });
+    });
+
+    it('does not hand an envelope to a house', onNode, async () => {
+        const { consent, limits } = suite;
+        const from = await now(suite);
+        const forHouse = {
+            grantee: { type: 'Organization', value: elsewhere },
+            scope: { type: 'Categories', value: setOf(limits.categories, 'Laboratory') },
+            purposes: setOf(limits.purposes, 'Treatment'),
+            actions: setOf(limits.actions, 'Read'),
+            from,
+            until: from + 86_400_000n,
+        } as const;
+        const keys = `0x${'e2'.repeat(32)}` as const;
+        const granting = submit(consent, 'grant', [chart, { ...forHouse, keys }], patient.pair);
+        await assert.rejects(granting, refusedWith('Policy(KeysForMany)'));
+        await submit(consent, 'grant', [chart, forHouse], patient.pair);
+        const request = [chart, 0, 'Treatment', elsewhere] as const;
+        const { best } = await submit(suite.registry, 'open', [...request], consultant.pair);
+        assert.equal(openingIn(suite, best).decision.type, 'Permit');
     });
 
     it(
@@ -477,7 +684,7 @@ describe('a consultation with dedot', () => {
     it('goes through a log of several pages', onNode, async () => {
         const { registry, log } = suite;
         while ((await log.query.logHead(chart)).data.size < 33n) {
-            await submit(registry, 'open', [chart, 0, 'PatientRequest'], patient.pair);
+            await submit(registry, 'open', [chart, 0, 'PatientRequest', undefined], patient.pair);
         }
         const whole = await all(entries(suite, chart));
         assert.equal(whole.length, 33);

@@ -23,7 +23,7 @@ import type { GovernorContractApi } from '../types/governor/index.js';
 import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
-import { authority } from './accounts.js';
+import { admin, authority, type Account } from './accounts.js';
 import { bundle, bundles } from './repository.js';
 
 const read = (name: string) => JSON.parse(readFileSync(bundle(name), 'utf8'));
@@ -124,6 +124,23 @@ export async function deploy(client: LegacyClient): Promise<Deployment> {
         ),
     );
     return { complete: true, chain: { genesis_hash: client.genesisHash }, contracts };
+}
+
+/** The steward admits an organization of the admin's. Returns its id. */
+export async function admitted({ directory }: Suite): Promise<number> {
+    const { best } = await submit(directory, 'admit', [admin.id], authority.pair);
+    return directory.events.OrganizationChanged.find(best.events)!.data.organization;
+}
+
+/** The admin invites an account with these roles, and the account joins. */
+export async function enrolled(
+    { directory }: Suite,
+    organization: number,
+    member: Account,
+    roles: number,
+): Promise<void> {
+    await submit(directory, 'invite', [organization, member.id, roles], admin.pair);
+    await submit(directory, 'join', [organization], member.pair);
 }
 
 /** Deploys the suite on a node, connects to it and wires it. */

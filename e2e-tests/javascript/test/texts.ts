@@ -101,6 +101,34 @@ describe('the text that is signed', () => {
         );
     });
 
+    it('is none for a key with which every shared secret is zero', () => {
+        const publishing = (suite: number, bytes: HexString): Instruction => ({
+            ...grant,
+            command: {
+                type: 'PublishKey',
+                value: { category: 'Laboratory', epoch: 1, key: { suite, bytes } },
+            },
+        });
+        const refused = (error: unknown) =>
+            error instanceof Refused && error.message === 'Command(Key(LowOrder))';
+        const points = [
+            '00'.repeat(32),
+            `01${'00'.repeat(31)}`,
+            'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+            '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+            `ec${'ff'.repeat(30)}7f`,
+            `ed${'ff'.repeat(30)}7f`,
+            `ee${'ff'.repeat(31)}`,
+        ];
+        for (const point of points) {
+            const xWing = `0x${'11'.repeat(1_184)}${point}` as const;
+            assert.throws(() => textOf(publishing(1, `0x${point}`), domain), refused);
+            assert.throws(() => textOf(publishing(2, xWing), domain), refused);
+        }
+        const good = `02${'00'.repeat(31)}`;
+        assert.match(textOf(publishing(1, `0x${good}`), domain), /X25519 key: 0200/);
+    });
+
     it('goes to the contract as every vector does', () => {
         for (const vector of vectors) assert.equal(sent(vector), vector.scale, vector.name);
     });

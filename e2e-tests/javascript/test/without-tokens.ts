@@ -25,8 +25,9 @@ import type { Suite } from '../guide/connect.js';
 import { now } from '../guide/consent.js';
 import { commandAdvice } from '../guide/errors.js';
 import { approve, commitmentOf, guardiansOf, recover, recoveryOf } from '../guide/guardians.js';
+import { nextKey } from '../guide/keys.js';
 import { openingIn } from '../guide/opening.js';
-import { setOf } from '../guide/sets.js';
+import { everything, setOf } from '../guide/sets.js';
 import { inApp, inWallet, type Signer } from '../guide/signing.js';
 import { submit } from '../guide/submit.js';
 import { actionNames, categoryNames, purposeNames, textOf } from '../guide/text.js';
@@ -35,10 +36,10 @@ import type {
     ChartkeyCommandsCommand as Command,
     ChartkeyCommandsCommandInstruction as Instruction,
 } from '../types/patient-account/index.js';
-import { admin, authority, clinician, patient, penniless, stranger } from './accounts.js';
+import { admin, clinician, patient, penniless, stranger } from './accounts.js';
 import { nodeUrl, onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { deployed } from './suite.js';
+import { admitted, deployed, enrolled } from './suite.js';
 import { walletOf } from './wallet.js';
 
 const random = () => u8aToHex(crypto.getRandomValues(new Uint8Array(32)));
@@ -53,12 +54,13 @@ describe('a patient without tokens', () => {
         family.map(({ signer, salt }) => commitmentOf(chart, signer.key, salt));
     let suite: Suite;
     let chart: HexString;
+    let hospital: number;
 
     before(async () => {
         if (onNode.skip) return;
         ({ suite } = await deployed(await nodeUrl()));
-        await submit(suite.directory, 'admit', [admin.id], authority.pair);
-        await submit(suite.directory, 'enrol', [0, clinician.id, 1], admin.pair);
+        hospital = await admitted(suite);
+        await enrolled(suite, hospital, clinician, setOf(suite.limits.roles, 'Clinician'));
     });
 
     after(async () => {
@@ -95,12 +97,16 @@ describe('a patient without tokens', () => {
         const { consent, registry, limits } = suite;
         assert.equal(await balanceOf(owner), 0n);
         const key = { suite: 1, bytes: random() } as const;
-        const published = await obeyed({ type: 'PublishKey', value: ['Laboratory', key] });
+        const first = await nextKey(suite, chart, 'Laboratory', key);
+        const published = await obeyed({ type: 'PublishKey', value: first });
         assert.deepEqual(consent.events.CategoryKeyPublished.find(published.best.events)?.data, {
             patient: chart,
             category: 'Laboratory',
             epoch: 1,
+            change: { removed: [], raised: 0 },
         });
+        const again = obeyed({ type: 'PublishKey', value: first });
+        await assert.rejects(again, refusedWith('Consent(Epoch)'));
 
         const from = await deadlineIn(suite, 0n);
         const terms = {
@@ -117,8 +123,10 @@ describe('a patient without tokens', () => {
         assert.deepEqual(added, { id: 0, effect: 'Permit', terms });
 
         const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
-        await obeyed({ type: 'SelfReport', value: { category: 'Laboratory', version } });
-        const seen = await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+        const document = { category: 'Laboratory', version } as const;
+        await obeyed({ type: 'SelfReport', value: { document } });
+        const request = [chart, 0, 'Treatment', hospital] as const;
+        const seen = await submit(registry, 'open', [...request], clinician.pair);
         assert.equal(openingIn(suite, seen.best).decision.type, 'Permit');
         const read = await obeyed({ type: 'Open', value: 0 });
         assert.deepEqual(openingIn(suite, read.best), {
@@ -146,23 +154,45 @@ describe('a patient without tokens', () => {
             removed: [{ id: 1, cause: 'Revoked' }],
             raised: terms.scope.value,
         });
-        const turned = await submit(registry, 'open', [chart, 0, 'Treatment'], clinician.pair);
+        const turned = await submit(registry, 'open', [...request], clinician.pair);
         assert.equal(openingIn(suite, turned.best).decision.type, 'Deny');
         assert.equal(await balanceOf(owner), 0n);
     });
 
-    it('says what an emergency opens, disputes an entry and erases a record', onNode, async () => {
+    it('sends a document to a hospital, which reads it', onNode, async () => {
+        const { registry } = suite;
+        const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
+        const document = { category: 'Laboratory', version } as const;
+        const addressee = { type: 'Organization', value: hospital } as const;
+        const { best } = await obeyed({ type: 'SelfReport', value: { document, addressee } });
+        const { first } = registry.events.Registered.find(best.events)!.data;
+        assert.deepEqual((await registry.query.record(chart, first)).data?.addressee, addressee);
+        const request = [chart, first, 'Treatment', hospital] as const;
+        const read = await submit(registry, 'open', [...request], clinician.pair);
+        assert.deepEqual(openingIn(suite, read.best).decision, {
+            type: 'Permit',
+            value: { type: 'Addressee' },
+        });
+    });
+
+    it('says what is opened without her, disputes an entry and erases', onNode, async () => {
         const { consent, registry, limits } = suite;
-        for (const directive of [setOf(limits.categories, 'Laboratory'), 0]) {
-            const { best } = await obeyed({ type: 'SetDirective', value: directive });
-            const changed = { patient: chart, directive };
+        for (const [directive, categories] of [
+            ['Emergency', setOf(limits.categories, 'Laboratory')],
+            ['Emergency', 0],
+            ['Issuers', 0],
+            ['Issuers', everything.categories],
+        ] as const) {
+            const value: [typeof directive, number] = [directive, categories];
+            const { best } = await obeyed({ type: 'SetDirective', value });
+            const changed = { patient: chart, directive, categories };
             assert.deepEqual(consent.events.DirectiveChanged.find(best.events)?.data, changed);
         }
 
         const reason = random();
         const disputed = await obeyed({ type: 'Dispute', value: [0, reason] });
         const told = registry.events.Disputed.find(disputed.best.events)!.data;
-        assert.deepEqual(told, { patient: chart, disputed: 0, entry: 3, reason });
+        assert.deepEqual(told, { patient: chart, disputed: 0, entry: 4, reason });
         const { data: entry } = await suite.log.query.logEntry(chart, told.entry);
         assert.deepEqual(entry?.access.subject, { type: 'Entry', value: 0 });
         assert.equal(entry?.access.justification, reason);
@@ -170,12 +200,22 @@ describe('a patient without tokens', () => {
         await assert.rejects(unknown, refusedWith('Registry(UnknownEntry)'));
 
         const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
-        await obeyed({ type: 'SelfReport', value: { category: 'Laboratory', version } });
-        const erased = await obeyed({ type: 'Erase', value: 1 });
-        assert.deepEqual(registry.events.Erased.find(erased.best.events)?.data, {
-            patient: chart,
-            record: 1,
-        });
+        const document = { category: 'Laboratory', version } as const;
+        await obeyed({ type: 'SelfReport', value: { document } });
+        const amended = { record: 2, version: { ...version, digest: random() } };
+        await obeyed({ type: 'Amend', value: amended });
+        const later = obeyed({ type: 'Erase', value: 3 });
+        await assert.rejects(later, refusedWith('Registry(EarlierVersions)'));
+        for (const [command, records] of [
+            [{ type: 'Erase', value: 1 }, [1]],
+            [{ type: 'EraseDocument', value: 2 }, [2, 3]],
+        ] as const) {
+            const { best } = await obeyed(command);
+            assert.deepEqual(registry.events.Erased.find(best.events)?.data, {
+                patient: chart,
+                records,
+            });
+        }
         const open = obeyed({ type: 'Open', value: 1 });
         await assert.rejects(open, refusedWith('Registry(Erased)'));
     });
