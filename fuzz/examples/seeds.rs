@@ -7,17 +7,20 @@ use chartkey_commands::{Approval, SignedCommand};
 use chartkey_fuzz::{commands, emergency, governance, interfaces, merkle, policy, recovery};
 use chartkey_governance::{Governed, Governor, Release};
 use chartkey_interfaces::{
-    batches::{BatchHead, Place, RecordLeaf},
-    directory::{Practitioner, PractitionerStatus, Role},
+    batches::{BatchHead, Place, RecordLeaf, TreeId, TreeKind},
+    directory::{
+        Invitation, KeyLoss, OrganizationStatus, Practitioner, PractitionerStatus, Role, Standing,
+    },
     emergencies::{EmergencyCase, WaitingCases},
     log::{Access, Entry, Leaf, Outcome, Subject, LEAF_VERSION},
-    registry::{NewRecord, Opening, Record, RegistryError},
+    registry::{NewRecord, Note, Opening, Record, RegistryError, RetentionChange, Waiver},
     Limits,
 };
 use chartkey_merkle::{Frontier, Hash, SoftwareSha256};
 use chartkey_policy::{Basis, Decision, Policy, RecordTarget, Request, Target};
 use chartkey_vocabulary::{
-    Category, NewDocument, OrgId, PatientId, PublicKey, Purpose, Text, Version, SUITE_X_WING,
+    Addressee, Category, Finding, NewDocument, OrgId, PatientId, PublicKey, Purpose, SelfReport,
+    Text, Version, SUITE_X_WING,
 };
 use scale::{Decode, Encode};
 use serde_json::Value;
@@ -174,6 +177,17 @@ fn emergency_seeds() {
         })
         .collect();
     seed("emergency", "declared, reviewed", &run(&Input::New(0), &declared));
+    // What is overdue in one organization bars nobody in the other.
+    let elsewhere = [
+        turn(0, Step::Declare(1, 0, 255)),
+        turn(7, Step::Declare(2, 0, 255)),
+        turn(0, Step::Declare(1, 1, 255)),
+        turn(0, Step::Open(1, 1)),
+        turn(0, Step::Open(1, 0)),
+        turn(0, Step::Review(1, 0, 1, 0, 255)),
+        turn(0, Step::Declare(2, 0, 255)),
+    ];
+    seed("emergency", "overdue elsewhere", &run(&Input::New(0), &elsewhere));
     let waiting: Vec<_> = (0..10).map(|whom| turn(1, Step::Declare(whom, 1, 255))).collect();
     let late = [turn(7, Step::Open(9, 1)), turn(0, Step::Declare(9, 1, 255))];
     seed("emergency", "too many", &run(&Input::New(0), &[waiting, late.to_vec()].concat()));
@@ -206,7 +220,7 @@ fn policy_seeds() {
         append: false,
         emergency: false,
     };
-    let record = Asked { record: Some((1, 9, Some(1))), ..asked };
+    let record = Asked { record: Some((1, 9, Some(1), None)), ..asked };
     let emergency = Asked { purpose: 1, emergency: true, ..record };
     let asks = |at| {
         [asked, record, emergency, Asked { who: 2, ..asked }, Asked { append: true, ..record }]
@@ -229,11 +243,51 @@ fn policy_seeds() {
         vec![turn(5, Step::Add(said, 0))],
         vec![turn(5, Step::Add(Said { document: Some(1), until: None, ..deny }, 0))],
         asks(50).to_vec(),
-        vec![turn(50, Step::Revoke(1)), turn(50, Step::Direct(0x0200))],
+        vec![turn(50, Step::Revoke(1)), turn(50, Step::Direct(false, 0x0200))],
         vec![turn(50, Step::Add(Said { grantee: 7, until: Some(255), ..deny }, 0))],
         asks(50).to_vec(),
     ];
     seed("policy", "sealed, in an emergency", &run(&Input::New, &sealed.concat()));
+    let family = Said { purposes: 0x80, ..said };
+    let asks_family = |at| {
+        let asked = Asked { works_for: None, purpose: 7, ..asked };
+        [asked, Asked { who: 1, ..asked }].map(|asked| turn(at, Step::Ask(asked)))
+    };
+    let everything = Said { grantee: 7, categories: u32::MAX, purposes: u16::MAX, ..deny };
+    let represented = [
+        vec![turn(5, Step::Add(family, 0))],
+        asks_family(50).to_vec(),
+        vec![turn(5, Step::Add(Said { purposes: 0x81, ..family }, 0))],
+        vec![turn(5, Step::Add(Said { actions: 0x03, ..family }, 0))],
+        vec![turn(5, Step::Add(Said { grantee: 4, keys: None, ..family }, 0))],
+        vec![turn(50, Step::Add(Said { until: None, ..everything }, 0))],
+        asks_family(50).to_vec(),
+        vec![turn(50, Step::Revoke(1)), turn(101, Step::Prune)],
+        asks_family(101).to_vec(),
+    ];
+    seed("policy", "a representative", &run(&Input::New, &represented.concat()));
+    let own = Asked { record: Some((1, 5, Some(1), None)), categories: 0, ..asked };
+    let letter = |to| Asked { record: Some((2, 5, None, Some(to))), ..own };
+    let reads = |at| [own, letter(2), letter(1), letter(3)].map(|one| turn(at, Step::Ask(one)));
+    let sent = [
+        reads(5).to_vec(),
+        vec![turn(5, Step::Direct(true, 0))],
+        reads(5).to_vec(),
+        vec![turn(5, Step::Add(Said { document: Some(2), until: None, ..everything }, 0))],
+        reads(50).to_vec(),
+        vec![turn(50, Step::Add(Said { grantee: 7, keys: None, ..said }, 0))],
+        reads(60).to_vec(),
+    ];
+    seed("policy", "sent, issued, for anyone", &run(&Input::New, &sent.concat()));
+    let kept = [
+        turn(5, Step::Add(said, 1)),
+        turn(20, Step::Revoke(0)),
+        turn(20, Step::Add(Said { keys: None, ..said }, 0)),
+        turn(20, Step::Add(Said { grantee: 4, keys: None, ..said }, 0)),
+        turn(101, Step::Prune),
+        turn(101, Step::Publish(5)),
+    ];
+    seed("policy", "envelopes kept and run out", &run(&Input::New, &kept));
     let full = [
         turn(5, Step::Add(said, 31)),
         turn(5, Step::Add(Said { document: Some(1), ..said }, 31)),
@@ -253,6 +307,11 @@ fn policy_seeds() {
             Said { actions: 0, ..said },
             Said { until: Some(4), ..said },
             Said { from: 102, ..said },
+            Said { categories: u32::MAX, ..said },
+            Said { purposes: u16::MAX, ..said },
+            Said { purposes: 0x40, ..said },
+            Said { document: Some(1), actions: 0x03, ..said },
+            Said { from: 201, until: None, ..deny },
             Said { keys: Some(1), ..deny },
         ])
         .map(|said| turn(5, Step::Add(said, 0)))
@@ -267,7 +326,8 @@ fn commands_seeds() {
     use commands::{Input, Signable};
     for vector in vectors("commands/tests/vectors/commands.json") {
         let (name, verdict) = (text(&vector, "name"), text(&vector, "verdict"));
-        let refused = ["a grant:", "self-report:", "publish a key", "a deadline"];
+        let refused =
+            ["a grant:", "a deny:", "a directive", "self-report:", "publish a", "a deadline"];
         let is_of_interest = verdict == "accepted"
             || verdict != "signature" && refused.iter().any(|one| name.starts_with(one));
         if !is_of_interest {
@@ -354,20 +414,26 @@ fn interfaces_seeds() {
     let version =
         Version { digest: [1; 32], size: 9, locator: Text::from("bafkrei"), key_epoch: 1 };
     let document = NewDocument { category: Category::Laboratory, version: version.clone() };
-    let record = NewRecord { document, retain_until: 1_900_000_000_000 };
+    let record = NewRecord { document: document.clone(), retain_until: 1_900_000_000_000 };
     let key = PublicKey { suite: SUITE_X_WING, bytes: vec![8; 1_216] };
     put("X-Wing key", interfaces::input(&key));
+    let addressee = Some(Addressee::Organization(OrgId(3)));
+    let report = SelfReport { document, addressee };
+    put("self-report", interfaces::input(&report));
     put("new record", interfaces::input(&record));
-    let leaf = RecordLeaf { organization: OrgId(3), patient: PATIENT, record, salt: [2; 32] };
+    let leaf =
+        RecordLeaf { organization: OrgId(3), tree: 1, patient: PATIENT, record, salt: [2; 32] };
     put("record leaf", interfaces::input(&leaf));
     let kept = Record {
         document: 4,
         category: Category::Imaging,
         author: [3; 32],
         issuer: Some(OrgId(3)),
+        addressee: None,
         registered_at: 1_800_000_000_000,
         retain_until: 0,
         version: Some(version),
+        amends: Some(4),
         amended_by: Some(5),
         retracted: None,
     };
@@ -394,8 +460,20 @@ fn interfaces_seeds() {
         status: PractitionerStatus::Suspended,
         enrolled_at: 1,
         emergency_since: 2,
+        generation: 3,
     };
     put("practitioner", interfaces::input(&practitioner));
+    let standing = Standing { status: OrganizationStatus::Suspended, generation: 3 };
+    put("standing", interfaces::input(&standing));
+    put("note", interfaces::input(&Note::Confirmed(OrgId(3), vec![[3; 32]; 2])));
+    let invitation = Invitation { roles: Role::Keeper.into(), generation: 3, invited_at: 4 };
+    put("invitation", interfaces::input(&invitation));
+    put("key loss", interfaces::input(&KeyLoss::Stolen));
+    let tree = TreeId { organization: OrgId(3), kind: TreeKind::Releases, number: 1 };
+    put("tree", interfaces::input(&tree));
+    let waiver = Waiver { by: [3; 32], change: RetentionChange::Waived };
+    put("waiver", interfaces::input(&waiver));
+    put("finding", interfaces::input(&Finding::WrongPatient));
     let (practitioner, patient) = ([3; 32], PATIENT);
     let case = EmergencyCase { practitioner, patient, entry: 1, declared_at: 2, reviewed: Some(3) };
     put("emergency case", interfaces::input(&case));

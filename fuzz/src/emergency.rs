@@ -82,9 +82,13 @@ fn from_the_beginning(begin: u8, data: &[u8]) {
         let waiting: Vec<_> =
             all.iter().filter(|(_, reviewed)| !reviewed).map(|(case, _)| *case).collect();
         assert_eq!(cases.waiting(), waiting);
-        let overdue = waiting.iter().any(|case| now - case.declared_at > 72 * HOUR);
+        let overdue = |organization| {
+            waiting
+                .iter()
+                .any(|case| case.organization == organization && now - case.declared_at > 72 * HOUR)
+        };
         let opens = |patient, organization| {
-            !overdue
+            !overdue(organization)
                 && waiting.iter().any(|case| {
                     (case.patient, case.organization) == (patient, organization)
                         && now - case.declared_at < 24 * HOUR
@@ -99,7 +103,7 @@ fn from_the_beginning(begin: u8, data: &[u8]) {
                 let role_since = now.saturating_sub(span(held));
                 let expected = if now - role_since < 24 * HOUR {
                     Err(EmergencyError::RoleTooRecent)
-                } else if overdue {
+                } else if overdue(organization) {
                     Err(EmergencyError::ReviewOverdue)
                 } else if opens(patient, organization) {
                     Err(EmergencyError::AlreadyOpen)
@@ -160,7 +164,9 @@ fn on_whatever_decodes(mut data: &[u8]) -> Option<()> {
                 assert!(reviewed.is_err() || practitioner != account, "an own case");
             }
             AnyStep::Open(patient, organization, now) => {
-                let overdue = |case: &WaitingCase| is_overdue(case.declared_at, now);
+                let overdue = |case: &WaitingCase| {
+                    case.organization == organization && is_overdue(case.declared_at, now)
+                };
                 let opens = cases.opens(&patient, organization, now);
                 assert!(!(opens && cases.waiting().iter().any(overdue)));
             }

@@ -40,6 +40,6 @@ fn one_of<T: Copy>(values: &[T], byte: u8) -> T {
 }
 
 /// Those of these values whose bit is set.
-fn some_of<T: Copy>(values: &[T], bits: u16) -> impl Iterator<Item = T> + '_ {
+fn some_of<T: Copy>(values: &[T], bits: u32) -> impl Iterator<Item = T> + '_ {
     (0_u32..).zip(values).filter(move |(place, _)| (bits >> place) & 1 == 1).map(|(_, one)| *one)
 }

@@ -4,14 +4,14 @@
 //! A command that is new has to be added here: until then its text cannot be read.
 
 use chartkey_commands::{
-    Command, Domain, Instruction, NewCategoryKeys, NewChart, NewEnvelope, NewVersion, Offer,
-    Recovery, Replacement,
+    Command, Domain, Instruction, NewCategoryKey, NewCategoryKeys, NewChart, NewEnvelope,
+    NewVersion, Offer, Recovery, Replacement,
 };
-use chartkey_policy::{Effect, Grantee, Scope, Terms};
+use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
-    Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
-    Purposes, Retraction, Text, Timestamp, Version,
+    Action, Actions, Addressee, Categories, Category, NewDocument, OrgId, PatientId, PublicKey,
+    Purpose, Purposes, Retraction, SelfReport, Text, Timestamp, Version,
 };
 
 use crate::commands::Signable;
@@ -38,6 +38,9 @@ pub fn read(text: &str) -> Option<(Domain, Signable)> {
     };
     lines.0.is_empty().then_some(signable)
 }
+
+/// What stands for all bits of a set.
+const EVERYTHING: &str = "everything, also what comes later";
 
 /// The lines that are still to be read.
 struct Lines<'a>(Vec<&'a str>);
@@ -90,24 +93,23 @@ impl<'a> Lines<'a> {
                 salt: self.bytes("Salt")?,
             }),
             "take over a chart" => Command::Adopt(self.bytes("Key")?),
-            "permit access" => Command::Grant(self.terms()?.into()),
-            "deny access" => Command::Deny(self.terms()?.into()),
+            "permit access" => Command::Grant(self.terms(Effect::Permit)?.into()),
+            "deny access" => Command::Deny(self.terms(Effect::Deny)?.into()),
             "revoke a provision" => Command::Revoke(self.number("Provision")?),
             "replace a permit" => self.replacement(Effect::Permit)?,
             "replace a deny" => self.replacement(Effect::Deny)?,
-            "publish a category key" => {
-                let (category, key) = self.category_key()?;
-                Command::PublishKey(category, key)
-            }
+            "publish a category key" => Command::PublishKey(self.category_key()?),
             "publish new category keys and envelopes" => self.rekey()?,
             "offer the chart to another account" => {
                 Command::HandOver(Offer::Propose(self.bytes("To account")?))
             }
             "take back the offer of the chart" => Command::HandOver(Offer::Cancel),
             "open a record" => Command::Open(self.number("Record")?),
-            "add a document" => Command::SelfReport(
-                NewDocument { category: self.category()?, version: self.version()? }.into(),
-            ),
+            "add a document" => {
+                let (category, addressee) = (self.category()?, self.addressee()?);
+                let document = NewDocument { category, version: self.version()? };
+                Command::SelfReport(SelfReport { document, addressee }.into())
+            }
             "amend a document" => Command::Amend(
                 NewVersion { record: self.number("Record")?, version: self.version()? }.into(),
             ),
@@ -127,44 +129,73 @@ impl<'a> Lines<'a> {
             "withdraw the waiting change" => Command::Withdraw,
             "veto the new key" => Command::Veto(self.bytes("New key")?),
             "set what may be opened in an emergency" => {
-                let value = self.value("Categories")?;
-                Command::SetDirective(match value {
-                    "none" => Categories::EMPTY,
-                    value => Categories::of(&members(value, &Category::ALL)?),
-                })
+                Command::SetDirective(Directive::Emergency, self.directive(false)?)
+            }
+            "set what organizations may read of the records that they issued" => {
+                Command::SetDirective(Directive::Issuers, self.directive(true)?)
             }
             "dispute an entry of the log" => {
                 Command::Dispute(self.number("Entry")?, self.bytes_or_none("Digest of the reason")?)
             }
             "erase a record" => Command::Erase(self.number("Record")?),
+            "erase a document from this record on" => {
+                Command::EraseDocument(self.number("Record")?)
+            }
             _ => return None,
         })
     }
 
     fn replacement(&mut self, effect: Effect) -> Option<Command> {
-        let (provision, terms) = (self.number("Provision")?, self.terms()?);
+        let (provision, terms) = (self.number("Provision")?, self.terms(effect)?);
         Some(Command::Replace(Replacement { provision, effect, terms }.into()))
     }
 
-    fn terms(&mut self) -> Option<Terms> {
-        let grantee = if self.next_is("For practitioner") {
+    fn terms(&mut self, effect: Effect) -> Option<Terms> {
+        let denies = effect == Effect::Deny;
+        let (anyone, representative) = if denies {
+            ("anyone, also your representatives", "For your representative")
+        } else {
+            (
+                "every practitioner of every organization",
+                "For your representative, who reads and cannot consent",
+            )
+        };
+        let is_representative = self.next_is(representative);
+        let grantee = if is_representative {
+            Grantee::Practitioner(self.bytes(representative)?)
+        } else if self.next_is("For practitioner") {
             Grantee::Practitioner(self.bytes("For practitioner")?)
         } else if self.next_is("For organization") {
             Grantee::Organization(OrgId(self.number("For organization")?))
         } else {
-            self.value("For").filter(|value| *value == "anyone")?;
+            self.value("For").filter(|value| *value == anyone)?;
             Grantee::Anyone
         };
         let scope = if self.next_is("Document") {
             Scope::Document(self.number("Document")?)
         } else {
-            Scope::Categories(Categories::of(&members(self.value("Categories")?, &Category::ALL)?))
+            Scope::Categories(self.categories(denies)?)
         };
+        let purposes = match self.value("Purposes")? {
+            EVERYTHING if denies => Purposes::EVERYTHING,
+            value => Purposes::of(&members(value, &Purpose::ALL)?),
+        };
+        let family = purposes == Purpose::FamilyRequest.into();
+        if is_representative != (family && matches!(grantee, Grantee::Practitioner(_))) {
+            return None;
+        }
+        let actions = Actions::of(&members(self.value("Actions")?, &Action::ALL)?);
+        if denies {
+            let shuts = purposes.contains(Purpose::EmergencyTreatment.into())
+                && actions.contains(Action::Read.into());
+            let said = if shuts { "not opened" } else { "as the directive says" };
+            self.value("In an emergency").filter(|value| *value == said)?;
+        }
         Some(Terms {
             grantee,
             scope,
-            purposes: Purposes::of(&members(self.value("Purposes")?, &Purpose::ALL)?),
-            actions: Actions::of(&members(self.value("Actions")?, &Action::ALL)?),
+            purposes,
+            actions,
             from: self.time("From")?,
             until: match self.value("Until")? {
                 "without end" => None,
@@ -174,15 +205,44 @@ impl<'a> Lines<'a> {
         })
     }
 
-    fn category_key(&mut self) -> Option<(Category, PublicKey)> {
-        let category = self.category()?;
+    fn categories(&mut self, or_everything: bool) -> Option<Categories> {
+        match self.value("Categories")? {
+            EVERYTHING if or_everything => Some(Categories::EVERYTHING),
+            value => Some(Categories::of(&members(value, &Category::ALL)?)),
+        }
+    }
+
+    fn directive(&mut self, or_everything: bool) -> Option<Categories> {
+        if self.0.first() == Some(&"Categories: none") {
+            self.0.remove(0);
+            return Some(Categories::EMPTY);
+        }
+        self.categories(or_everything)
+    }
+
+    fn addressee(&mut self) -> Option<Option<Addressee>> {
+        const HOUSE: &str = "Sent for treatment to organization";
+        const PERSON: &str = "Sent for treatment to practitioner";
+        Some(if self.next_is(HOUSE) {
+            Some(Addressee::Organization(OrgId(self.number(HOUSE)?)))
+        } else if self.next_is(PERSON) {
+            Some(Addressee::Practitioner(self.bytes(PERSON)?))
+        } else {
+            self.value("Sent to").filter(|value| *value == "nobody")?;
+            None
+        })
+    }
+
+    fn category_key(&mut self) -> Option<NewCategoryKey> {
+        let (category, epoch) = (self.category()?, self.number("Key epoch")?);
         let (suite, label, length) = if self.next_is("X-Wing key") {
             (2, "X-Wing key", 1_216)
         } else {
             (1, "X25519 key", 32)
         };
         let bytes = hexadecimal(self.value(label)?)?;
-        (bytes.len() == length).then_some((category, PublicKey { suite, bytes }))
+        let key = PublicKey { suite, bytes };
+        (key.bytes.len() == length).then_some(NewCategoryKey { category, epoch, key })
     }
 
     fn rekey(&mut self) -> Option<Command> {

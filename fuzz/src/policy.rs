@@ -8,13 +8,15 @@ mod model;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chartkey_policy::{
-    Decision, Effect, Grantee, KeyEpochs, Policy, Provision, Request, Terms, Write,
-    MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS,
+    Change, Decision, Directive, Effect, Grantee, KeyEpochs, Policy, Provision, Request, Terms,
+    Write, MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS,
 };
-use chartkey_vocabulary::{Account, Action, Categories, Category, OrgId, Purpose, Timestamp};
+use chartkey_vocabulary::{
+    Account, Action, Addressee, Categories, Category, OrgId, Purpose, Timestamp,
+};
 use scale::{Decode, Encode};
 
-use self::model::{categories, decide, About, Ask, Chart, Keys, Stray, Wish, Words};
+use self::model::{categories, decide, About, Ask, Chart, Keys, Outcome, Stray, Why, Wish, Words};
 use crate::{canonical, one_of, some_of, steps};
 
 /// What an input begins with.
@@ -48,10 +50,12 @@ pub enum Step {
     Envelope(u8, u8),
     /// Publishes a category's key.
     Publish(u8),
-    /// Changes the directive.
-    Direct(u16),
+    /// Changes the directive for issuers, or the one for emergencies.
+    Direct(bool, u32),
     /// Asks.
     Ask(Asked),
+    /// Takes out what has ended.
+    Prune,
 }
 
 /// A provision in a few bytes.
@@ -61,8 +65,10 @@ pub struct Said {
     pub permits: bool,
     pub grantee: u8,
     pub document: Option<u8>,
-    pub categories: u16,
-    pub purposes: u8,
+    /// All bits are everything.
+    pub categories: u32,
+    /// All bits are everything.
+    pub purposes: u16,
     pub actions: u8,
     pub from: u8,
     pub until: Option<u8>,
@@ -77,8 +83,9 @@ pub struct Said {
 pub struct Asked {
     pub who: u8,
     pub works_for: Option<u8>,
-    pub record: Option<(u8, u8, Option<u8>)>,
-    pub categories: u16,
+    /// Document, category, issuer and addressee.
+    pub record: Option<(u8, u8, Option<u8>, Option<u8>)>,
+    pub categories: u32,
     pub purpose: u8,
     pub append: bool,
     pub emergency: bool,
@@ -91,7 +98,7 @@ enum AnyStep {
     Revoke(u32),
     Replace(u32, Effect, Terms),
     Envelope(u32, [u8; 32]),
-    Direct(Categories),
+    Direct(Directive, Categories),
     Decide(Account, Request),
     Cover(Terms, Terms),
 }
@@ -135,9 +142,14 @@ impl Said {
             },
             about: match self.document {
                 Some(document) => About::Document((document % 4).into()),
+                None if self.categories == u32::MAX => About::Everything,
                 None => About::Categories(some_of(&Category::ALL, self.categories).collect()),
             },
-            purposes: some_of(&Purpose::ALL, self.purposes.into()).collect(),
+            purposes: if self.purposes == u16::MAX {
+                Why::Whatever
+            } else {
+                Why::These(some_of(&Purpose::ALL, self.purposes.into()).collect())
+            },
             actions: some_of(&Action::ALL, self.actions.into()).collect(),
             from: moment(self.from),
             until: self.until.map(moment),
@@ -158,12 +170,20 @@ impl Asked {
             who: account(self.who),
             works_for: self.works_for.map(organization),
             wish: match self.record {
-                Some((document, category, issuer)) => Wish::Record {
+                Some((document, category, issuer, addressee)) => Wish::Record {
                     document: (document % 4).into(),
                     category: one_of(&Category::ALL, category),
                     issuer: issuer.map(organization),
+                    addressee: addressee.map(|byte| match byte % 2 {
+                        0 => Addressee::Organization(organization(byte / 2)),
+                        _ => Addressee::Practitioner(account(byte / 2)),
+                    }),
                 },
-                None => Wish::Categories(some_of(&Category::ALL, self.categories.max(1)).collect()),
+                None => {
+                    let wanted = some_of(&Category::ALL, self.categories).collect::<BTreeSet<_>>();
+                    let first = || BTreeSet::from([Category::PatientSummary]);
+                    Wish::Categories(if wanted.is_empty() { first() } else { wanted })
+                }
             },
             purpose: one_of(&Purpose::ALL, self.purpose),
             action: if self.append { Action::Append } else { Action::Read },
@@ -200,8 +220,16 @@ fn from_the_beginning(data: &[u8]) {
         pair.take(turn.step, moment(turn.at));
         let rules: Vec<_> = pair.chart.rules().map(|(id, rule)| rule.to_provision(id)).collect();
         assert_eq!(pair.policy.provisions(), rules);
-        assert_eq!(pair.policy.directive(), categories(&pair.chart.directive));
-        assert_eq!(pair.epochs.outdated(), categories(&pair.keys.awaited()));
+        let directive = |which| pair.policy.directive(which).intersection(Categories::ALL);
+        assert_eq!(directive(Directive::Emergency), categories(&pair.chart.emergency));
+        assert_eq!(directive(Directive::Issuers), categories(&pair.chart.issuers));
+        assert_eq!(
+            pair.epochs.outdated().intersection(Categories::ALL),
+            categories(&pair.keys.awaited())
+        );
+        let now = moment(turn.at);
+        let (_, ended) = pair.chart.pruned(now);
+        assert_eq!(pair.policy.run_out(now), categories(&ended.raised));
         in_order(&pair.policy);
     }
     assert!(canonical::<Policy>(&mut pair.policy.encode().as_slice()) == Some(pair.policy));
@@ -214,12 +242,17 @@ fn in_order(policy: &Policy) {
     assert!(provisions.len() <= MAX_PROVISIONS);
     assert!(provisions.windows(2).all(|pair| pair[0].id < pair[1].id), "ids ascend");
     let from_when = |provision: &Provision| {
-        let first =
-            provision.terms.until.map_or(0, |end| end.saturating_sub(MAX_PERMIT_MILLISECONDS));
+        let Terms { from, until, .. } = provision.terms;
+        let first = match provision.effect {
+            Effect::Permit => until.map_or(0, |end| end.saturating_sub(MAX_PERMIT_MILLISECONDS)),
+            Effect::Deny => from,
+        };
         provision.terms.check_for(provision.effect, first)
     };
     assert!(provisions.iter().all(|provision| from_when(provision).is_ok()));
-    assert!(policy.directive().is_assigned());
+    assert!(policy.directive(Directive::Emergency).is_assigned());
+    let issuers = policy.directive(Directive::Issuers);
+    assert!(issuers.is_assigned() || issuers.is_everything());
 }
 
 impl Pair {
@@ -253,12 +286,20 @@ impl Pair {
                 assert_eq!(self.epochs.publish(category), self.keys.publish(category));
                 assert_eq!(self.epochs.required(category), self.keys.required(category));
             }
-            Step::Direct(bits) => {
-                let directive: BTreeSet<_> = some_of(&Category::ALL, bits).collect();
-                let shut = self.chart.directive.difference(&directive).copied().collect();
-                let answer = self.policy.set_directive(categories(&directive));
-                assert_eq!(answer, Ok(categories(&shut)));
-                self.chart.directive = directive;
+            Step::Direct(for_issuers, bits) => {
+                let members: BTreeSet<_> = some_of(&Category::ALL, bits).collect();
+                let (which, place) = if for_issuers {
+                    (Directive::Issuers, &mut self.chart.issuers)
+                } else {
+                    (Directive::Emergency, &mut self.chart.emergency)
+                };
+                assert_eq!(self.policy.set_directive(which, categories(&members)), Ok(()));
+                *place = members;
+            }
+            Step::Prune => {
+                let change = self.policy.prune(now);
+                let (chart, outcome) = self.chart.pruned(now);
+                self.changed(&change, chart, outcome);
             }
             Step::Ask(asked) => {
                 let ask = asked.ask();
@@ -277,26 +318,26 @@ impl Pair {
         }
         let before = self.policy.clone();
         match (self.policy.write(write, now), self.chart.after(theirs, now)) {
-            (Ok(change), Ok((chart, outcome))) => {
-                let added = outcome.added.map(|(id, rule)| rule.to_provision(id));
-                assert_eq!(change.added, added);
-                let removed: BTreeMap<_, _> =
-                    change.removed.iter().map(|removed| (removed.id, removed.cause)).collect();
-                assert_eq!(
-                    (change.removed.len(), removed),
-                    (outcome.removed.len(), outcome.removed)
-                );
-                assert_eq!(change.raised, categories(&outcome.raised));
-                self.chart = chart;
-                self.epochs.raise(change.raised);
-                self.keys.raise(&outcome.raised);
-            }
+            (Ok(change), Ok((chart, outcome))) => self.changed(&change, chart, outcome),
             (Err(error), Err(objections)) => {
                 assert!(objections.contains(&error), "{error:?} is none of {objections:?}");
                 assert!(self.policy == before, "a refused write changes nothing");
             }
             (answer, expected) => panic!("{theirs:?}: {answer:?} instead of {expected:?}"),
         }
+    }
+
+    /// Compares what changed, and goes on from there.
+    fn changed(&mut self, change: &Change, chart: Chart, outcome: Outcome) {
+        let added = outcome.added.map(|(id, rule)| rule.to_provision(id));
+        assert_eq!(change.added, added);
+        let removed: BTreeMap<_, _> =
+            change.removed.iter().map(|removed| (removed.id, removed.cause)).collect();
+        assert_eq!((change.removed.len(), removed), (outcome.removed.len(), outcome.removed));
+        assert_eq!(change.raised, categories(&outcome.raised));
+        self.chart = chart;
+        self.epochs.raise(change.raised);
+        self.keys.raise(&outcome.raised);
     }
 }
 
@@ -312,7 +353,7 @@ fn on_whatever_decodes(mut data: &[u8]) -> Option<()> {
                 policy.write(Write::Replace(id, effect, &terms), now).is_err()
             }
             AnyStep::Envelope(id, digest) => policy.set_envelope(id, digest).is_err(),
-            AnyStep::Direct(directive) => policy.set_directive(directive).is_err(),
+            AnyStep::Direct(which, categories) => policy.set_directive(which, categories).is_err(),
             AnyStep::Decide(controller, request) => {
                 let decision = policy.decide(&controller, &request, now);
                 let denied = matches!(decision, Decision::Deny(_));
