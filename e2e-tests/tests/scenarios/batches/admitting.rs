@@ -10,12 +10,12 @@ use chartkey_interfaces::{
     directory::Role,
     registry::{Record, RegistryError},
 };
-use chartkey_policy::{Basis, Decision, Reason};
-use chartkey_vocabulary::{Purpose, Retraction};
+use chartkey_policy::{Basis, Decision, Grantee, Reason, Terms};
+use chartkey_vocabulary::{Action, Purpose, Retraction, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{admit, anchor, results, scene, LABORATORY};
+use super::{admit, anchor, hospital, results, scene, LABORATORY};
 use crate::on_both;
 
 /// What is on record after a leaf was admitted.
@@ -26,9 +26,11 @@ fn record_of(leaf: &RecordLeaf, id: u32, author: &Actor, at: u64) -> Record {
         category: document.category,
         author: author.bytes(),
         issuer: Some(leaf.organization),
+        addressee: None,
         registered_at: at,
         retain_until: leaf.record.retain_until,
         version: Some(document.version),
+        amends: None,
         amended_by: None,
         retracted: None,
     }
@@ -58,7 +60,7 @@ fn a_leaf_is_put_on_record_once_with_the_next_id(on: On) -> Result<()> {
             outcome.emitted(),
             [
                 Event::Registered { patient: ana.id, first: id, count: 1, issuer },
-                Event::Admitted { patient: ana.id, record: id, organization, index },
+                Event::Admitted { patient: ana.id, record: id, organization, tree: 0, index },
             ]
         );
         let registry = suite.address(Contract::Registry);
@@ -107,13 +109,19 @@ fn an_admitted_record_is_opened_amended_retracted_and_erased_like_any(on: On) ->
 
     let opening = suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?;
     assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));
+    let reader = suite.terms(Grantee::Practitioner(mercy.clinician.bytes()), &[LABORATORY])?;
+    let keys = Some([0x3e; 32]);
+    let with_the_key = Terms { actions: Action::Read.into(), keys, ..reader };
+    assert_eq!(suite.grant(&ana, with_the_key)?, 1);
     suite.revoke(&ana, 0)?;
+    suite.revoke(&ana, 1)?;
     let opening = suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?;
     assert_eq!(opening.decision, Decision::Permit(Basis::Issuer));
     assert_eq!(suite.read(suite.registry().stale(ana.id.into(), 0, 32))?.unwrap().records, [0]);
 
     let mut registry = suite.registry();
-    let amend = registry.amend(ana.id.into(), 0, document(LABORATORY).version.into());
+    let version = Version { digest: [2; 32], ..document(LABORATORY).version };
+    let amend = registry.amend(ana.id.into(), 0, version.into());
     assert_eq!(suite.submit(&mercy.clinician, amend)?.value()?, 1);
     let amended = record(&mut suite, &ana, 1)?;
     assert_eq!((amended.document, amended.issuer), (0, Some(mercy.id)));
@@ -160,7 +168,7 @@ fn a_leaf_of_an_old_head_is_admitted_after_any_number_of_later_heads(on: On) -> 
 #[apply(on_both)]
 fn two_organizations_with_the_same_tree_do_not_interfere(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let hope = suite.hospital("hope")?;
+    let hope = hospital(&mut suite, "hope")?;
     let terms = suite.terms(hope.grantee(), &[LABORATORY])?;
     suite.grant(&ana, terms)?;
     // Leaves of both in one tree, which both anchor, at different times.
@@ -179,7 +187,7 @@ fn two_organizations_with_the_same_tree_do_not_interfere(on: On) -> Result<()> {
     for (who, index) in [(&hope.clinician, 2), (&mercy.clinician, 3)] {
         let head = if who == &mercy.clinician { 1 } else { 0 };
         let outcome = admit(&mut suite, who, &leaves[index as usize], place(head, 4, index)?)?;
-        assert_eq!(outcome.refusal()?, RegistryError::NotIssuer);
+        assert_eq!(outcome.refusal()?, RegistryError::NotPractitioner);
     }
     // Hope has one head only, and mercy's second has four leaves.
     let outcome = admit(&mut suite, &hope.clinician, &leaves[3], place(1, 4, 3)?)?;
@@ -188,7 +196,7 @@ fn two_organizations_with_the_same_tree_do_not_interfere(on: On) -> Result<()> {
     assert_eq!(outcome.refusal()?, BatchError::Proof.into());
 
     // An index that one of them admitted is free for the other.
-    let third = suite.hospital("third")?;
+    let third = hospital(&mut suite, "third")?;
     let terms = suite.terms(third.grantee(), &[LABORATORY])?;
     suite.grant(&ana, terms)?;
     let leaves = [of(&third, 0)?, of(&third, 1)?];

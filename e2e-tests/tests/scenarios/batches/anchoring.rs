@@ -13,15 +13,16 @@ use chartkey_interfaces::{
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{admit, anchor, heads, results, scene, LABORATORY};
+use super::{admit, anchor, anchor_in, documents, heads, hospital, results, scene, LABORATORY};
 use crate::on_both;
 
 #[apply(on_both)]
-fn clinicians_and_registrars_anchor_for_their_own_organization_and_nobody_else(
-    on: On,
-) -> Result<()> {
+fn registrars_anchor_documents_for_their_own_organization_and_nobody_else(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let hope = suite.hospital("hope")?;
+    let hope = hospital(&mut suite, "hope")?;
+    let (clinician, keeper) = (Actor::named("clinician"), Actor::named("keeper"));
+    suite.enrol(&mercy, &clinician, &[Role::Clinician])?;
+    suite.enrol(&mercy, &keeper, &[Role::Keeper])?;
     let (clerk, ambulance) = (Actor::named("clerk"), Actor::named("ambulance"));
     suite.enrol(&mercy, &clerk, &[Role::Registrar])?;
     suite.enrol(&mercy, &ambulance, &[Role::Emergency])?;
@@ -33,7 +34,7 @@ fn clinicians_and_registrars_anchor_for_their_own_organization_and_nobody_else(
     {
         let outcome = anchor(&mut suite, who, &batch, last, size)?;
         let head = BatchHead { size, root: batch.root(size)?, anchored_at: suite.now()? };
-        let event = Event::Anchored { organization: mercy.id, number, head };
+        let event = Event::Anchored { tree: documents(mercy.id, 0), number, head };
         assert_eq!(outcome.events, [(suite.address(Contract::Registry), event)]);
         assert_eq!(outcome.value()?, number);
         anchored.push(head);
@@ -47,12 +48,15 @@ fn clinicians_and_registrars_anchor_for_their_own_organization_and_nobody_else(
     let owner = suite.owner();
     let bigger = Batch::of(&results(&mercy, &ana, 9)?);
     for (who, error) in [
+        (&hope.clinician, RegistryError::NotPractitioner),
         (&ambulance, RegistryError::RoleMissing),
+        (&clinician, RegistryError::RoleMissing),
+        (&keeper, RegistryError::RoleMissing),
         (&mercy.admin, RegistryError::NotPractitioner),
         (&ana.actor, RegistryError::NotPractitioner),
         (&owner, RegistryError::NotPractitioner),
     ] {
-        let outcome = anchor(&mut suite, who, &bigger, 5, 9)?;
+        let outcome = anchor_in(&mut suite, who, documents(mercy.id, 0), &bigger, 5, 9)?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.refusal()?, error);
     }
@@ -64,7 +68,7 @@ fn clinicians_and_registrars_anchor_for_their_own_organization_and_nobody_else(
 #[apply(on_both)]
 fn every_head_is_kept_and_comes_in_pages_of_at_most_thirty_two(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let hope = suite.hospital("hope")?;
+    let hope = hospital(&mut suite, "hope")?;
     let batch = Batch::of(&results(&mercy, &ana, 120)?);
     assert_eq!(anchor(&mut suite, &hope.clinician, &batch, 0, 120)?.value()?, 0);
     let mut all = Vec::new();
@@ -94,12 +98,12 @@ fn every_head_is_kept_and_comes_in_pages_of_at_most_thirty_two(on: On) -> Result
         (u32::MAX, 32, &[]),
         (u32::MAX - 31, 32, &[]),
     ] {
-        let page = suite.read(registry.heads(mercy.id, from, limit))?;
+        let page = suite.read(registry.heads(documents(mercy.id, 0), from, limit))?;
         assert_eq!(page.as_deref(), Ok(expected), "from {from}, limit {limit}");
     }
     for limit in [33, u32::MAX] {
         let error = RegistryError::LimitTooLarge;
-        assert_eq!(suite.read(registry.heads(mercy.id, 0, limit))?, Err(error));
+        assert_eq!(suite.read(registry.heads(documents(mercy.id, 0), 0, limit))?, Err(error));
     }
     let at_hope = heads(&mut suite, &hope)?;
     assert_eq!(at_hope.iter().map(|head| head.size).collect::<Vec<_>>(), [120]);
@@ -130,7 +134,7 @@ fn a_tree_that_is_not_larger_is_refused(on: On) -> Result<()> {
     let batch = Batch::of(&results(&mercy, &ana, 9)?);
     let mut registry = suite.registry();
     let mut refused = |suite: &mut Suite, size, root: [u8; 32], proof| -> Result<()> {
-        let anchor = registry.anchor(size, root.into(), proof);
+        let anchor = registry.anchor(documents(mercy.id, 0), size, root.into(), proof);
         let outcome = suite.submit(&mercy.clinician, anchor)?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.events, []);
@@ -159,8 +163,9 @@ fn a_tree_that_does_not_extend_the_last_one_is_refused(on: On) -> Result<()> {
     let batch = Batch::of(&leaves);
     leaves[2].salt = [1; 32];
     let fork = Batch::of(&leaves);
-    let mut registry = suite.registry();
-    let first_with_a_proof = registry.anchor(6, batch.root(6)?.into(), batch.consistency(5, 6)?);
+    let (mut registry, tree) = (suite.registry(), documents(mercy.id, 0));
+    let first_with_a_proof =
+        registry.anchor(tree, 6, batch.root(6)?.into(), batch.consistency(5, 6)?);
     let outcome = suite.submit(&mercy.clinician, first_with_a_proof)?;
     assert_eq!(outcome.refusal()?, BatchError::Proof.into());
     // Two heads: the proof has to begin at the last one.
@@ -185,7 +190,8 @@ fn a_tree_that_does_not_extend_the_last_one_is_refused(on: On) -> Result<()> {
         ("from an earlier head", batch.root(12)?, batch.consistency(3, 12)?),
         ("to another tree", batch.root(12)?, batch.consistency(6, 11)?),
     ] {
-        let outcome = suite.submit(&mercy.clinician, registry.anchor(12, root.into(), proof))?;
+        let outcome =
+            suite.submit(&mercy.clinician, registry.anchor(tree, 12, root.into(), proof))?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0), "{case}");
         assert_eq!(outcome.refusal()?, BatchError::Proof.into(), "{case}");
     }
@@ -207,7 +213,8 @@ fn a_pause_stops_anchoring_and_admitting_and_nothing_that_reads(on: On) -> Resul
     assert_eq!(outcome.refusal()?, RegistryError::Paused);
     assert_eq!(heads(&mut suite, &mercy)?.len(), 1);
     let leaf_hash = leaf_hash_of(&leaves[1]).into();
-    let includes = suite.registry().includes(mercy.id, leaf_hash, batch.place(0, 3, 1)?);
+    let includes =
+        suite.registry().includes(documents(mercy.id, 0), leaf_hash, batch.place(0, 3, 1)?);
     assert_eq!(suite.read(includes)?, Ok(()));
 
     suite.set_paused(Contract::Registry, false)?;
@@ -233,7 +240,9 @@ fn a_suspension_stops_anchoring_and_admitting(on: On) -> Result<()> {
     };
     let clinician = mercy.clinician.bytes();
     let mut directory = suite.directory();
-    let mut person = |status| directory.set_practitioner_status(clinician.into(), status);
+    let mut person = |status: PractitionerStatus| {
+        directory.set_practitioner_status(clinician.into(), status.into())
+    };
     suite.submit(&mercy.admin, person(PractitionerStatus::Suspended))?.value()?;
     refused(&mut suite)?;
     suite.submit(&mercy.admin, person(PractitionerStatus::Active))?.value()?;

@@ -4,6 +4,7 @@ mod admitting;
 mod anchoring;
 mod proving;
 mod refused;
+mod stolen_keys;
 
 use anyhow::Result;
 use chartkey_e2e_tests::{
@@ -11,17 +12,25 @@ use chartkey_e2e_tests::{
     Actor, Hospital, On, Outcome, Patient, Suite,
 };
 use chartkey_interfaces::{
-    batches::{BatchHead, Place, RecordLeaf},
+    batches::{BatchHead, Place, RecordLeaf, TreeId, TreeKind},
+    directory::Role,
     registry::RegistryError,
 };
-use chartkey_vocabulary::Category;
+use chartkey_vocabulary::{Category, OrgId};
 
 const LABORATORY: Category = Category::Laboratory;
 
-/// Ana lets mercy write laboratory results.
+/// A hospital whose clinician is its registrar as well.
+fn hospital(suite: &mut Suite, name: &str) -> Result<Hospital> {
+    let hospital = suite.hospital(name)?;
+    suite.set_roles(&hospital, &hospital.clinician, &[Role::Clinician, Role::Registrar])?;
+    Ok(hospital)
+}
+
+/// Ana lets mercy write laboratory results. Its clinician is its registrar as well.
 fn scene(on: On) -> Result<(Suite, Hospital, Patient)> {
     let mut suite = Suite::on(on)?;
-    let mercy = suite.hospital("mercy")?;
+    let mercy = hospital(&mut suite, "mercy")?;
     let ana = suite.patient("ana", &[LABORATORY])?;
     let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
     suite.grant(&ana, terms)?;
@@ -33,7 +42,13 @@ fn results(hospital: &Hospital, patient: &Patient, count: u64) -> Result<Vec<Rec
     (0..count).map(|number| leaf(hospital.id, patient.id, LABORATORY, number)).collect()
 }
 
-/// Anchors so many leaves of a tree, of which `last` were anchored before.
+/// An organization's tree of documents of this number.
+fn documents(organization: OrgId, number: u32) -> TreeId {
+    TreeId { organization, kind: TreeKind::Documents, number }
+}
+
+/// Anchors so many leaves of the first tree of the organization that somebody serves, of which
+/// `last` were anchored before.
 fn anchor(
     suite: &mut Suite,
     who: &Actor,
@@ -41,8 +56,21 @@ fn anchor(
     last: u64,
     size: u64,
 ) -> Result<Outcome<Result<u32, RegistryError>>> {
+    let tree = documents(suite.organization_of(who)?, 0);
+    anchor_in(suite, who, tree, batch, last, size)
+}
+
+/// The same in this tree.
+fn anchor_in(
+    suite: &mut Suite,
+    who: &Actor,
+    tree: TreeId,
+    batch: &Batch,
+    last: u64,
+    size: u64,
+) -> Result<Outcome<Result<u32, RegistryError>>> {
     let (root, proof) = (batch.root(size)?, batch.consistency(last, size)?);
-    let anchor = suite.registry().anchor(size, root.into(), proof);
+    let anchor = suite.registry().anchor(tree, size, root.into(), proof);
     suite.submit(who, anchor)
 }
 
@@ -52,10 +80,10 @@ fn admit(
     leaf: &RecordLeaf,
     place: Place,
 ) -> Result<Outcome<Result<u32, RegistryError>>> {
-    let admit = suite.registry().admit(leaf.clone().into(), place);
+    let admit = suite.registry().admit(place, leaf.clone());
     suite.submit(who, admit)
 }
 
 fn heads(suite: &mut Suite, hospital: &Hospital) -> Result<Vec<BatchHead>> {
-    Ok(suite.read(suite.registry().heads(hospital.id, 0, 32))?.unwrap_or_default())
+    Ok(suite.read(suite.registry().heads(documents(hospital.id, 0), 0, 32))?.unwrap_or_default())
 }

@@ -16,13 +16,13 @@ use rstest::rstest;
 use rstest_reuse::apply;
 use serde::Deserialize;
 
-use super::{admit, anchor, heads, results, scene, LABORATORY};
+use super::{admit, anchor, documents, heads, hospital, results, scene, LABORATORY};
 use crate::on_both;
 
 #[apply(on_both)]
 fn anybody_checks_a_leaf_against_any_head_that_was_kept(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let hope = suite.hospital("hope")?;
+    let hope = hospital(&mut suite, "hope")?;
     let leaves = results(&mercy, &ana, 30)?;
     let batch = Batch::of(&leaves);
     let sizes: Vec<_> = (1..=10).map(|head| 3 * head).collect();
@@ -38,7 +38,7 @@ fn anybody_checks_a_leaf_against_any_head_that_was_kept(on: On) -> Result<()> {
             let hash = leaf_hash_of(&leaves[index as usize]);
             let place = batch.place(head, *size, index)?;
             let mut ask = |organization, hash: [u8; 32], place| {
-                let includes = registry.includes(organization, hash.into(), place);
+                let includes = registry.includes(documents(organization, 0), hash.into(), place);
                 suite.read_as(&stranger, includes)?.answer()
             };
             assert_eq!(ask(mercy.id, hash, place.clone())?, Ok(()), "{index} of {size}");
@@ -160,17 +160,19 @@ fn the_contract_judges_every_vector_of_consistency_as_published(on: On) -> Resul
     let mut registry = suite.registry();
     for (number, vector) in (0..).zip(published()?.consistency) {
         // A hospital of its own, whose heads begin with this one.
-        let hospital = suite.hospital(&format!("hospital {number}"))?;
+        let house = hospital(&mut suite, &format!("hospital {number}"))?;
+        let tree = documents(house.id, 0);
         if let Some(first) = &vector.first {
-            let anchor = registry.anchor(first.size.parse()?, hash(&first.root)?.into(), vec![]);
-            assert_eq!(suite.submit(&hospital.clinician, anchor)?.value()?, 0);
+            let anchor =
+                registry.anchor(tree, first.size.parse()?, hash(&first.root)?.into(), vec![]);
+            assert_eq!(suite.submit(&house.clinician, anchor)?.value()?, 0);
         }
         let (size, root) = (vector.second.size.parse()?, hash(&vector.second.root)?);
-        let anchor = registry.anchor(size, root.into(), hashes(&vector.proof)?);
-        let outcome = suite.submit(&hospital.clinician, anchor)?.answer()?;
+        let anchor = registry.anchor(tree, size, root.into(), hashes(&vector.proof)?);
+        let outcome = suite.submit(&house.clinician, anchor)?.answer()?;
         assert_eq!(verdict(outcome.err()), vector.verdict, "{}", vector.name);
         let expected = usize::from(vector.first.is_some()) + usize::from(outcome.is_ok());
-        assert_eq!(heads(&mut suite, &hospital)?.len(), expected, "{}", vector.name);
+        assert_eq!(heads(&mut suite, &house)?.len(), expected, "{}", vector.name);
     }
     Ok(())
 }
@@ -182,13 +184,14 @@ fn the_contract_judges_every_vector_of_inclusion_as_published(on: On) -> Result<
     let vectors = published()?;
     for (number, vector) in (0..).zip(vectors.inclusion) {
         let (size, root) = (vector.head.size.parse::<u64>()?, hash(&vector.head.root)?);
-        let hospital = suite.hospital(&format!("hospital {number}"))?;
-        let anchor = registry.anchor(size, root.into(), vec![]);
-        let anchored = suite.submit(&hospital.clinician, anchor)?.answer()?;
+        let house = hospital(&mut suite, &format!("hospital {number}"))?;
+        let tree = documents(house.id, 0);
+        let anchor = registry.anchor(tree, size, root.into(), vec![]);
+        let anchored = suite.submit(&house.clinician, anchor)?.answer()?;
         assert_eq!(anchored.is_ok(), size > 0, "{}", vector.name);
         let leaf = leaf_hash::<SoftwareSha256>(&bytes(&vector.data)?);
         let place = Place { head: 0, index: vector.index.parse()?, proof: hashes(&vector.proof)? };
-        let included = suite.read(registry.includes(hospital.id, leaf.into(), place))?;
+        let included = suite.read(registry.includes(tree, leaf.into(), place))?;
         let expected = match size {
             // Nobody can anchor it.
             0 => "Anchoring(UnknownHead)".to_owned(),

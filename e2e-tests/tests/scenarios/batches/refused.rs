@@ -15,7 +15,7 @@ use chartkey_vocabulary::{Category, OrgId, PatientId, TextError, MAX_DOCUMENT_BY
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{admit, anchor, results, scene, LABORATORY};
+use super::{admit, anchor, hospital, results, scene, LABORATORY};
 use crate::on_both;
 
 /// Something that is done to a leaf.
@@ -138,14 +138,14 @@ fn a_leaf_is_admitted_while_the_patient_permits_to_append_and_by_who_may_write(
 #[apply(on_both)]
 fn another_organizations_leaf_is_refused_also_to_who_may_append(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let hope = suite.hospital("hope")?;
+    let hope = hospital(&mut suite, "hope")?;
     let terms = suite.terms(hope.grantee(), &[LABORATORY])?;
     suite.grant(&ana, terms)?;
     let leaves = results(&mercy, &ana, 3)?;
     let batch = Batch::of(&leaves);
     anchor(&mut suite, &mercy.clinician, &batch, 0, 3)?.value()?;
     let place = batch.place(0, 3, 1)?;
-    let error = RegistryError::NotIssuer;
+    let error = RegistryError::NotPractitioner;
     refused(&mut suite, &hope.clinician, &leaves[1], place.clone(), error, "mercy's leaf")?;
     // Not even after hope anchored mercy's tree as its own.
     anchor(&mut suite, &hope.clinician, &batch, 0, 3)?.value()?;
@@ -155,7 +155,7 @@ fn another_organizations_leaf_is_refused_also_to_who_may_append(on: On) -> Resul
     let error = BatchError::Proof;
     refused(&mut suite, &hope.clinician, &renamed, place.clone(), error, "renamed")?;
     renamed.organization = OrgId(7);
-    let error = RegistryError::NotIssuer;
+    let error = RegistryError::NotPractitioner;
     refused(&mut suite, &mercy.clinician, &renamed, place.clone(), error, "nobody's")?;
     assert_eq!(admit(&mut suite, &mercy.clinician, &leaves[1], place)?.value()?, 0);
     Ok(())

@@ -10,7 +10,7 @@ use chartkey_interfaces::{
     registry::{Registry as _, RegistryError},
 };
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::{Categories, PatientId, Timestamp};
+use chartkey_vocabulary::{Categories, PatientId, Purpose, SelfReport, Timestamp};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -18,7 +18,7 @@ use super::{
     charted, declaration, entry, leaves_no_trace, opens, review, scene, would_declare, EMERGENCY,
     JUSTIFICATION, LABORATORY,
 };
-use crate::on_both;
+use crate::{directory::input::refused_with_a_byte_too_many, on_both};
 
 const TOO_RECENT: RegistryError = RegistryError::Emergency(EmergencyError::RoleTooRecent);
 const ALREADY_OPEN: RegistryError = RegistryError::Emergency(EmergencyError::AlreadyOpen);
@@ -35,15 +35,15 @@ fn set_status(
     who: &Actor,
     status: PractitionerStatus,
 ) -> Result<()> {
-    let set = suite.directory().set_practitioner_status(who.bytes().into(), status);
+    let set = suite.directory().set_practitioner_status(who.bytes().into(), status.into());
     suite.submit(&hospital.admin, set)?.value()
 }
 
 #[apply(on_both)]
 fn a_declaration_is_on_record_with_its_justification(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
-    suite.open(&medic, &ana, 0, EMERGENCY)?;
-    let declaration = declaration(&suite, &ana);
+    suite.open(&medic, &ana, 0, Purpose::Treatment)?;
+    let declaration = declaration(&suite, &ana, mercy.id);
     let declared = suite.submit(&medic, declaration)?;
     let now = suite.now()?;
     let event = Event::EmergencyDeclared {
@@ -100,14 +100,14 @@ fn only_an_active_practitioner_with_the_emergency_role_declares(on: On) -> Resul
         (&owner, RegistryError::NotPractitioner),
         (&Actor::named("mallory"), RegistryError::NotPractitioner),
     ] {
-        let declaration = declaration(&suite, &ana);
+        let declaration = declaration(&suite, &ana, mercy.id);
         assert_eq!(leaves_no_trace(&mut suite, &ana, who, declaration)?, error, "{who:?}");
     }
-    let unknown =
-        suite.registry().declare_emergency(PatientId([9; 32]).into(), JUSTIFICATION.into());
+    let unknown = PatientId([9; 32]).into();
+    let unknown = suite.registry().declare_emergency(unknown, mercy.id, JUSTIFICATION.into());
     let error = leaves_no_trace(&mut suite, &ana, &medic, unknown)?;
     assert_eq!(error, RegistryError::UnknownChart);
-    let unfounded = suite.registry().declare_emergency(ana.id.into(), [0; 32].into());
+    let unfounded = suite.registry().declare_emergency(ana.id.into(), mercy.id, [0; 32].into());
     let error = leaves_no_trace(&mut suite, &ana, &medic, unfounded)?;
     assert_eq!(error, RegistryError::Digest);
     assert_eq!(suite.read(suite.registry().waiting(medic.bytes().into()))?, []);
@@ -120,10 +120,10 @@ fn the_emergency_role_counts_once_it_was_held_for_24_hours(on: On) -> Result<()>
     let (mut suite, mercy, ana, _) = scene(on)?;
     // Whoever served for long in another role waits as well.
     let clinician = &mercy.clinician;
-    suite.enrol(&mercy, clinician, &[Role::Clinician, Role::Emergency])?;
+    suite.set_roles(&mercy, clinician, &[Role::Clinician, Role::Emergency])?;
     let since = emergency_since(&mut suite, clinician)?;
     assert_eq!(since, suite.now()?);
-    let declaration_now = declaration(&suite, &ana);
+    let declaration_now = declaration(&suite, &ana, mercy.id);
     assert_eq!(leaves_no_trace(&mut suite, &ana, clinician, declaration_now)?, TOO_RECENT);
     suite.chain().set_clock(since + HOLDING_MILLISECONDS - 1)?;
     assert_eq!(would_declare(&mut suite, clinician, &ana)?, Err(TOO_RECENT));
@@ -142,9 +142,9 @@ fn the_time_goes_on_through_other_roles_and_a_suspension(on: On) -> Result<()> {
     suite.enrol(&mercy, &nurse, &[Role::Emergency])?;
     let since = emergency_since(&mut suite, &nurse)?;
     suite.advance(8 * HOUR)?;
-    suite.enrol(&mercy, &nurse, &[Role::Clinician, Role::Emergency])?;
+    suite.set_roles(&mercy, &nurse, &[Role::Clinician, Role::Emergency])?;
     suite.advance(8 * HOUR)?;
-    suite.enrol(&mercy, &nurse, &[Role::Registrar, Role::Emergency])?;
+    suite.set_roles(&mercy, &nurse, &[Role::Registrar, Role::Emergency])?;
     set_status(&mut suite, &mercy, &nurse, PractitionerStatus::Suspended)?;
     suite.chain().set_clock(since + HOLDING_MILLISECONDS)?;
     set_status(&mut suite, &mercy, &nurse, PractitionerStatus::Active)?;
@@ -156,11 +156,11 @@ fn the_time_goes_on_through_other_roles_and_a_suspension(on: On) -> Result<()> {
 #[apply(on_both)]
 fn the_role_that_was_taken_away_and_given_again_starts_anew(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
-    suite.enrol(&mercy, &medic, &[Role::Clinician])?;
-    suite.enrol(&mercy, &medic, &[Role::Clinician, Role::Emergency])?;
+    suite.set_roles(&mercy, &medic, &[Role::Clinician])?;
+    suite.set_roles(&mercy, &medic, &[Role::Clinician, Role::Emergency])?;
     let given_again = suite.now()?;
     assert_eq!(emergency_since(&mut suite, &medic)?, given_again);
-    let too_soon = declaration(&suite, &ana);
+    let too_soon = declaration(&suite, &ana, mercy.id);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &medic, too_soon)?, TOO_RECENT);
 
     // So does whoever leaves and comes back.
@@ -170,7 +170,7 @@ fn the_role_that_was_taken_away_and_given_again_starts_anew(on: On) -> Result<()
     suite.enrol(&mercy, &medic, &[Role::Emergency])?;
     let back = suite.now()?;
     assert_eq!(emergency_since(&mut suite, &medic)?, back);
-    let too_soon = declaration(&suite, &ana);
+    let too_soon = declaration(&suite, &ana, mercy.id);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &medic, too_soon)?, TOO_RECENT);
     suite.chain().set_clock(back + HOLDING_MILLISECONDS)?;
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 0);
@@ -184,7 +184,7 @@ fn there_is_no_second_declaration_for_a_patient_while_one_is_open(on: On) -> Res
     let partner = suite.responder(&mercy, "partner")?;
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 0);
     let end = entry(&mut suite, &ana, 0)?.time + WINDOW_MILLISECONDS;
-    let second = declaration(&suite, &ana);
+    let second = declaration(&suite, &ana, mercy.id);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &medic, second)?, ALREADY_OPEN);
     // It is one of this practitioner for this patient.
     assert_eq!(suite.declare_emergency(&medic, &ben)?, 0);
@@ -220,12 +220,12 @@ fn at_most_eight_cases_of_a_practitioner_wait_for_review(on: On) -> Result<()> {
     assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7]);
     // A window that has ended is still a case that waits.
     suite.advance(WINDOW_MILLISECONDS)?;
-    let ninth = declaration(&suite, &ana);
+    let ninth = declaration(&suite, &ana, mercy.id);
     let error = RegistryError::Emergency(EmergencyError::TooManyWaiting);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &medic, ninth)?, error);
     assert_eq!(suite.declare_emergency(&partner, &ana)?, 0);
 
-    let reviewed = review(&suite, &patients[3], &medic, 0);
+    let reviewed = review(&suite, &patients[3], mercy.id, &medic, 0);
     suite.submit(&mercy.clinician, reviewed)?.value()?;
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 1);
     Ok(())
@@ -237,16 +237,40 @@ fn a_pause_stops_no_emergency(on: On) -> Result<()> {
     for contract in Contract::GOVERNED {
         suite.set_paused(contract, true)?;
     }
-    let another = suite.registry().self_report(ana.id.into(), document(LABORATORY).into());
+    let another =
+        suite.registry().self_report(ana.id.into(), SelfReport::from(document(LABORATORY)).into());
     let error = leaves_no_trace(&mut suite, &ana, &ana.actor, another)?;
     assert_eq!(error, RegistryError::Paused);
 
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 0);
     let decision = opens(&mut suite, &medic, &ana, 0)?;
     assert_eq!(decision, Decision::Permit(Basis::Emergency));
-    let reviewed = review(&suite, &ana, &medic, 0);
+    let reviewed = review(&suite, &ana, mercy.id, &medic, 0);
     assert_eq!(suite.submit(&mercy.clinician, reviewed)?.value()?, 2);
     let dispute = suite.registry().dispute(ana.id.into(), 1, None);
     assert_eq!(suite.submit(&ana.actor, dispute)?.value()?, 3);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_byte_behind_the_justification_is_refused(on: On) -> Result<()> {
+    let (mut suite, mercy, ana, medic) = scene(on)?;
+    let declare = declaration(&suite, &ana, mercy.id);
+    assert_eq!(refused_with_a_byte_too_many(&mut suite, &medic, declare)?, Ok(0));
+    let reviewing = review(&suite, &ana, mercy.id, &medic, 0);
+    let reviewed = refused_with_a_byte_too_many(&mut suite, &mercy.clinician, reviewing)?;
+    assert_eq!(reviewed, Ok(1));
+    Ok(())
+}
+
+#[apply(on_both)]
+fn nobody_declares_for_a_house_that_one_does_not_serve(on: On) -> Result<()> {
+    let (mut suite, mercy, ana, medic) = scene(on)?;
+    let hope = suite.hospital("hope")?;
+    let elsewhere = declaration(&suite, &ana, hope.id);
+    let error = leaves_no_trace(&mut suite, &ana, &medic, elsewhere)?;
+    assert_eq!(error, RegistryError::NotPractitioner);
+    assert_eq!(suite.read(suite.registry().emergencies(hope.id, 0, 32))?, Ok(vec![]));
+    assert_eq!(suite.read(suite.registry().emergencies(mercy.id, 0, 32))?, Ok(vec![]));
     Ok(())
 }

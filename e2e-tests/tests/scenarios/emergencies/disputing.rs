@@ -19,7 +19,7 @@ fn the_patient_disputes_any_entry(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
     opens(&mut suite, &medic, &ana, 0)?;
-    let reviewing = review(&suite, &ana, &medic, 0);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, 0);
     suite.submit(&mercy.clinician, reviewing)?.value()?;
     suite.open(&mercy.clinician, &ana, 0, Purpose::Research)?;
     suite.open(&ana.actor, &ana, 0, Purpose::PatientRequest)?;

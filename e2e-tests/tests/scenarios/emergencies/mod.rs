@@ -15,10 +15,10 @@ use anyhow::{Context, Result};
 use chartkey_e2e_tests::{document, Actor, Hospital, Message, On, Patient, Suite};
 use chartkey_interfaces::{
     log::{Entry, Log as _, Outcome},
-    registry::RegistryError,
+    registry::{Opening, RegistryError},
 };
 use chartkey_policy::Decision;
-use chartkey_vocabulary::{Category, Digest, Purpose};
+use chartkey_vocabulary::{Category, Digest, Finding, OrgId, Purpose, SelfReport};
 use scale::{Decode, Encode};
 
 const LABORATORY: Category = Category::Laboratory;
@@ -45,29 +45,35 @@ fn charted(suite: &mut Suite, name: &str) -> Result<Patient> {
 
 /// The patient adds a document.
 fn report(suite: &mut Suite, patient: &Patient, category: Category) -> Result<u32> {
-    let report = suite.registry().self_report(patient.id.into(), document(category).into());
+    let report = suite
+        .registry()
+        .self_report(patient.id.into(), SelfReport::from(document(category)).into());
     suite.submit(&patient.actor, report)?.value()
 }
 
 fn declaration(
     suite: &Suite,
     patient: &Patient,
+    organization: OrgId,
 ) -> Message<impl Encode, Result<u32, RegistryError>> {
-    suite.registry().declare_emergency(patient.id.into(), JUSTIFICATION.into())
+    suite.registry().declare_emergency(patient.id.into(), organization, JUSTIFICATION.into())
 }
 
+/// A member of an organization finds that an emergency was justified, and refers to a document.
 fn review(
     suite: &Suite,
     patient: &Patient,
+    organization: OrgId,
     practitioner: &Actor,
     declared: u32,
 ) -> Message<impl Encode, Result<u32, RegistryError>> {
-    let practitioner = practitioner.bytes();
     suite.registry().review_emergency(
         patient.id.into(),
-        practitioner.into(),
+        organization,
+        practitioner.bytes().into(),
         declared,
-        FINDING.into(),
+        Finding::Justified,
+        Some(FINDING),
     )
 }
 
@@ -83,10 +89,33 @@ fn opens(suite: &mut Suite, reader: &Actor, patient: &Patient, record: u32) -> R
     Ok(opening.decision)
 }
 
+/// An opening in an emergency, for the organization that the reader serves.
+fn opening(
+    suite: &mut Suite,
+    reader: &Actor,
+    patient: &Patient,
+    record: u32,
+) -> Result<Message<impl Encode, Result<Opening, RegistryError>>> {
+    let organization = Some(suite.organization_of(reader)?);
+    Ok(suite.registry().open(patient.id.into(), record, EMERGENCY, organization))
+}
+
+/// Checks that there is no emergency of the reader's own: an error that leaves no trace.
+fn no_emergency(suite: &mut Suite, reader: &Actor, patient: &Patient) -> Result<()> {
+    let open = opening(suite, reader, patient, 0)?;
+    let error = leaves_no_trace(suite, patient, reader, open)?;
+    assert_eq!(error, RegistryError::NoEmergency);
+    Ok(())
+}
+
 /// What an opening of record 0 would be answered right now, at the time that the clock was set to.
-fn would_open(suite: &mut Suite, reader: &Actor, patient: &Patient) -> Result<Decision> {
-    let open = suite.registry().open(patient.id.into(), 0, EMERGENCY);
-    Ok(suite.read_as(reader, open)?.value()?.decision)
+fn would_open(
+    suite: &mut Suite,
+    reader: &Actor,
+    patient: &Patient,
+) -> Result<Result<Decision, RegistryError>> {
+    let open = opening(suite, reader, patient, 0)?;
+    Ok(suite.read_as(reader, open)?.answer()?.map(|opening| opening.decision))
 }
 
 /// Whether a declaration would be taken right now, at the time that the clock was set to.
@@ -95,7 +124,8 @@ fn would_declare(
     who: &Actor,
     patient: &Patient,
 ) -> Result<Result<u32, RegistryError>> {
-    let declaration = declaration(suite, patient);
+    let organization = suite.organization_of(who)?;
+    let declaration = declaration(suite, patient, organization);
     suite.read_as(who, declaration)?.answer()
 }
 

@@ -8,13 +8,13 @@ use chartkey_interfaces::{
     registry::{Opening, RegistryError},
 };
 use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
-use chartkey_vocabulary::{Purpose, Purposes};
+use chartkey_vocabulary::{Action, Purpose, Purposes, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
-    charted, entry, leaves_no_trace, log_size, opens, report, scene, would_open, EMERGENCY,
-    LABORATORY,
+    charted, entry, leaves_no_trace, log_size, no_emergency, opens, report, scene, would_open,
+    EMERGENCY, LABORATORY,
 };
 use crate::on_both;
 
@@ -36,7 +36,7 @@ fn an_emergency_opens_what_the_directive_names_and_is_logged_like_any_reading(
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 0);
     suite.advance(MINUTE)?;
     for index in [1, 2] {
-        let open = suite.registry().open(ana.id.into(), 0, EMERGENCY);
+        let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
         let opened = suite.submit(&medic, open)?;
         let event = Event::Opened { patient: ana.id, entry: index, decision: OPEN };
         assert_eq!(opened.events, [(suite.address(Contract::Registry), event)]);
@@ -59,25 +59,56 @@ fn an_emergency_opens_what_the_directive_names_and_is_logged_like_any_reading(
 }
 
 #[apply(on_both)]
-fn without_a_declaration_emergency_treatment_is_decided_like_any_purpose(on: On) -> Result<()> {
+fn without_an_open_emergency_of_ones_own_emergency_treatment_is_an_error_without_trace(
+    on: On,
+) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     let partner = suite.responder(&mercy, "partner")?;
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, NO_CONSENT);
+    no_emergency(&mut suite, &medic, &ana)?;
     // A colleague's declaration is not one's own.
     suite.declare_emergency(&partner, &ana)?;
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, NO_CONSENT);
-    assert_eq!(opens(&mut suite, &mercy.clinician, &ana, 0)?, NO_CONSENT);
-
+    for reader in [&medic, &mercy.clinician] {
+        no_emergency(&mut suite, reader, &ana)?;
+    }
+    // Nor does a permit stand in for it, which is the ground once there is one.
     let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
     suite.grant(&ana, Terms { purposes: EMERGENCY.into(), ..terms })?;
+    no_emergency(&mut suite, &medic, &ana)?;
     let permitted = Decision::Permit(Basis::Provision(0));
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, permitted);
-    // Nor does an emergency change the ground of what is permitted anyway.
     assert_eq!(opens(&mut suite, &partner, &ana, 0)?, permitted);
-    let deny = every_purpose(&mut suite, Grantee::Anyone)?;
-    suite.deny(&ana, deny)?;
+    suite.declare_emergency(&medic, &ana)?;
+    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, permitted);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_deny_that_names_emergency_treatment_holds_in_an_emergency_and_no_other_deny(
+    on: On,
+) -> Result<()> {
+    let (mut suite, mercy, ana, medic) = scene(on)?;
+    suite.declare_emergency(&medic, &ana)?;
+    for grantee in [Grantee::Anyone, mercy.grantee(), Grantee::Practitioner(medic.bytes())] {
+        let every = every_purpose(&mut suite, grantee)?;
+        let others = Purposes::ALL.difference(EMERGENCY.into());
+        for (purposes, decision) in [
+            (Purposes::ALL, DENIED),
+            (Purposes::EVERYTHING, DENIED),
+            (EMERGENCY.into(), DENIED),
+            (others, OPEN),
+        ] {
+            let denied = suite.deny(&ana, Terms { purposes, ..every })?;
+            let case = format!("{grantee:?} {purposes:?}");
+            assert_eq!(opens(&mut suite, &medic, &ana, 0)?, decision, "{case}");
+            suite.revoke(&ana, denied)?;
+            assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN, "{case}");
+        }
+    }
+    // Also where a permit names the reader for emergency treatment.
+    let terms = suite.terms(Grantee::Practitioner(medic.bytes()), &[LABORATORY])?;
+    suite.grant(&ana, Terms { purposes: EMERGENCY.into(), ..terms })?;
+    let every = every_purpose(&mut suite, Grantee::Anyone)?;
+    suite.deny(&ana, every)?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, DENIED);
-    assert_eq!(opens(&mut suite, &partner, &ana, 0)?, OPEN);
     Ok(())
 }
 
@@ -95,7 +126,7 @@ fn an_emergency_counts_for_emergency_treatment_only(on: On) -> Result<()> {
         let opening = suite.open(&medic, &ana, 0, purpose)?;
         assert_eq!(opening.decision, NO_CONSENT, "{purpose:?}");
     }
-    let own = suite.registry().open(ana.id.into(), 0, Purpose::PatientRequest);
+    let own = suite.registry().open(ana.id.into(), 0, Purpose::PatientRequest, None);
     let error = leaves_no_trace(&mut suite, &ana, &medic, own)?;
     assert_eq!(error, RegistryError::NotController);
     Ok(())
@@ -106,7 +137,7 @@ fn an_emergency_of_one_patient_opens_no_other_patients_chart(on: On) -> Result<(
     let (mut suite, _, ana, medic) = scene(on)?;
     let ben = charted(&mut suite, "ben")?;
     suite.declare_emergency(&medic, &ana)?;
-    assert_eq!(opens(&mut suite, &medic, &ben, 0)?, NO_CONSENT);
+    no_emergency(&mut suite, &medic, &ben)?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
 }
@@ -117,11 +148,10 @@ fn an_emergency_ends_after_24_hours(on: On) -> Result<()> {
     let declared = suite.declare_emergency(&medic, &ana)?;
     let end = entry(&mut suite, &ana, declared)?.time + WINDOW_MILLISECONDS;
     suite.chain().set_clock(end - 1)?;
-    assert_eq!(would_open(&mut suite, &medic, &ana)?, OPEN);
+    assert_eq!(would_open(&mut suite, &medic, &ana)?, Ok(OPEN));
     suite.chain().set_clock(end)?;
-    assert_eq!(would_open(&mut suite, &medic, &ana)?, NO_CONSENT);
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, NO_CONSENT);
-    Ok(())
+    assert_eq!(would_open(&mut suite, &medic, &ana)?, Err(RegistryError::NoEmergency));
+    no_emergency(&mut suite, &medic, &ana)
 }
 
 #[apply(on_both)]
@@ -129,8 +159,9 @@ fn a_sealed_document_stays_sealed_in_an_emergency(on: On) -> Result<()> {
     let (mut suite, _, ana, medic) = scene(on)?;
     assert_eq!(report(&mut suite, &ana, LABORATORY)?, 1);
     let deny = every_purpose(&mut suite, Grantee::Anyone)?;
-    suite.deny(&ana, Terms { scope: Scope::Document(0), ..deny })?;
-    let amend = suite.registry().amend(ana.id.into(), 0, document(LABORATORY).version.into());
+    suite.deny(&ana, Terms { scope: Scope::Document(0), actions: Action::Read.into(), ..deny })?;
+    let version = Version { digest: [2; 32], ..document(LABORATORY).version };
+    let amend = suite.registry().amend(ana.id.into(), 0, version.into());
     assert_eq!(suite.submit(&ana.actor, amend)?.value()?, 2);
     suite.declare_emergency(&medic, &ana)?;
     for (record, decision) in [(0, DENIED), (1, OPEN), (2, DENIED)] {

@@ -2,15 +2,16 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{Actor, On, Suite, HOUR};
-use chartkey_emergency::{EmergencyError, REVIEW_MILLISECONDS};
-use chartkey_interfaces::{emergencies::OverduePage, registry::RegistryError};
-use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_emergency::{EmergencyError, HOLDING_MILLISECONDS, REVIEW_MILLISECONDS};
+use chartkey_interfaces::{directory::Role, emergencies::OverduePage, registry::RegistryError};
+use chartkey_policy::{Basis, Decision};
 use chartkey_vocabulary::OrgId;
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
-    charted, declaration, entry, leaves_no_trace, opens, review, scene, would_declare, would_open,
+    charted, declaration, entry, leaves_no_trace, no_emergency, opens, review, scene,
+    would_declare, would_open,
 };
 use crate::on_both;
 
@@ -29,20 +30,45 @@ fn an_overdue_review_stops_openings_and_declarations_until_it_is_done(on: On) ->
         suite.declare_emergency(responder, &ben)?;
     }
     suite.chain().set_clock(due)?;
-    assert_eq!(would_open(&mut suite, &medic, &ben)?, OPEN);
+    assert_eq!(would_open(&mut suite, &medic, &ben)?, Ok(OPEN));
     assert_eq!(would_declare(&mut suite, &medic, &eva)?, Ok(0));
     suite.chain().set_clock(due + 1)?;
-    assert_eq!(would_open(&mut suite, &medic, &ben)?, Decision::Deny(Reason::NoConsent));
-    assert_eq!(opens(&mut suite, &medic, &ben, 0)?, Decision::Deny(Reason::NoConsent));
-    let another = declaration(&suite, &eva);
+    assert_eq!(would_open(&mut suite, &medic, &ben)?, Err(RegistryError::NoEmergency));
+    no_emergency(&mut suite, &medic, &ben)?;
+    let another = declaration(&suite, &eva, mercy.id);
     assert_eq!(leaves_no_trace(&mut suite, &eva, &medic, another)?, OVERDUE);
     // It is the practitioner's, not the organization's.
     assert_eq!(opens(&mut suite, &partner, &ben, 0)?, OPEN);
 
-    let reviewing = review(&suite, &ana, &medic, declared);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
     suite.submit(&mercy.clinician, reviewing)?.value()?;
     assert_eq!(opens(&mut suite, &medic, &ben, 0)?, OPEN);
     assert_eq!(suite.declare_emergency(&medic, &eva)?, 0);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_former_employer_who_reviews_nothing_keeps_no_one_from_helping_elsewhere(on: On) -> Result<()> {
+    let (mut suite, mercy, ana, medic) = scene(on)?;
+    let hope = suite.hospital("hope")?;
+    suite.declare_emergency(&medic, &ana)?;
+    suite.submit(&medic, suite.directory().leave())?.value()?;
+    suite.enrol(&hope, &medic, &[Role::Emergency])?;
+    suite.advance(REVIEW_MILLISECONDS + 1)?;
+    assert_eq!(overdue(&mut suite, mercy.id, 0, 32)?, (1, None));
+    suite.declare_emergency(&medic, &ana)?;
+    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
+
+    // Back there it bars until it is reviewed.
+    suite.submit(&medic, suite.directory().leave())?.value()?;
+    suite.enrol(&mercy, &medic, &[Role::Emergency])?;
+    suite.advance(HOLDING_MILLISECONDS)?;
+    let another = declaration(&suite, &ana, mercy.id);
+    assert_eq!(leaves_no_trace(&mut suite, &ana, &medic, another)?, OVERDUE);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, 0);
+    suite.submit(&mercy.clinician, reviewing)?.value()?;
+    suite.declare_emergency(&medic, &ana)?;
+    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
 }
 
@@ -75,7 +101,7 @@ fn anyone_reads_how_many_reviews_an_organization_owes(on: On) -> Result<()> {
     suite.declare_emergency(&medic, &ben)?;
     suite.declare_emergency(&partner, &eva)?;
     let last = suite.now()?;
-    let reviewing = review(&suite, &ben, &medic, 0);
+    let reviewing = review(&suite, &ben, mercy.id, &medic, 0);
     let reviewed = suite.submit(&mercy.clinician, reviewing)?.value()?;
 
     let cases = |suite: &mut Suite, organization, from, limit| -> Result<Vec<_>> {
@@ -118,7 +144,7 @@ fn anyone_reads_how_many_reviews_an_organization_owes(on: On) -> Result<()> {
     assert_eq!(overdue(&mut suite, hope.id, 0, 32)?, (1, None));
     assert_eq!(overdue(&mut suite, OrgId(9), 0, 32)?, (0, None));
 
-    let reviewing = review(&suite, &eva, &partner, 0);
+    let reviewing = review(&suite, &eva, mercy.id, &partner, 0);
     suite.submit(&mercy.clinician, reviewing)?.value()?;
     assert_eq!(overdue(&mut suite, mercy.id, 0, 32)?, (1, None));
     let error = RegistryError::LimitTooLarge;

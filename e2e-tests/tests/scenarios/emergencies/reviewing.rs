@@ -9,15 +9,19 @@ use chartkey_interfaces::{
     log::{Access, Entry, Outcome, Subject},
     registry::RegistryError,
 };
-use chartkey_policy::{Basis, Decision, Reason};
-use chartkey_vocabulary::Purpose;
+use chartkey_policy::{Basis, Decision};
+use chartkey_vocabulary::{Finding, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{charted, declaration, entry, leaves_no_trace, opens, review, scene, FINDING};
+use super::{
+    charted, declaration, entry, leaves_no_trace, no_emergency, opens, review, scene, FINDING,
+};
 use crate::on_both;
 
 const UNKNOWN_CASE: RegistryError = RegistryError::Emergency(EmergencyError::UnknownCase);
+/// The roles of those who review.
+const REVIEWING: [Role; 3] = [Role::Clinician, Role::Registrar, Role::Emergency];
 const ENROLLED_LATER: RegistryError = RegistryError::Emergency(EmergencyError::EnrolledLater);
 
 #[apply(on_both)]
@@ -28,9 +32,14 @@ fn a_review_is_on_record_with_its_finding_and_ends_the_emergency(on: On) -> Resu
     suite.advance(HOUR)?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, Decision::Permit(Basis::Emergency));
 
-    let reviewing = review(&suite, &ana, &medic, declared);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
     let reviewed = suite.submit(&mercy.clinician, reviewing)?;
-    let event = Event::EmergencyReviewed { patient: ana.id, declared, entry: 2 };
+    let event = Event::EmergencyReviewed {
+        patient: ana.id,
+        declared,
+        entry: 2,
+        finding: Finding::Justified,
+    };
     assert_eq!(reviewed.events, [(suite.address(Contract::Registry), event)]);
     assert_eq!(reviewed.value()?, 2);
     let on_record = Entry {
@@ -40,7 +49,7 @@ fn a_review_is_on_record_with_its_finding_and_ends_the_emergency(on: On) -> Resu
             organization: Some(mercy.id),
             subject: Subject::Entry(declared),
             purpose: Purpose::Operations,
-            outcome: Outcome::Reviewed,
+            outcome: Outcome::Reviewed(Finding::Justified),
             justification: Some(FINDING),
         },
     };
@@ -55,9 +64,9 @@ fn a_review_is_on_record_with_its_finding_and_ends_the_emergency(on: On) -> Resu
     };
     assert_eq!(suite.read(suite.registry().emergencies(mercy.id, 0, 32))?, Ok(vec![case]));
 
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, Decision::Deny(Reason::NoConsent));
+    no_emergency(&mut suite, &medic, &ana)?;
     // What goes on after it is declared again.
-    assert_eq!(suite.declare_emergency(&medic, &ana)?, 4);
+    assert_eq!(suite.declare_emergency(&medic, &ana)?, 3);
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, Decision::Permit(Basis::Emergency));
     Ok(())
 }
@@ -65,9 +74,9 @@ fn a_review_is_on_record_with_its_finding_and_ends_the_emergency(on: On) -> Resu
 #[apply(on_both)]
 fn nobody_reviews_an_own_case(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
-    suite.enrol(&mercy, &medic, &Role::ALL)?;
+    suite.set_roles(&mercy, &medic, &REVIEWING)?;
     let declared = suite.declare_emergency(&medic, &ana)?;
-    let own = review(&suite, &ana, &medic, declared);
+    let own = review(&suite, &ana, mercy.id, &medic, declared);
     let error = leaves_no_trace(&mut suite, &ana, &medic, own)?;
     assert_eq!(error, RegistryError::Emergency(EmergencyError::OwnCase));
     assert_eq!(suite.read(suite.registry().waiting(medic.bytes().into()))?.len(), 1);
@@ -81,18 +90,18 @@ fn who_was_enrolled_after_the_declaration_does_not_review_it(on: On) -> Result<(
     let friend = Actor::named("friend");
     suite.advance(1)?;
     suite.enrol(&mercy, &friend, &[Role::Clinician])?;
-    let late = review(&suite, &ana, &medic, declared);
+    let late = review(&suite, &ana, mercy.id, &medic, declared);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &friend, late)?, ENROLLED_LATER);
     // Nor does who was there before, left, and came back.
     suite.submit(&mercy.clinician, suite.directory().leave())?.value()?;
     suite.enrol(&mercy, &mercy.clinician, &[Role::Clinician])?;
-    let late = review(&suite, &ana, &medic, declared);
+    let late = review(&suite, &ana, mercy.id, &medic, declared);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &mercy.clinician, late)?, ENROLLED_LATER);
     // They review what is declared from then on.
     suite.advance(1)?;
     let ben = charted(&mut suite, "ben")?;
     let declared = suite.declare_emergency(&medic, &ben)?;
-    let in_time = review(&suite, &ben, &medic, declared);
+    let in_time = review(&suite, &ben, mercy.id, &medic, declared);
     assert_eq!(suite.submit(&friend, in_time)?.value()?, 1);
     Ok(())
 }
@@ -104,7 +113,7 @@ fn who_was_enrolled_in_the_moment_of_the_declaration_does_not_review_it() -> Res
     let friend = Actor::named("friend");
     suite.enrol(&mercy, &friend, &[Role::Clinician])?;
     let declared = suite.declare_emergency(&medic, &ana)?;
-    let late = review(&suite, &ana, &medic, declared);
+    let late = review(&suite, &ana, mercy.id, &medic, declared);
     assert_eq!(leaves_no_trace(&mut suite, &ana, &friend, late)?, ENROLLED_LATER);
     Ok(())
 }
@@ -115,16 +124,16 @@ fn another_organization_does_not_review(on: On) -> Result<()> {
     let hope = suite.hospital("hope")?;
     suite.advance(1)?;
     let declared = suite.declare_emergency(&medic, &ana)?;
-    let foreign = review(&suite, &ana, &medic, declared);
+    let foreign = review(&suite, &ana, hope.id, &medic, declared);
     let error = leaves_no_trace(&mut suite, &ana, &hope.clinician, foreign)?;
     assert_eq!(error, RegistryError::Emergency(EmergencyError::OtherOrganization));
     // It stays a case of the organization for which it was declared.
     suite.submit(&medic, suite.directory().leave())?.value()?;
     suite.enrol(&hope, &medic, &[Role::Emergency])?;
-    let foreign = review(&suite, &ana, &medic, declared);
+    let foreign = review(&suite, &ana, hope.id, &medic, declared);
     let error = leaves_no_trace(&mut suite, &ana, &hope.clinician, foreign)?;
     assert_eq!(error, RegistryError::Emergency(EmergencyError::OtherOrganization));
-    let reviewing = review(&suite, &ana, &medic, declared);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
     assert_eq!(suite.submit(&mercy.clinician, reviewing)?.value()?, 1);
     Ok(())
 }
@@ -135,16 +144,16 @@ fn who_may_not_act_does_not_review(on: On) -> Result<()> {
     let declared = suite.declare_emergency(&medic, &ana)?;
     let (owner, clinician) = (suite.owner(), &mercy.clinician);
     for stranger in [&mercy.admin, &ana.actor, &owner, &Actor::named("mallory")] {
-        let reviewing = review(&suite, &ana, &medic, declared);
+        let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
         let error = leaves_no_trace(&mut suite, &ana, stranger, reviewing)?;
         assert_eq!(error, RegistryError::NotPractitioner, "{stranger:?}");
     }
     let account = clinician.bytes();
     for status in [PractitionerStatus::Suspended, PractitionerStatus::Active] {
-        let set = suite.directory().set_practitioner_status(account.into(), status);
+        let set = suite.directory().set_practitioner_status(account.into(), status.into());
         suite.submit(&mercy.admin, set)?.value()?;
         if status == PractitionerStatus::Suspended {
-            let reviewing = review(&suite, &ana, &medic, declared);
+            let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
             let error = leaves_no_trace(&mut suite, &ana, clinician, reviewing)?;
             assert_eq!(error, RegistryError::NotPractitioner);
         }
@@ -153,30 +162,36 @@ fn who_may_not_act_does_not_review(on: On) -> Result<()> {
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
     let steward = suite.steward();
     suite.submit(&steward, suspend)?.value()?;
-    let reviewing = review(&suite, &ana, &medic, declared);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
     let error = leaves_no_trace(&mut suite, &ana, clinician, reviewing)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
     suite.submit(&steward, reinstate)?.value()?;
-    let reviewing = review(&suite, &ana, &medic, declared);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, declared);
     assert_eq!(suite.submit(clinician, reviewing)?.value()?, 1);
     Ok(())
 }
 
 #[apply(on_both)]
-fn a_colleague_of_any_role_reviews(on: On) -> Result<()> {
+fn a_colleague_of_any_role_but_the_keepers_reviews(on: On) -> Result<()> {
     let (mut suite, mercy, _, medic) = scene(on)?;
     for role in Role::ALL {
         suite.enrol(&mercy, &Actor::named(&format!("{role:?}")), &[role])?;
     }
     suite.advance(1)?;
-    for role in Role::ALL {
+    for role in REVIEWING {
         let patient = charted(&mut suite, &format!("patient of the {role:?}"))?;
         let declared = suite.declare_emergency(&medic, &patient)?;
-        let reviewing = review(&suite, &patient, &medic, declared);
+        let reviewing = review(&suite, &patient, mercy.id, &medic, declared);
         let reviewed = suite.submit(&Actor::named(&format!("{role:?}")), reviewing)?;
         assert_eq!(reviewed.value()?, 1, "{role:?}");
     }
+    let patient = charted(&mut suite, "patient of the keeper")?;
+    let declared = suite.declare_emergency(&medic, &patient)?;
+    let keeper = Actor::named(&format!("{:?}", Role::Keeper));
+    let reviewing = review(&suite, &patient, mercy.id, &medic, declared);
+    let error = leaves_no_trace(&mut suite, &patient, &keeper, reviewing)?;
+    assert_eq!(error, RegistryError::RoleMissing);
     Ok(())
 }
 
@@ -194,16 +209,22 @@ fn a_case_is_reviewed_once_and_under_its_own_name(on: On) -> Result<()> {
         (&ben, &medic, 1),
         (&ana, clinician, 1),
     ] {
-        let reviewing = review(&suite, patient, practitioner, entry);
+        let reviewing = review(&suite, patient, mercy.id, practitioner, entry);
         assert_eq!(leaves_no_trace(&mut suite, &ana, clinician, reviewing)?, UNKNOWN_CASE);
     }
-    let unfounded =
-        suite.registry().review_emergency(ana.id.into(), medic.bytes().into(), 1, [0; 32].into());
+    let unfounded = suite.registry().review_emergency(
+        ana.id.into(),
+        mercy.id,
+        medic.bytes().into(),
+        1,
+        Finding::Justified,
+        Some([0; 32]),
+    );
     let error = leaves_no_trace(&mut suite, &ana, clinician, unfounded)?;
     assert_eq!(error, RegistryError::Digest);
-    let reviewing = review(&suite, &ana, &medic, 1);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, 1);
     assert_eq!(suite.submit(clinician, reviewing)?.value()?, 2);
-    let again = review(&suite, &ana, &medic, 1);
+    let again = review(&suite, &ana, mercy.id, &medic, 1);
     assert_eq!(leaves_no_trace(&mut suite, &ana, clinician, again)?, UNKNOWN_CASE);
     Ok(())
 }
@@ -215,15 +236,47 @@ fn a_review_leaves_the_other_cases_as_they_are(on: On) -> Result<()> {
     let partner = suite.responder(&mercy, "partner")?;
     for patient in [&ana, &ben] {
         for responder in [&medic, &partner] {
-            let declaring = declaration(&suite, patient);
+            let declaring = declaration(&suite, patient, mercy.id);
             suite.submit(responder, declaring)?.value()?;
         }
     }
-    let reviewing = review(&suite, &ana, &medic, 0);
+    let reviewing = review(&suite, &ana, mercy.id, &medic, 0);
     suite.submit(&mercy.clinician, reviewing)?.value()?;
-    let (open, shut) = (Decision::Permit(Basis::Emergency), Decision::Deny(Reason::NoConsent));
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, shut);
+    let open = Decision::Permit(Basis::Emergency);
+    no_emergency(&mut suite, &medic, &ana)?;
     assert_eq!(opens(&mut suite, &medic, &ben, 0)?, open);
     assert_eq!(opens(&mut suite, &partner, &ana, 0)?, open);
+    Ok(())
+}
+
+#[apply(on_both)]
+fn what_a_review_found_is_a_code_in_event_and_log_and_a_document_besides_at_will(
+    on: On,
+) -> Result<()> {
+    let (mut suite, mercy, ana, medic) = scene(on)?;
+    for (finding, written) in
+        Finding::ALL.into_iter().zip([None, Some(FINDING), None, Some([0xf2; 32])])
+    {
+        let declared = suite.declare_emergency(&medic, &ana)?;
+        let practitioner = medic.bytes().into();
+        let reviewing = suite.registry().review_emergency(
+            ana.id.into(),
+            mercy.id,
+            practitioner,
+            declared,
+            finding,
+            written,
+        );
+        let reviewed = suite.submit(&mercy.clinician, reviewing)?;
+        let index = declared + 1;
+        let event = Event::EmergencyReviewed { patient: ana.id, declared, entry: index, finding };
+        assert_eq!(reviewed.emitted(), [event]);
+        assert_eq!(reviewed.value()?, index);
+        let access = entry(&mut suite, &ana, index)?.access;
+        assert_eq!(access.outcome, Outcome::Reviewed(finding));
+        assert_eq!(access.justification, written);
+        // Whatever was found, the emergency has ended.
+        no_emergency(&mut suite, &medic, &ana)?;
+    }
     Ok(())
 }

@@ -9,34 +9,37 @@ use chartkey_interfaces::{
     log::Outcome,
     registry::RegistryError,
 };
-use chartkey_policy::{Basis, Decision, Reason};
+use chartkey_policy::{Basis, Decision, Directive, Reason};
 use chartkey_vocabulary::Categories;
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{declaration, entry, leaves_no_trace, opens, scene, would_open, EMERGENCY};
+use super::{
+    declaration, entry, leaves_no_trace, no_emergency, opens, scene, would_open, EMERGENCY,
+};
 use crate::on_both;
 
 const OPEN: Decision = Decision::Permit(Basis::Emergency);
-const NO_CONSENT: Decision = Decision::Deny(Reason::NoConsent);
 
 #[apply(on_both)]
 fn a_suspended_practitioner_opens_nothing_in_an_emergency(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
     let account = medic.bytes();
-    let suspend =
-        suite.directory().set_practitioner_status(account.into(), PractitionerStatus::Suspended);
+    let suspend = suite
+        .directory()
+        .set_practitioner_status(account.into(), PractitionerStatus::Suspended.into());
     suite.submit(&mercy.admin, suspend)?.value()?;
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY);
+    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let again = declaration(&suite, &ana);
+    let again = declaration(&suite, &ana, mercy.id);
     let error = leaves_no_trace(&mut suite, &ana, &medic, again)?;
     assert_eq!(error, RegistryError::NotPractitioner);
 
-    let reinstate =
-        suite.directory().set_practitioner_status(account.into(), PractitionerStatus::Active);
+    let reinstate = suite
+        .directory()
+        .set_practitioner_status(account.into(), PractitionerStatus::Active.into());
     suite.submit(&mercy.admin, reinstate)?.value()?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
@@ -50,10 +53,10 @@ fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> 
     let suspend =
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
     suite.submit(&steward, suspend)?.value()?;
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY);
+    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let again = declaration(&suite, &ana);
+    let again = declaration(&suite, &ana, mercy.id);
     let error = leaves_no_trace(&mut suite, &ana, &medic, again)?;
     assert_eq!(error, RegistryError::NotPractitioner);
 
@@ -65,22 +68,22 @@ fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> 
 
 #[apply(on_both)]
 fn who_left_or_serves_another_organization_opens_nothing_in_an_emergency(on: On) -> Result<()> {
-    let (mut suite, _, ana, medic) = scene(on)?;
+    let (mut suite, mercy, ana, medic) = scene(on)?;
     let hope = suite.hospital("hope")?;
     suite.declare_emergency(&medic, &ana)?;
     suite.submit(&medic, suite.directory().leave())?.value()?;
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY);
+    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
 
     suite.enrol(&hope, &medic, &[Role::Emergency])?;
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, NO_CONSENT);
-    let declared_there = declaration(&suite, &ana);
+    no_emergency(&mut suite, &medic, &ana)?;
+    let declared_there = declaration(&suite, &ana, hope.id);
     let error = leaves_no_trace(&mut suite, &ana, &medic, declared_there)?;
     assert_eq!(error, RegistryError::Emergency(EmergencyError::RoleTooRecent));
     suite.advance(HOLDING_MILLISECONDS)?;
     let entry = suite.declare_emergency(&medic, &ana)?;
-    assert_eq!(entry, 2);
+    assert_eq!(entry, 1);
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
 }
@@ -89,11 +92,11 @@ fn who_left_or_serves_another_organization_opens_nothing_in_an_emergency(on: On)
 fn who_lost_the_emergency_role_opens_nothing_in_an_emergency(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
-    suite.enrol(&mercy, &medic, &[Role::Clinician, Role::Emergency])?;
-    assert_eq!(would_open(&mut suite, &medic, &ana)?, OPEN);
-    suite.enrol(&mercy, &medic, &[Role::Clinician, Role::Registrar])?;
-    assert_eq!(opens(&mut suite, &medic, &ana, 0)?, NO_CONSENT);
-    let again = declaration(&suite, &ana);
+    suite.set_roles(&mercy, &medic, &[Role::Clinician, Role::Emergency])?;
+    assert_eq!(would_open(&mut suite, &medic, &ana)?, Ok(OPEN));
+    suite.set_roles(&mercy, &medic, &[Role::Clinician, Role::Registrar])?;
+    no_emergency(&mut suite, &medic, &ana)?;
+    let again = declaration(&suite, &ana, mercy.id);
     let error = leaves_no_trace(&mut suite, &ana, &medic, again)?;
     assert_eq!(error, RegistryError::RoleMissing);
     Ok(())
@@ -101,19 +104,20 @@ fn who_lost_the_emergency_role_opens_nothing_in_an_emergency(on: On) -> Result<(
 
 #[apply(on_both)]
 fn a_refusal_in_an_emergency_is_an_answer_and_stays_on_record(on: On) -> Result<()> {
-    let (mut suite, _, ana, medic) = scene(on)?;
+    let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
-    let shut = suite.consent().set_directive(ana.id.into(), Categories::EMPTY);
+    let shut =
+        suite.consent().set_directive(ana.id.into(), Directive::Emergency, Categories::EMPTY);
     suite.submit(&ana.actor, shut)?.value()?;
     let decision = Decision::Deny(Reason::NotInDirective);
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY);
+    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
     let opened = suite.submit(&medic, open)?;
     assert_eq!(opened.emitted(), [Event::Opened { patient: ana.id, entry: 1, decision }]);
     assert_eq!(opened.value()?.decision, decision);
     let outcome = entry(&mut suite, &ana, 1)?.access.outcome;
     assert_eq!(outcome, Outcome::Deny(Reason::NotInDirective));
     // What makes no sense is an error, and nothing is on record.
-    let unknown = suite.registry().open(ana.id.into(), 1, EMERGENCY);
+    let unknown = suite.registry().open(ana.id.into(), 1, EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, unknown)?;
     assert_eq!(error, RegistryError::UnknownRecord);
     Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use chartkey_e2e_tests::{
-    Actor, CallError, Contract, Event, Governors, On, Suite, ACCOUNT_UPGRADE_DELAY, DAY, HOUR,
+    Actor, Contract, Event, Governors, On, Suite, ACCOUNT_UPGRADE_DELAY, DAY, HOUR,
 };
 use chartkey_governance::{Governed, GovernorError, Plan};
 use chartkey_interfaces::governor::{Accepting as _, GovernanceChange};

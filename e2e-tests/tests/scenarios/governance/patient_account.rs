@@ -1,7 +1,7 @@
 //! What pausing and upgrading do to charts of the patient account.
 
 use anyhow::Result;
-use chartkey_commands::{Command, NewCategoryKeys, NewVersion, Offer, Replacement};
+use chartkey_commands::{Command, NewCategoryKey, NewCategoryKeys, NewVersion, Offer, Replacement};
 use chartkey_e2e_tests::{
     document, x25519_key, Actor, CallError, Contract, On, Patient, TestChain, HOUR,
 };
@@ -13,7 +13,7 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Effect, Grantee, Terms};
 use chartkey_recovery::RecoveryError;
-use chartkey_vocabulary::{Category, Retraction};
+use chartkey_vocabulary::{Category, Retraction, SelfReport, Version};
 use ink::primitives::{AccountId, LangError};
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -31,8 +31,8 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
     let mercy = family.suite.hospital("mercy")?;
     let permit = family.suite.terms(mercy.grantee(), &[LABORATORY])?;
     let deny = Terms { until: None, ..family.suite.terms(Grantee::Anyone, &[LABORATORY])? };
-    let report = Command::SelfReport(document(LABORATORY).into());
-    let version = document(LABORATORY).version;
+    let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
+    let version = Version { digest: [2; 32], ..document(LABORATORY).version };
     let amend = Command::Amend(NewVersion { record: 0, version }.into());
     let replace = |provision, effect, terms| {
         Command::Replace(Replacement { provision, effect, terms }.into())
@@ -64,11 +64,12 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
     family.suite.patient_without_tokens(&family.desk, "new patient", &[LABORATORY])?;
     assert_eq!(family.command(Command::Deny(deny.into()))?.value()?, provision(1));
     assert_eq!(family.command(replace(1, Effect::Deny, deny))?.value()?, provision(2));
-    let keys = vec![(LABORATORY, x25519_key(2))];
+    let key = |epoch| NewCategoryKey { category: LABORATORY, epoch, key: x25519_key(2) };
+    let keys = vec![key(3)];
     let clinic = Actor::named("maria's account").bytes();
     for command in [
         Command::Revoke(0),
-        Command::PublishKey(LABORATORY, x25519_key(1)),
+        Command::PublishKey(key(2)),
         Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] }),
         Command::Open(0),
         Command::Retract(0, Retraction::Other),

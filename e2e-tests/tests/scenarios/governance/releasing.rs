@@ -3,9 +3,15 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{
     batches::{leaf, Batch},
-    CallError, Contract, Hospital, On, Patient, Suite,
+    Actor, CallError, Contract, Hospital, On, Patient, Suite,
 };
-use chartkey_interfaces::{batches::BatchHead, log::Log as _, registry::Registry as _};
+use chartkey_interfaces::{
+    batches::{BatchHead, TreeId, TreeKind},
+    consent::Keys as _,
+    directory::Role,
+    log::Log as _,
+    registry::Registry as _,
+};
 use chartkey_policy::{Basis, Decision};
 use chartkey_vocabulary::Purpose;
 use ink::primitives::LangError;
@@ -58,14 +64,21 @@ fn organization_count(suite: &mut Suite) -> Result<Result<u32, CallError>> {
     ask(suite, Contract::Directory, ink::selector_bytes!("organization_count"), ())
 }
 
-/// The clinician of a hospital anchors a tree of this many leaves.
+/// A hospital's first tree of documents.
+fn documents(hospital: &Hospital) -> TreeId {
+    TreeId { organization: hospital.id, kind: TreeKind::Documents, number: 0 }
+}
+
+/// The registrar of a hospital, who joins it for that, anchors a tree of this many leaves.
 fn anchored(suite: &mut Suite, hospital: &Hospital, patient: &Patient, size: u64) -> Result<()> {
     let leaves = (0..size)
         .map(|number| leaf(hospital.id, patient.id, LABORATORY, number))
         .collect::<Result<Vec<_>>>()?;
     let root = Batch::of(&leaves).root(size)?;
-    let anchor = suite.registry().anchor(size, root.into(), vec![]);
-    suite.submit(&hospital.clinician, anchor)?.value().map(drop)
+    let clerk = Actor::named("clerk");
+    suite.enrol(hospital, &clerk, &[Role::Registrar])?;
+    let anchor = suite.registry().anchor(documents(hospital), size, root.into(), vec![]);
+    suite.submit(&clerk, anchor)?.value().map(drop)
 }
 
 #[apply(on_both)]
@@ -98,7 +111,7 @@ fn a_record_registry_is_replaced_together_with_its_parts_and_reads_its_records(
     let (mut suite, mercy, ana) = scene(on)?;
     let contract = Contract::Registry;
     anchored(&mut suite, &mercy, &ana, 3)?;
-    let heads = suite.read(suite.registry().heads(mercy.id, 0, 32))?.unwrap_or_default();
+    let heads = suite.read(suite.registry().heads(documents(&mercy), 0, 32))?.unwrap_or_default();
     assert_eq!(heads.len(), 1);
     let behind = suite.read(suite.registry().suite())?;
     assert_eq!(newest_head(&mut suite, &mercy)?, Err(UNKNOWN));
@@ -111,7 +124,7 @@ fn a_record_registry_is_replaced_together_with_its_parts_and_reads_its_records(
     assert_eq!(newest_head(&mut suite, &mercy)?, Ok(heads.first().copied()));
     assert_eq!(record_count(&mut suite, &ana)?, Ok(1));
     assert_eq!(suite.read(suite.registry().suite())?, behind);
-    let opening = suite.registry().open(ana.id.into(), 0, Purpose::Treatment);
+    let opening = suite.registry().open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
     assert_eq!(suite.submit(&mercy.clinician, opening)?.returned.err(), Some(UNKNOWN));
     Ok(())
 }
@@ -232,7 +245,6 @@ fn a_paused_contract_can_be_released_and_stays_paused(on: On) -> Result<()> {
 
 #[apply(on_both)]
 fn a_stranger_who_has_parts_held_moves_nothing(on: On) -> Result<()> {
-    use chartkey_e2e_tests::Actor;
     use chartkey_interfaces::governor::Governed as _;
     let mut suite = Suite::on(on)?;
     let mallory = Actor::named("mallory");

@@ -23,14 +23,15 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
     let granted = suite.submit(&ana.actor, suite.consent().grant(ana.id.into(), terms.into()))?;
     told.extend(granted.events.clone());
     granted.value()?;
-    let register = suite.registry().register(ana.id.into(), document(Category::Laboratory).into());
+    let register =
+        suite.registry().register(ana.id.into(), mercy.id, document(Category::Laboratory).into());
     told.extend(suite.submit(&mercy.clinician, register)?.events);
     // Permitted, refused, and without a trace.
-    for reader in [&mercy.clinician, &hope.clinician] {
-        let open = suite.registry().open(ana.id.into(), 0, Purpose::Treatment);
-        told.extend(suite.submit(reader, open)?.events);
+    for house in [&mercy, &hope] {
+        let open = suite.registry().open(ana.id.into(), 0, Purpose::Treatment, Some(house.id));
+        told.extend(suite.submit(&house.clinician, open)?.events);
     }
-    let open = suite.registry().open(ana.id.into(), 0, Purpose::Treatment);
+    let open = suite.registry().open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
     let traceless = suite.submit(&ana.actor, open)?;
     assert_eq!(traceless.events, []);
     assert_eq!(traceless.refusal()?, RegistryError::NotPractitioner);

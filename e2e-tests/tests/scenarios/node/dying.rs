@@ -46,7 +46,7 @@ fn a_killed_node_halves_nothing_and_what_did_not_get_in_is_sent_again() -> Resul
     suite.chain().endow(mercy.clinician.account())?;
     let first_block = suite.chain().block_number()? + 1;
 
-    let calls = (0..MANY).map(|place| call(&suite, &ana, place));
+    let calls = (0..MANY).map(|place| call(&suite, &mercy, &ana, place));
     let runtime = Runtime::new()?;
     let (stream, seen) = runtime.block_on(async {
         let reader = Reader::open(&node.url()).await?;
@@ -82,12 +82,14 @@ fn a_killed_node_halves_nothing_and_what_did_not_get_in_is_sent_again() -> Resul
 }
 
 /// The call at this place of the stream.
-fn call(suite: &Suite, patient: &Patient, place: u32) -> (AccountId, Vec<u8>) {
+fn call(suite: &Suite, mercy: &Hospital, patient: &Patient, place: u32) -> (AccountId, Vec<u8>) {
     if place % 2 == 0 {
         let new = numbered(place / 2);
-        message_input(suite.registry().register(patient.id.into(), new.into()))
+        message_input(suite.registry().register(patient.id.into(), mercy.id, new.into()))
     } else {
-        message_input(suite.registry().open(patient.id.into(), place / 2, Purpose::Treatment))
+        let open =
+            suite.registry().open(patient.id.into(), place / 2, Purpose::Treatment, Some(mercy.id));
+        message_input(open)
     }
 }
 

@@ -2,10 +2,11 @@
 
 mod correcting;
 mod erasing;
+mod retaining;
 
 use anyhow::Result;
 use chartkey_e2e_tests::{
-    document, new_record, x25519_key, Actor, Contract, Event, Hospital, On, Patient, Suite, HOUR,
+    document, new_record, Actor, Contract, Event, Hospital, On, Patient, Suite, HOUR,
 };
 use chartkey_interfaces::{
     directory::Role,
@@ -14,7 +15,7 @@ use chartkey_interfaces::{
 use chartkey_policy::{Effect, Grantee, Reason, Terms};
 use chartkey_vocabulary::{
     Action, Actions, Category, NewDocument, OrgId, PatientId, Purpose, Purposes, Retraction,
-    TextError, Version, MAX_DOCUMENT_BYTES,
+    SelfReport, TextError, Version, MAX_DOCUMENT_BYTES,
 };
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -38,6 +39,11 @@ fn record(suite: &mut Suite, patient: &Patient, id: u32) -> Result<Record> {
     record.ok_or_else(|| anyhow::anyhow!("there is no record {id}"))
 }
 
+/// A version of a document that differs from every other of another number.
+fn version(number: u8) -> Version {
+    Version { digest: [number; 32], ..document(LABORATORY).version }
+}
+
 /// A record as it is right after it was registered.
 fn fresh(id: u32, new: NewDocument, author: &Actor, issuer: Option<OrgId>, at: u64) -> Record {
     Record {
@@ -45,9 +51,11 @@ fn fresh(id: u32, new: NewDocument, author: &Actor, issuer: Option<OrgId>, at: u
         category: new.category,
         author: author.bytes(),
         issuer,
+        addressee: None,
         registered_at: at,
         retain_until: 0,
         version: Some(new.version),
+        amends: None,
         amended_by: None,
         retracted: None,
     }
@@ -58,7 +66,7 @@ fn a_registered_document_is_stored_as_it_was_sent(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     assert_eq!(suite.read(suite.registry().record(ana.id.into(), 0))?, None);
     let new = document(LABORATORY);
-    let register = suite.registry().register(ana.id.into(), new.clone().into());
+    let register = suite.registry().register(ana.id.into(), mercy.id, new.clone().into());
     let registered = suite.submit(&mercy.clinician, register)?;
     let event = Event::Registered { patient: ana.id, first: 0, count: 1, issuer: Some(mercy.id) };
     assert_eq!(registered.events, [(suite.address(Contract::Registry), event)]);
@@ -73,7 +81,7 @@ fn a_batch_is_put_on_record_whole_or_not_at_all(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let clinician = &mercy.clinician;
     let mut batch = vec![new_record(LABORATORY), new_record(IMAGING), new_record(LABORATORY)];
-    let many = suite.registry().register_many(ana.id.into(), batch.clone());
+    let many = suite.registry().register_many(ana.id.into(), mercy.id, batch.clone());
     let registered = suite.submit(clinician, many)?;
     assert_eq!(
         registered.emitted(),
@@ -89,7 +97,8 @@ fn a_batch_is_put_on_record_whole_or_not_at_all(on: On) -> Result<()> {
 
     let mut registry = suite.registry();
     let mut refused = |suite: &mut Suite, batch: Vec<NewRecord>, error| -> Result<()> {
-        let outcome = suite.submit(clinician, registry.register_many(ana.id.into(), batch))?;
+        let outcome =
+            suite.submit(clinician, registry.register_many(ana.id.into(), mercy.id, batch))?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.events, []);
         assert_eq!(outcome.refusal()?, error);
@@ -108,10 +117,11 @@ fn a_batch_is_put_on_record_whole_or_not_at_all(on: On) -> Result<()> {
 
 #[apply(on_both)]
 fn appending_needs_the_patients_consent_for_treatment(on: On) -> Result<()> {
-    let (mut suite, mercy, ana) = scene(on)?;
+    let (mut suite, _, ana) = scene(on)?;
     let hope = suite.hospital("hope")?;
     let append = |suite: &mut Suite, reason| -> Result<()> {
-        let register = suite.registry().register(ana.id.into(), document(LABORATORY).into());
+        let register =
+            suite.registry().register(ana.id.into(), hope.id, document(LABORATORY).into());
         let outcome = suite.submit(&hope.clinician, register)?;
         assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
         assert_eq!(outcome.refusal()?, RegistryError::AppendRefused(reason));
@@ -132,7 +142,6 @@ fn appending_needs_the_patients_consent_for_treatment(on: On) -> Result<()> {
     assert_eq!(suite.register(&hope.clinician, &ana, LABORATORY)?, 0);
     suite.deny(&ana, Terms { grantee: Grantee::Anyone, until: None, ..writing })?;
     append(&mut suite, Reason::DeniedByPatient)?;
-    assert_eq!(mercy.id, OrgId(0));
     Ok(())
 }
 
@@ -140,20 +149,26 @@ fn appending_needs_the_patients_consent_for_treatment(on: On) -> Result<()> {
 fn clinicians_and_registrars_write_and_nobody_else(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let (clerk, ambulance) = (Actor::named("clerk"), Actor::named("ambulance"));
+    let keeper = Actor::named("keeper");
     suite.enrol(&mercy, &clerk, &[Role::Registrar])?;
     suite.enrol(&mercy, &ambulance, &[Role::Emergency])?;
+    suite.enrol(&mercy, &keeper, &[Role::Keeper])?;
     assert_eq!(suite.register(&clerk, &ana, LABORATORY)?, 0);
     let mut registry = suite.registry();
     let new = document(LABORATORY);
     for (writer, error) in [
         (&ambulance, RegistryError::RoleMissing),
+        (&keeper, RegistryError::RoleMissing),
         (&mercy.admin, RegistryError::NotPractitioner),
         (&ana.actor, RegistryError::NotPractitioner),
     ] {
-        let outcome = suite.submit(writer, registry.register(ana.id.into(), new.clone().into()))?;
+        let outcome =
+            suite.submit(writer, registry.register(ana.id.into(), mercy.id, new.clone().into()))?;
         assert_eq!(outcome.refusal()?, error);
-        let outcome = suite
-            .submit(writer, registry.register_many(ana.id.into(), vec![new.clone().into()]))?;
+        let outcome = suite.submit(
+            writer,
+            registry.register_many(ana.id.into(), mercy.id, vec![new.clone().into()]),
+        )?;
         assert_eq!(outcome.refusal()?, error);
         let outcome =
             suite.submit(writer, registry.amend(ana.id.into(), 0, new.version.clone().into()))?;
@@ -170,8 +185,10 @@ fn a_patient_reports_amends_and_retracts_alone(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let mut registry = suite.registry();
     let new = document(LABORATORY);
-    let reported =
-        suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.clone().into()))?;
+    let reported = suite.submit(
+        &ana.actor,
+        registry.self_report(ana.id.into(), SelfReport::from(new.clone()).into()),
+    )?;
     assert_eq!(
         reported.emitted(),
         [Event::Registered { patient: ana.id, first: 0, count: 1, issuer: None }]
@@ -182,8 +199,10 @@ fn a_patient_reports_amends_and_retracts_alone(on: On) -> Result<()> {
 
     for stranger in [&mercy.clinician, &mercy.admin, &suite.owner()] {
         let error = RegistryError::NotController;
-        let report =
-            suite.submit(stranger, registry.self_report(ana.id.into(), new.clone().into()))?;
+        let report = suite.submit(
+            stranger,
+            registry.self_report(ana.id.into(), SelfReport::from(new.clone()).into()),
+        )?;
         assert_eq!(report.refusal()?, error);
         let amend =
             suite.submit(stranger, registry.amend(ana.id.into(), 0, new.version.clone().into()))?;
@@ -192,8 +211,7 @@ fn a_patient_reports_amends_and_retracts_alone(on: On) -> Result<()> {
             suite.submit(stranger, registry.retract(ana.id.into(), 0, Retraction::Other))?;
         assert_eq!(retract.refusal()?, error);
     }
-    let amend =
-        suite.submit(&ana.actor, registry.amend(ana.id.into(), 0, new.version.clone().into()))?;
+    let amend = suite.submit(&ana.actor, registry.amend(ana.id.into(), 0, version(2).into()))?;
     assert_eq!(amend.value()?, 1);
     let retract =
         suite.submit(&ana.actor, registry.retract(ana.id.into(), 1, Retraction::Duplicate))?;
@@ -202,7 +220,8 @@ fn a_patient_reports_amends_and_retracts_alone(on: On) -> Result<()> {
     let registered_at = amended.registered_at;
     assert!(registered_at >= expected.registered_at);
     let retracted = Some(Retraction::Duplicate);
-    assert_eq!(amended, Record { registered_at, retracted, ..expected });
+    let version = Some(version(2));
+    assert_eq!(amended, Record { registered_at, retracted, version, amends: Some(0), ..expected });
     Ok(())
 }
 
@@ -212,7 +231,7 @@ fn digest_locator_and_size_bounds_hold(on: On) -> Result<()> {
     let mut registry = suite.registry();
     let good = document(LABORATORY).version;
     let locator = |text: &str| Version { locator: text.into(), ..good.clone() };
-    let report = registry.self_report(ana.id.into(), document(LABORATORY).into());
+    let report = registry.self_report(ana.id.into(), SelfReport::from(document(LABORATORY)).into());
     assert_eq!(suite.submit(&ana.actor, report)?.value()?, 0);
     let too_large = MAX_DOCUMENT_BYTES + 1;
     for (version, error) in [
@@ -225,18 +244,22 @@ fn digest_locator_and_size_bounds_hold(on: On) -> Result<()> {
         (locator("bafy\u{1f}"), RegistryError::Locator(TextError::NotPrintable)),
         (locator("bafy\u{7f}"), RegistryError::Locator(TextError::NotPrintable)),
         (locator("b\u{e4}fy"), RegistryError::Locator(TextError::NotPrintable)),
-        (Version { key_epoch: 0, ..good.clone() }, RegistryError::EpochNotPublished),
-        (Version { key_epoch: 2, ..good.clone() }, RegistryError::EpochNotPublished),
+        (Version { key_epoch: 0, ..version(2) }, RegistryError::EpochNotPublished),
+        (Version { key_epoch: 2, ..version(2) }, RegistryError::EpochNotPublished),
     ] {
         let new = NewDocument { category: LABORATORY, version: version.clone() };
         let clinician = &mercy.clinician;
-        let outcome =
-            suite.submit(clinician, registry.register(ana.id.into(), new.clone().into()))?;
+        let outcome = suite
+            .submit(clinician, registry.register(ana.id.into(), mercy.id, new.clone().into()))?;
         assert_eq!(outcome.refusal()?, error);
         let batch = vec![new_record(LABORATORY), new.clone().into()];
-        let outcome = suite.submit(clinician, registry.register_many(ana.id.into(), batch))?;
+        let outcome =
+            suite.submit(clinician, registry.register_many(ana.id.into(), mercy.id, batch))?;
         assert_eq!(outcome.refusal()?, error);
-        let outcome = suite.submit(&ana.actor, registry.self_report(ana.id.into(), new.into()))?;
+        let outcome = suite.submit(
+            &ana.actor,
+            registry.self_report(ana.id.into(), SelfReport::from(new).into()),
+        )?;
         assert_eq!(outcome.refusal()?, error);
         let outcome = suite.submit(&ana.actor, registry.amend(ana.id.into(), 0, version.into()))?;
         assert_eq!(outcome.refusal()?, error);
@@ -250,7 +273,7 @@ fn digest_locator_and_size_bounds_hold(on: On) -> Result<()> {
     ] {
         let new = NewDocument { category: LABORATORY, version: version.clone() };
         let id = suite
-            .submit(&mercy.clinician, registry.register(ana.id.into(), new.into()))?
+            .submit(&mercy.clinician, registry.register(ana.id.into(), mercy.id, new.into()))?
             .value()?;
         assert_eq!(record(&mut suite, &ana, id)?.version, Some(version));
     }
@@ -275,16 +298,17 @@ fn ids_are_never_reused(on: On) -> Result<()> {
     assert_eq!(replaced.value()?, 4);
     // Records: a version takes one, a retraction frees none, a refusal takes none.
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 0);
-    let amend = suite.registry().amend(ana.id.into(), 0, document(LABORATORY).version.into());
+    let amend = suite.registry().amend(ana.id.into(), 0, version(2).into());
     assert_eq!(suite.submit(&mercy.clinician, amend)?.value()?, 1);
     let retract = suite.registry().retract(ana.id.into(), 1, Retraction::Other);
     suite.submit(&mercy.clinician, retract)?.value()?;
-    let refused = suite.registry().register(ana.id.into(), document(Category::Genetics).into());
+    let refused =
+        suite.registry().register(ana.id.into(), mercy.id, document(Category::Genetics).into());
     let error = RegistryError::AppendRefused(Reason::NoConsent);
     assert_eq!(suite.submit(&mercy.clinician, refused)?.refusal()?, error);
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 2);
     // Charts and organizations.
-    assert_eq!(suite.hospital("hope")?.id, OrgId(1));
+    assert_ne!(suite.hospital("hope")?.id, mercy.id);
     let ben = suite.patient("ben", &[])?;
     assert_ne!(ben.id, ana.id);
     assert_eq!(suite.read(suite.registry().record(ben.id.into(), 0))?, None);
@@ -294,7 +318,8 @@ fn ids_are_never_reused(on: On) -> Result<()> {
 #[apply(on_both)]
 fn records_come_in_pages_of_at_most_thirty_two(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
-    let many = suite.registry().register_many(ana.id.into(), vec![new_record(IMAGING); 35]);
+    let many =
+        suite.registry().register_many(ana.id.into(), mercy.id, vec![new_record(IMAGING); 35]);
     suite.submit(&mercy.clinician, many)?.value()?;
     let all: Vec<_> = (0..35).map(|id| record(&mut suite, &ana, id)).collect::<Result<_>>()?;
     let registry = suite.registry();
@@ -318,10 +343,12 @@ fn records_come_in_pages_of_at_most_thirty_two(on: On) -> Result<()> {
 }
 
 #[apply(on_both)]
-fn a_revocation_makes_records_stale_until_they_are_encrypted_anew(on: On) -> Result<()> {
+fn who_had_the_key_and_was_turned_away_makes_records_stale_until_they_are_encrypted_anew(
+    on: On,
+) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let both = vec![new_record(LABORATORY), new_record(IMAGING), new_record(LABORATORY)];
-    let many = suite.registry().register_many(ana.id.into(), both);
+    let many = suite.registry().register_many(ana.id.into(), mercy.id, both);
     suite.submit(&mercy.clinician, many)?.value()?;
     let stale = |suite: &mut Suite, from, limit| {
         suite.read(suite.registry().stale(ana.id.into(), from, limit))
@@ -329,10 +356,17 @@ fn a_revocation_makes_records_stale_until_they_are_encrypted_anew(on: On) -> Res
     let page = |records: &[u32], next| Ok(StalePage { records: records.to_vec(), next });
     assert_eq!(stale(&mut suite, 0, 32)?, page(&[], None));
 
+    // A permit without an envelope gave no key to anybody.
     let hope = suite.hospital("hope")?;
     let reader = suite.terms(hope.grantee(), &[LABORATORY])?;
     assert_eq!(suite.grant(&ana, reader)?, 1);
     suite.revoke(&ana, 1)?;
+    assert_eq!(stale(&mut suite, 0, 32)?, page(&[], None));
+    let grantee = Grantee::Practitioner(hope.clinician.bytes());
+    let keys = Some([0x3e; 32]);
+    let reader = Terms { grantee, actions: Action::Read.into(), keys, ..reader };
+    assert_eq!(suite.grant(&ana, reader)?, 2);
+    suite.revoke(&ana, 2)?;
     assert_eq!(stale(&mut suite, 0, 32)?, page(&[0, 2], None));
     assert_eq!(stale(&mut suite, 0, 2)?, page(&[0], Some(2)));
     assert_eq!(stale(&mut suite, 0, 0)?, page(&[], None));
@@ -343,10 +377,9 @@ fn a_revocation_makes_records_stale_until_they_are_encrypted_anew(on: On) -> Res
     assert_eq!(suite.register(&mercy.clinician, &ana, LABORATORY)?, 3);
     assert_eq!(stale(&mut suite, 0, 32)?, page(&[0, 2, 3], None));
 
-    let publish = suite.consent().publish_key(ana.id.into(), LABORATORY, x25519_key(2));
-    assert_eq!(suite.submit(&ana.actor, publish)?.value()?, 2);
+    assert_eq!(suite.publish_key(&ana, LABORATORY)?, 2);
     for (record, by) in [(0, 4), (2, 5)] {
-        let version = Version { key_epoch: 2, ..document(LABORATORY).version };
+        let version = Version { key_epoch: 2, ..version(9) };
         let amend = suite.registry().amend(ana.id.into(), record, version.into());
         assert_eq!(suite.submit(&mercy.clinician, amend)?.value()?, by);
     }
@@ -359,9 +392,10 @@ fn a_chart_that_does_not_exist_takes_no_record(on: On) -> Result<()> {
     let (mut suite, mercy, ana) = scene(on)?;
     let nobody = PatientId([9; 32]);
     let error = RegistryError::UnknownChart;
-    let register = suite.registry().register(nobody.into(), document(LABORATORY).into());
+    let register = suite.registry().register(nobody.into(), mercy.id, document(LABORATORY).into());
     assert_eq!(suite.submit(&mercy.clinician, register)?.refusal()?, error);
-    let report = suite.registry().self_report(nobody.into(), document(LABORATORY).into());
+    let report =
+        suite.registry().self_report(nobody.into(), SelfReport::from(document(LABORATORY)).into());
     assert_eq!(suite.submit(&ana.actor, report)?.refusal()?, error);
     assert_eq!(suite.read(suite.registry().stale(nobody.into(), 0, 1))?, Err(error));
     assert_eq!(suite.read(suite.registry().records(nobody.into(), 0, 32))?, Ok(vec![]));

@@ -9,18 +9,19 @@ mod registry;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use chartkey_commands::NewCategoryKeys;
+use chartkey_commands::{NewCategoryKey, NewCategoryKeys};
 use chartkey_e2e_tests::{x25519_key, Actor, Contract, Hospital, On, Patient, Suite};
 use chartkey_governance::{HandoverError, HandoverStep};
 use chartkey_interfaces::{
     consent::ConsentError,
-    directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Roles},
+    directory::{DirectoryError, KeyLoss, OrganizationStatus, PractitionerStatus, Role, Roles},
     log::{Access, Log as _, LogError, Outcome, Subject},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Effect, Grantee, PolicyError, Scope, Terms};
 use chartkey_vocabulary::{
-    Categories, Category, KeyError, OrgId, PatientId, PublicKey, Purpose, SetError, TextError,
+    Action, Categories, Category, KeyError, OrgId, PatientId, PublicKey, Purpose, RequestReason,
+    SetError, Text, TextError,
 };
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
@@ -83,16 +84,21 @@ fn every_error_of_the_consent_manager(on: On) -> Result<()> {
     let mut calls = consent;
     let salt = [1; 32];
     suite.submit(actor, calls.create_chart(salt.into()))?.value()?;
-    let key = |suite, length| PublicKey { suite, bytes: vec![1; length] };
+    let bytes = |suite, length, byte| PublicKey { suite, bytes: vec![byte; length] };
+    let new_key = |epoch, key| NewCategoryKey { category: LABORATORY, epoch, key };
     let now = suite.now()?;
     let policy = ConsentError::Policy;
     let unassigned = Categories::decode(&mut &(1_u32 << 31).to_le_bytes()[..])?;
     let terms = &terms;
-    let with = |change: fn(&mut Terms, u64)| {
+    let with = |change: &dyn Fn(&mut Terms)| {
         let mut terms = *terms;
-        change(&mut terms, now);
-        terms
+        change(&mut terms);
+        terms.into()
     };
+    let scope = |categories| with(&|terms| terms.scope = Scope::Categories(categories));
+    let clinician = Grantee::Practitioner(mercy.clinician.bytes());
+    let family = |terms: &mut Terms| terms.purposes = Purpose::FamilyRequest.into();
+    let keys = Some([1; 32]);
     let seen = refused! { suite,
         ConsentError::UnknownChart => actor, calls.revoke(PatientId([9; 32]).into(), 0);
         ConsentError::ChartExists => actor, calls.create_chart(salt.into());
@@ -101,34 +107,52 @@ fn every_error_of_the_consent_manager(on: On) -> Result<()> {
             &mercy.clinician, calls.hand_over(id.into(), HandoverStep::Propose(mercy.clinician.bytes()));
         ConsentError::Handover(HandoverError::NotProposed) =>
             &mercy.clinician, calls.hand_over(id.into(), HandoverStep::Accept);
-        policy(PolicyError::Unassigned) =>
-            actor, calls.grant(id.into(), Terms { scope: Scope::Categories(unassigned), ..*terms }.into());
-        policy(PolicyError::Empty) =>
-            actor, calls.grant(id.into(), Terms { scope: Scope::Categories(Categories::EMPTY), ..*terms }.into());
+        policy(PolicyError::Unassigned) => actor, calls.grant(id.into(), scope(unassigned));
+        policy(PolicyError::Empty) => actor, calls.grant(id.into(), scope(Categories::EMPTY));
         policy(PolicyError::Window) =>
-            actor, calls.grant(id.into(), with(|terms, now| { terms.from = 0; terms.until = Some(now - 1) }).into());
+            actor, calls.grant(id.into(), with(&|terms| { terms.from = 0; terms.until = Some(now - 1) }));
         policy(PolicyError::EndMissing) =>
-            actor, calls.grant(id.into(), with(|terms, _| terms.until = None).into());
+            actor, calls.grant(id.into(), with(&|terms| terms.until = None));
         policy(PolicyError::TooLong) =>
-            actor, calls.grant(id.into(), with(|terms, _| terms.until = Some(u64::MAX)).into());
-        policy(PolicyError::GranteeMissing) =>
-            actor, calls.grant(id.into(), with(|terms, _| terms.grantee = Grantee::Anyone).into());
+            actor, calls.grant(id.into(), with(&|terms| terms.until = Some(u64::MAX)));
+        policy(PolicyError::BeginsTooLate) =>
+            actor, calls.deny(id.into(), with(&|terms| { terms.from = now * 1_000; terms.until = None }));
+        policy(PolicyError::Everything) =>
+            actor, calls.grant(id.into(), scope(Categories::EVERYTHING));
+        policy(PolicyError::AppendOnDocument) =>
+            actor, calls.grant(id.into(), with(&|terms| terms.scope = Scope::Document(0)));
+        policy(PolicyError::PatientRequest) =>
+            actor, calls.grant(id.into(), with(&|terms| terms.purposes = Purpose::PatientRequest.into()));
+        policy(PolicyError::Representative) => actor, calls.grant(id.into(), with(&family));
         policy(PolicyError::KeysOnDeny) =>
-            actor, calls.deny(id.into(), with(|terms, _| terms.keys = Some([1; 32])).into());
+            actor, calls.deny(id.into(), with(&|terms| terms.keys = keys));
+        policy(PolicyError::KeysForMany) =>
+            actor, calls.grant(id.into(), with(&|terms| terms.keys = keys));
+        policy(PolicyError::KeysWithoutReading) =>
+            actor, calls.grant(id.into(), with(&|terms| {
+                terms.grantee = clinician;
+                terms.actions = Action::Append.into();
+                terms.keys = keys;
+            }));
         policy(PolicyError::UnknownProvision) => actor, calls.revoke(id.into(), 1);
         policy(PolicyError::OtherEffect) =>
             actor, calls.replace(id.into(), 0, Effect::Deny, (*terms).into());
-        ConsentError::Key(KeyError::UnknownSuite) =>
-            actor, calls.publish_key(id.into(), LABORATORY, key(3, 32));
-        ConsentError::Key(KeyError::WrongLength) =>
-            actor, calls.publish_key(id.into(), LABORATORY, key(1, 33));
-        ConsentError::Order =>
-            actor, calls.rekey(id.into(), NewCategoryKeys { keys: vec![], envelopes: vec![] });
     };
     let mut seen = seen;
+    seen.extend(refused! { suite,
+        ConsentError::Key(KeyError::UnknownSuite) =>
+            actor, calls.publish_key(id.into(), new_key(2, bytes(3, 32, 1)));
+        ConsentError::Key(KeyError::WrongLength) =>
+            actor, calls.publish_key(id.into(), new_key(2, bytes(1, 33, 1)));
+        ConsentError::Key(KeyError::LowOrder) =>
+            actor, calls.publish_key(id.into(), new_key(2, bytes(1, 32, 0)));
+        ConsentError::Epoch => actor, calls.publish_key(id.into(), new_key(1, bytes(1, 32, 1)));
+        ConsentError::Order =>
+            actor, calls.rekey(id.into(), NewCategoryKeys { keys: vec![], envelopes: vec![] });
+    });
     for document in 1..64 {
         let scope = Scope::Document(document);
-        suite.grant(&ana, Terms { scope, ..*terms })?;
+        suite.grant(&ana, Terms { scope, actions: Action::Read.into(), ..*terms })?;
     }
     seen.extend(refused! { suite,
         policy(PolicyError::Full) => actor, calls.grant(id.into(), (*terms).into());
@@ -176,67 +200,87 @@ fn every_error_of_the_provider_directory(on: On) -> Result<()> {
     let (steward, nobody) = (suite.steward(), Actor::named("nobody"));
     let (admin, clinician) = (&mercy.admin, &mercy.clinician);
     let mut calls = suite.directory();
-    let long = "l".repeat(129);
+    let (long, account) = ("l".repeat(129), nobody.bytes());
     let chart = PatientId([9; 32]);
     let unassigned = Categories::decode(&mut &(1_u32 << 31).to_le_bytes()[..])?;
-    let research = Purpose::Research;
-    let key = |suite| PublicKey { suite, ..x25519_key(1) };
+    let (research, reason) = (Purpose::Research, RequestReason::Research);
+    let key = |suite, byte| PublicKey { suite, ..x25519_key(byte) };
+    let roles = Roles::from(Role::Clinician);
+    let digest = [1; 32];
+    let note = |text: &str| Some(Text::from(text)).into();
     let mut seen = refused! { suite,
-        DirectoryError::NotSteward => admin, calls.admit(nobody.bytes().into());
+        DirectoryError::NotSteward => admin, calls.admit(account.into());
+        DirectoryError::Digest => &steward, calls.set_register([0; 32].into());
     };
     seen.extend(refused! { suite,
         DirectoryError::UnknownOrganization =>
             &steward, calls.set_organization_status(OrgId(2), OrganizationStatus::Suspended);
-        DirectoryError::NotAdmin => clinician, calls.enrol(mercy.id, nobody.bytes().into(), Roles::ALL);
+        DirectoryError::NotAdmin =>
+            clinician, calls.invite(mercy.id, account.into(), roles.into());
         DirectoryError::Handover(HandoverError::NotHolder) =>
-            clinician, calls.hand_over(mercy.id, HandoverStep::Propose(nobody.bytes()));
+            clinician, calls.hand_over(mercy.id, HandoverStep::Propose(account));
         DirectoryError::Handover(HandoverError::NotProposed) =>
             clinician, calls.hand_over(mercy.id, HandoverStep::Accept);
         DirectoryError::NothingToDo =>
             &steward, calls.set_organization_status(mercy.id, OrganizationStatus::Active);
         DirectoryError::AlreadyEnrolled =>
-            &hope.admin, calls.enrol(hope.id, clinician.bytes().into(), Roles::ALL);
+            admin, calls.invite(mercy.id, clinician.bytes().into(), roles.into());
         DirectoryError::NotEnrolled => admin, calls.leave();
-        DirectoryError::Roles => admin, calls.enrol(mercy.id, nobody.bytes().into(), Roles::EMPTY);
+        DirectoryError::NotInvited => clinician, calls.join(hope.id);
+        DirectoryError::NotServing(1) =>
+            admin, calls.confirm(mercy.id, vec![clinician.bytes(), account]);
+        DirectoryError::Members => admin, calls.confirm(mercy.id, vec![]);
+        DirectoryError::Roles =>
+            admin, calls.invite(mercy.id, account.into(), Roles::EMPTY.into());
         DirectoryError::NotForAdmin =>
-            admin, calls.set_practitioner_status(clinician.bytes().into(), PractitionerStatus::Left);
-        DirectoryError::NotPractitioner =>
-            admin, calls.request(chart.into(), Categories::ALL, research, "r".into());
-        DirectoryError::Categories(SetError::Unassigned) =>
-            clinician, calls.request(chart.into(), unassigned, research, "r".into());
-        DirectoryError::Categories(SetError::Empty) =>
-            clinician, calls.request(chart.into(), Categories::EMPTY, research, "r".into());
-        DirectoryError::Reason(TextError::Empty) =>
-            clinician, calls.request(chart.into(), Categories::ALL, research, "".into());
-        DirectoryError::Keeper(TextError::Empty) => admin, calls.set_keeper(mercy.id, "".into());
-        DirectoryError::Keeper(TextError::TooLong) =>
-            admin, calls.set_keeper(mercy.id, long.as_str().into());
-        DirectoryError::Keeper(TextError::NotPrintable) =>
-            admin, calls.set_keeper(mercy.id, "\t".into());
-        DirectoryError::Key(KeyError::UnknownSuite) =>
-            admin, calls.set_encryption_key(mercy.id, key(9));
-        DirectoryError::Key(KeyError::WrongLength) =>
-            admin, calls.set_encryption_key(mercy.id, key(2));
-    });
-    seen.extend(refused! { suite,
+            admin, calls.set_practitioner_status(
+                clinician.bytes().into(),
+                PractitionerStatus::Left.into(),
+            );
         DirectoryError::NotSuspended =>
-            &steward, calls.replace_admin(mercy.id, nobody.bytes().into());
+            &steward, calls.replace_admin(mercy.id, account.into(), KeyLoss::Lost.into());
+    });
+    let mut ask = |organization, categories, purpose, note| {
+        calls.request(chart.into(), organization, categories, purpose, reason, note)
+    };
+    seen.extend(refused! { suite,
+        DirectoryError::NotPractitioner =>
+            admin, ask(mercy.id, Categories::ALL, research, None.into());
+        DirectoryError::Categories(SetError::Unassigned) =>
+            clinician, ask(mercy.id, unassigned, research, None.into());
+        DirectoryError::Categories(SetError::Empty) =>
+            clinician, ask(mercy.id, Categories::EMPTY, research, None.into());
+        DirectoryError::Purpose =>
+            clinician, ask(mercy.id, Categories::ALL, Purpose::FamilyRequest, None.into());
+        DirectoryError::Note(TextError::Empty) =>
+            clinician, ask(mercy.id, Categories::ALL, research, note(""));
+    });
+    let mut publish =
+        |keeper: &str, key| calls.set_profile(mercy.id, keeper.into(), key, digest.into());
+    seen.extend(refused! { suite,
+        DirectoryError::Keeper(TextError::Empty) => admin, publish("", key(1, 1));
+        DirectoryError::Keeper(TextError::TooLong) => admin, publish(&long, key(1, 1));
+        DirectoryError::Keeper(TextError::NotPrintable) => admin, publish("\t", key(1, 1));
+        DirectoryError::Key(KeyError::UnknownSuite) => admin, publish("x", key(9, 1));
+        DirectoryError::Key(KeyError::WrongLength) => admin, publish("x", key(2, 1));
+        DirectoryError::Key(KeyError::LowOrder) => admin, publish("x", key(1, 0));
     });
     let suspend = calls.set_organization_status(hope.id, OrganizationStatus::Suspended);
     suite.submit(&steward, suspend)?.value()?;
     seen.extend(refused! { suite,
-        DirectoryError::Suspended => &hope.admin, calls.set_keeper(hope.id, "x".into());
+        DirectoryError::Suspended =>
+            &hope.admin, calls.set_profile(hope.id, "x".into(), key(1, 1), digest.into());
     });
     suite.set_paused(Contract::Directory, true)?;
     seen.extend(refused! { suite,
-        DirectoryError::Paused => admin, calls.enrol(mercy.id, nobody.bytes().into(), Roles::ALL);
+        DirectoryError::Paused => admin, calls.invite(mercy.id, account.into(), roles.into());
     });
 
     // Over a registry that was not told of this directory.
     let mut suite = Suite::deploy_unwired(on.chain()?, &nobody)?;
     let mut calls = suite.directory();
     seen.extend(refused! { suite,
-        DirectoryError::Unreachable => &steward, calls.admit(nobody.bytes().into());
+        DirectoryError::Unreachable => &steward, calls.admit(account.into());
     });
     // 2^32 organizations do not fit into a test.
     complete(&seen, &["IdsUsedUp"]);
