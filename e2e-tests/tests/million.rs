@@ -3,9 +3,12 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{
     batches::{leaf, Batch},
-    Suite,
+    Actor, Suite,
 };
-use chartkey_interfaces::batches::BatchError;
+use chartkey_interfaces::{
+    batches::{BatchError, TreeId, TreeKind},
+    directory::Role,
+};
 use chartkey_vocabulary::{Category, Purpose};
 
 const LABORATORY: Category = Category::Laboratory;
@@ -25,10 +28,13 @@ fn a_million_records_are_anchored_in_two_heads_and_admitted_from_either() -> Res
     for number in 0..SIZES[1] {
         batch.append(&leaf(number)?);
     }
+    let clerk = Actor::named("clerk");
+    suite.enrol(&mercy, &clerk, &[Role::Registrar])?;
+    let tree = TreeId { organization: mercy.id, kind: TreeKind::Documents, number: 0 };
     let mut registry = suite.registry();
     for (number, (last, size)) in (0..).zip([(0, SIZES[0]), (SIZES[0], SIZES[1])]) {
         let (root, proof) = (batch.root(size)?, batch.consistency(last, size)?);
-        let anchored = suite.submit(&mercy.clinician, registry.anchor(size, root.into(), proof))?;
+        let anchored = suite.submit(&clerk, registry.anchor(tree, size, root.into(), proof))?;
         assert_eq!(anchored.value()?, number);
     }
     for (id, (head, index)) in (0..).zip([
@@ -42,19 +48,19 @@ fn a_million_records_are_anchored_in_two_heads_and_admitted_from_either() -> Res
     ]) {
         let place = batch.place(head, SIZES[head as usize], index)?;
         let leaf = leaf(index)?;
-        let admit = registry.admit(leaf.clone().into(), place.clone());
+        let admit = registry.admit(place.clone(), leaf.clone());
         assert_eq!(suite.submit(&mercy.clinician, admit)?.value()?, id, "leaf {index}");
         let record = suite.read(registry.record(ana.id.into(), id))?.context("no record")?;
         assert_eq!(record.version, Some(leaf.record.document.version.clone()));
         assert_eq!(suite.open(&mercy.clinician, &ana, id, Purpose::Treatment)?.entry, id);
-        let again = registry.admit(leaf.into(), place);
+        let again = registry.admit(place, leaf);
         let refused = suite.submit(&mercy.clinician, again)?.refusal()?;
         assert_eq!(refused, BatchError::AlreadyAdmitted.into());
     }
     // The last leaf is not under the first head, whatever is claimed.
     let mut place = batch.place(1, SIZES[1], SIZES[1] - 2)?;
     place.head = 0;
-    let admit = registry.admit(leaf(SIZES[1] - 2)?.into(), place);
+    let admit = registry.admit(place, leaf(SIZES[1] - 2)?);
     assert_eq!(suite.submit(&mercy.clinician, admit)?.refusal()?, BatchError::Proof.into());
     Ok(())
 }
