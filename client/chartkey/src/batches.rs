@@ -10,7 +10,8 @@
 //! let version = Version { digest, size: 14, locator: locator(&digest)?, key_epoch: 1 };
 //! let document = NewDocument { category: Category::Laboratory, version };
 //! let leaf = RecordLeaf {
-//!     organization: OrgId(1),
+//!     organization: OrgId(3_141_592_653),
+//!     // The number of the tree that the organization anchors its documents in now.
 //!     tree: 0,
 //!     patient: PatientId([7; 32]),
 //!     record: NewRecord { document, retain_until: 0 },

@@ -1,17 +1,17 @@
 //! Chartkey for clients: what a hospital, a patient's wallet or a keeper does off chain.
 //!
 //! A hospital encrypts a document to the keys that are published on chain, stores the ciphertext
-//! under its digest, and registers digest, size and locator. Whoever may read it gets the secret
-//! of the category's key in an envelope.
+//! under its digest, and registers digest, size and locator. A person who may read it gets the
+//! secret of the category's key in an envelope.
 //!
 //! ```
 //! use chartkey::documents::{locator, seal, unseal, BlobStore, Envelope, KeyPair, KeyRing};
 //! use chartkey::vocabulary::{Category, PatientId};
 //!
 //! # let folder = tempfile::tempdir()?;
-//! // The patient's key for laboratory reports, epoch 1, and the clinic's own. Their public keys
+//! // The patient's key for laboratory reports, epoch 1, and a doctor's own. Their public keys
 //! // are on chain.
-//! let (laboratory, clinic) = (KeyPair::generate(), KeyPair::generate());
+//! let (laboratory, doctor) = (KeyPair::generate(), KeyPair::generate());
 //! let patient = PatientId([7; 32]);
 //!
 //! // The hospital writes: the chain gets digest, size and locator of the ciphertext.
@@ -19,13 +19,13 @@
 //! let digest = store.put(&seal(b"glucose 6.3 mmol/l", &[&laboratory.public_key()?])?)?;
 //! assert!(locator(&digest)?.as_bytes().starts_with(b"bafkrei"));
 //!
-//! // The patient consents: the provision carries the digest of an envelope for the clinic.
+//! // The patient consents: the provision carries the digest of an envelope for the doctor.
 //! let ring = KeyRing::from([((Category::Laboratory, 1), laboratory)]);
 //! let envelope = Envelope::of(patient, &ring, &[(Category::Laboratory, 1)])?;
-//! let sealed = envelope.seal(&clinic.public_key()?)?;
+//! let sealed = envelope.seal(&doctor.public_key()?)?;
 //!
-//! // The clinic reads, once the log has an entry that permits it.
-//! let opened = Envelope::unseal(&sealed, &clinic)?.secrets;
+//! // The doctor reads, once the log has an entry that permits it.
+//! let opened = Envelope::unseal(&sealed, &doctor)?.secrets;
 //! let key = KeyPair::from_secret(&opened[0].secret)?;
 //! assert_eq!(unseal(&store.get(&digest)?, &key)?, b"glucose 6.3 mmol/l");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -54,7 +54,7 @@ mod message;
 pub mod signing;
 
 pub use chain::{Answer, Chain, ChainError, Emitted, Receipt};
-/// Signed commands, their texts and their bounds.
+/// Signed commands, their texts in English and Chinese, and their bounds.
 pub use chartkey_commands as commands;
 /// Errors, events and values of the contracts' interfaces.
 pub use chartkey_interfaces as interfaces;

@@ -33,6 +33,9 @@
 //!     sequence: 0,
 //!     deadline: 1_767_229_200_000,
 //! };
+//! // What the wallet shows: the English text is signed, the Chinese stands beside it.
+//! let beside = instruction.text_zh(&domain).map_err(chartkey::Error::NoText)?;
+//! assert!(beside.contains("病历"), "{beside}");
 //! let signed = sign(&wallet, &domain, instruction)?;
 //! assert_eq!(signed.instruction.command, Command::Open(4));
 //! # Ok(())

@@ -11,9 +11,9 @@ use super::{seal, unseal, DocumentError, KeyPair};
 /// Key pairs by category and epoch: all of a patient's, or those that a reader was given.
 pub type KeyRing = BTreeMap<(Category, u32), KeyPair>;
 
-/// The secrets of a chart's category keys, for whom the patient permits reading. It is stored
-/// off chain, encrypted as an age file to the reader's published key, and a provision carries
-/// the sha2-256 digest of that file as its `keys`.
+/// The secrets of a chart's category keys, for a person whom the patient permits reading. It is
+/// stored off chain, encrypted as an age file to the reader's published key, and the provision for
+/// this one account carries the sha2-256 digest of that file as its `keys`.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Envelope {
     /// The chart.

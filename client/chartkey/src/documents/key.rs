@@ -12,7 +12,8 @@ use super::DocumentError;
 /// type").
 const RECIPIENT_PREFIX: &str = "age";
 
-/// An X25519 key pair: a patient's for one category and epoch, or an organization's.
+/// An X25519 key pair: a patient's for one category and epoch, an organization's, or the
+/// own one of a person whom envelopes are for.
 #[derive(Clone)]
 pub struct KeyPair(x25519::Identity);
 
