@@ -123,7 +123,7 @@ fn has_test(text: &str, name: &str) -> bool {
         let above = lines.iter().take(at).rev().take_while(|line| line.starts_with(['#', '/']));
         let attributes: Vec<_> = above.filter(|line| line.starts_with('#')).collect();
         let is = |begin: &str| attributes.iter().any(|line| line.starts_with(begin));
-        (is("#[test]") || is("#[apply(on_both)]")) && !is("#[ignore")
+        (is("#[test]") || is("#[rstest]") || is("#[apply(")) && !is("#[ignore")
     }) || is_written_by_a_macro(&lines, name)
 }
 

@@ -120,3 +120,17 @@ fn a_leaf_is_admitted_as_it_could_be_registered() {
         assert_eq!(paused.err(), Some(RegistryError::Paused));
     });
 }
+
+#[test]
+fn a_leaf_is_admitted_also_when_its_retention_has_ended() {
+    run(|| {
+        let mut records = registry();
+        let mut leaf = leaf(1);
+        leaf.record.retain_until = NOW - 1;
+        let root = leaf_hash::<Sha>(&leaf.data());
+        anchor_head(&mut records, &BOB, DOCUMENTS, (1, root), &[]).unwrap();
+        let place = Place { head: 0, index: 0, proof: vec![] };
+        assert_eq!(admit(&mut records, &ADA, &leaf, &place), Ok(0));
+        assert_eq!(records.record(&CHART, 0).unwrap().retain_until, NOW - 1);
+    });
+}
