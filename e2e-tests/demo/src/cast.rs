@@ -31,6 +31,12 @@ pub(super) struct Directory {
     pub consultant: Actor,
     /// Another clinician of the clinic.
     pub colleague: Actor,
+    /// A clinician of the hospital who may declare emergencies.
+    pub responder: Actor,
+    /// The author's own key pair, for envelopes; the public key is on chain.
+    pub author_key: KeyPair,
+    /// The consultant's own key pair, for envelopes; the public key is on chain.
+    pub consultant_key: KeyPair,
 }
 
 /// An organization.
@@ -88,8 +94,8 @@ impl Cast {
 
     /// The name of an account.
     pub(super) fn name_of(&self, account: &Account) -> String {
-        let Directory { author, consultant, colleague, .. } = &self.directory;
-        let clinicians = [author, consultant, colleague];
+        let Directory { author, consultant, colleague, responder, .. } = &self.directory;
+        let clinicians = [author, consultant, colleague, responder];
         clinicians
             .map(|actor| (actor.bytes(), actor.name()))
             .into_iter()

@@ -9,7 +9,7 @@ use chartkey::{
 };
 use chartkey_interfaces::log::{Entry, Head, Log as _, Outcome, Subject};
 use chartkey_policy::{Basis, Reason};
-use chartkey_vocabulary::{Category, Digest, Purpose, MAX_PAGE};
+use chartkey_vocabulary::{Category, Digest, Finding, Purpose, MAX_PAGE};
 
 use super::{
     cast::{Cast, Patient},
@@ -199,7 +199,9 @@ fn listing(cast: &Cast, entries: &[Entry]) -> Vec<String> {
         let range = if from == to { from.to_string() } else { format!("{from} to {to}") };
         let subject = match (access.subject, run.len()) {
             (Subject::Record(record), 1) => format!("record {record}"),
-            (_, count) => format!("{count} records"),
+            (Subject::Categories(_), 1) => "the chart".to_owned(),
+            (Subject::Entry(entry), 1) => format!("entry {entry}"),
+            (_, count) => format!("{count} openings"),
         };
         lines.push(format!(
             "  {range:>8}  {:<22} {:<8} {subject:<11} {}",
@@ -239,6 +241,16 @@ pub(super) fn in_words(reason: Reason) -> &'static str {
     }
 }
 
+/// What a review found, in words.
+pub(super) fn of_finding(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Justified => "justified",
+        Finding::NotJustified => "not justified",
+        Finding::WrongPatient => "declared for the wrong patient",
+        Finding::Undetermined => "it cannot be told",
+    }
+}
+
 fn told(outcome: Outcome) -> String {
     match outcome {
         Outcome::Permit(Basis::Controller) => "permitted: the patient".to_owned(),
@@ -247,6 +259,8 @@ fn told(outcome: Outcome) -> String {
         Outcome::Permit(Basis::Addressee) => "permitted: the patient sent it".to_owned(),
         Outcome::Permit(Basis::Provision(id)) => format!("permitted by provision {id}"),
         Outcome::Deny(reason) => format!("refused: {}", in_words(reason)),
-        other => format!("{other:?}"),
+        Outcome::Declared => "declared an emergency".to_owned(),
+        Outcome::Reviewed(finding) => format!("reviewed: {}", of_finding(finding)),
+        Outcome::Disputed => "disputed".to_owned(),
     }
 }

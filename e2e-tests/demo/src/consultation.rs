@@ -43,8 +43,8 @@ pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
         .into_iter()
         .map(|category| Ok((category, world.category_key(patient.id, category)?.epoch)))
         .collect::<Result<Vec<_>>>()?;
-    let clinic_key = world.organization_key(directory.clinic.id)?;
-    let envelope = world.wrap(patient, &keys, &clinic_key)?;
+    let reader = world.encryption_key(&directory.consultant)?;
+    let envelope = world.wrap(patient, &keys, &reader)?;
 
     let from = world.suite.now()?;
     let mut grant = |action: Action, categories: &[Category], keys: Option<Digest>| {
@@ -69,8 +69,8 @@ pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
         directory.clinic.name
     ))?;
     world.story.say(&format!(
-        "The secrets of these {} category keys are in an envelope: an age file for the clinic's \
-         key, stored off chain. Provision {read} carries its digest {}….",
+        "The secrets of these {} category keys are in an envelope: an age file for the doctor's \
+         own key, stored off chain. Provision {read} carries its digest {}….",
         READABLE.len(),
         hex::encode(envelope.get(..6).context("a digest has 32 bytes")?)
     ))?;
@@ -82,7 +82,7 @@ pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
 pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<KeyRing> {
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
     world.begin(&format!("{} opens what the consent covers", consultant.name()))?;
-    let keys = world.unwrap(patient, consent.read, &cast.directory.clinic.key)?;
+    let keys = world.unwrap(patient, consent.read, &cast.directory.consultant_key)?;
     let records = patient.records_of(&READABLE);
     for record in &records {
         let ring = Keys::Categories(&keys);
@@ -90,7 +90,7 @@ pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<K
         ensure!(basis == Basis::Provision(consent.read), "another ground: {basis:?}");
     }
     world.story.say(&format!(
-        "The clinic's key opens the envelope; each secret in it belongs to the key on chain. \
+        "The doctor's key opens the envelope; each secret in it belongs to the key on chain. \
          {} documents are opened: permitted by provision {}, released by the keeper against \
          the entry in the log, checked against the digest on chain, decrypted, and equal to \
          the original byte by byte.",
@@ -151,7 +151,7 @@ pub(super) fn refuse_others(world: &mut World, cast: &mut Cast) -> Result<()> {
         in_words(reason)
     ))?;
     let plan =
-        *patient.records_of(&[Category::Treatment]).first().context("there is no care plan")?;
+        *patient.records_of(&[Category::CarePlan]).first().context("there is no care plan")?;
     let (entry, reason) = world.be_refused(&directory.consultant, patient, plan)?;
     world.story.say(&format!(
         "{} asks for record {plan}, a care plan, which the consent does not cover: refused, \

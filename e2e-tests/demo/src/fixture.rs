@@ -45,7 +45,8 @@ pub fn category_of(resource_type: &str) -> Result<Category> {
         "Bundle" => Category::PatientSummary,
         "Encounter" => Category::Consultation,
         "Condition" => Category::Diagnosis,
-        "Procedure" | "CarePlan" => Category::Treatment,
+        "Procedure" => Category::Treatment,
+        "CarePlan" => Category::CarePlan,
         "MedicationRequest" => Category::Prescription,
         "Observation" | "DiagnosticReport" => Category::Laboratory,
         "ImagingStudy" => Category::Imaging,
@@ -83,14 +84,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_charts_hold_documents_of_ten_categories() {
+    fn the_charts_hold_documents_of_eleven_categories() {
         let [first, second] = charts().unwrap();
         assert_eq!((first.len(), second.len()), (24, 3));
         let mut categories: Vec<_> =
             first.iter().chain(&second).map(|fixture| fixture.category).collect();
         categories.sort();
         categories.dedup();
-        assert_eq!(categories.len(), 10);
+        assert_eq!(categories.len(), 11);
         let largest = first.iter().max_by_key(|fixture| fixture.bytes.len()).unwrap();
         assert_eq!(
             (largest.name.as_str(), largest.bytes.len()),

@@ -9,11 +9,12 @@ use chartkey::{
 };
 use chartkey_devchain::Suite;
 use chartkey_interfaces::{
-    log::{Access, Entry, Outcome, Subject, TICKET_MILLISECONDS},
-    registry::Record,
+    directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Standing},
+    log::{Access, Entry, Log as _, Outcome, Subject, TICKET_MILLISECONDS},
+    registry::{Record, Registry as _},
 };
 use chartkey_policy::{Basis, Decision, RecordTarget, Request, Target};
-use chartkey_vocabulary::{Account, Action, PatientId, Timestamp, Version};
+use chartkey_vocabulary::{Account, Action, OrgId, PatientId, Purpose, Timestamp, Version};
 use sp_core::{sr25519, Pair, H256};
 
 /// The keeper of both hospitals. It holds no content key. What needs a network is left out
@@ -63,8 +64,17 @@ pub(super) enum Refusal {
     WrongKey,
     /// The entry does not permit this record.
     NotPermitted,
+    /// The record was erased.
+    Erased,
     /// The entry is more than 10 minutes old.
     TooOld,
+    /// Who opened the record is not active in the organization of the entry any more, or of an
+    /// older generation, or the organization is suspended.
+    NotActive,
+    /// Who opened the record as a representative serves an organization by now.
+    Enrolled,
+    /// The emergency in which the record was opened is not open any more.
+    NoEmergency,
     /// The patient's policy does not permit it any more.
     NoLongerPermitted,
     /// The entry was used before.
@@ -89,15 +99,14 @@ impl Keeper {
     }
 
     /// Checks a ticket and uses it up: the challenge has to be signed by who opened the record,
-    /// the entry has to permit exactly this record, lately, and the policy has to permit it
-    /// still.
+    /// the entry has to permit exactly this record, lately, who opened it has to stand as then,
+    /// and the policy has to permit it still.
     pub(super) fn check(
         &mut self,
         suite: &mut Suite,
         challenge: &Challenge,
         signature: &[u8; 64],
     ) -> Result<Result<Record, Refusal>> {
-        use chartkey_interfaces::log::Log as _;
         if let Err(refusal) = self.take(challenge) {
             return Ok(Err(refusal));
         }
@@ -118,27 +127,13 @@ impl Keeper {
         if let Err(refusal) = permits(&ticket, id, suite.now()?) {
             return Ok(Err(refusal));
         }
-        let emergency = ticket.access.outcome == Outcome::Permit(Basis::Emergency);
-        if emergency && !has_emergency(suite, patient, &ticket.access)? {
-            return Ok(Err(Refusal::NoLongerPermitted));
+        if record.version.is_none() {
+            return Ok(Err(Refusal::Erased));
         }
-        let request = Request {
-            subject: ticket.access.actor,
-            organization: ticket.access.organization,
-            target: Target::Record(RecordTarget {
-                document: record.document,
-                category: record.category,
-                issuer: record.issuer,
-                addressee: None,
-            }),
-            purpose: ticket.access.purpose,
-            action: Action::Read,
-            emergency,
-        };
-        let message = suite.consent().decide(patient.into(), request.into());
-        let decision =
-            suite.read(message)?.map_err(|error| anyhow!("nothing was decided: {error:?}"))?;
-        if !matches!(decision, Decision::Permit(_)) {
+        if let Err(refusal) = stands(suite, patient, &ticket.access)? {
+            return Ok(Err(refusal));
+        }
+        if !is_permitted(suite, patient, &ticket.access, &record)? {
             return Ok(Err(Refusal::NoLongerPermitted));
         }
         if !self.used.insert((patient, entry)) {
@@ -163,17 +158,94 @@ pub(super) fn version_of(record: &Record) -> Result<&Version> {
     record.version.as_ref().context("the record was erased")
 }
 
-/// Whether the emergency in which a practitioner opened a record is still open: declared for that
-/// organization, not reviewed, and nothing else of the practitioner's is overdue.
-fn has_emergency(suite: &mut Suite, patient: PatientId, access: &Access) -> Result<bool> {
+/// Whether who opened a record may ask still: a practitioner of the organization of the entry, as
+/// the registry asks it of whoever opens; in an emergency while it is open; a representative as
+/// long as no organization enrolled her. Who the patient is, the consent manager says.
+fn stands(suite: &mut Suite, patient: PatientId, access: &Access) -> Result<Result<(), Refusal>> {
+    let practitioner = suite.read(suite.registry().practitioner(access.actor.into()))?;
+    Ok(match (access.purpose, access.organization) {
+        (Purpose::PatientRequest, None) => Ok(()),
+        (Purpose::FamilyRequest, None) => match practitioner {
+            Some(Practitioner { status, .. }) if status != PractitionerStatus::Left => {
+                Err(Refusal::Enrolled)
+            }
+            _ => Ok(()),
+        },
+        (Purpose::PatientRequest | Purpose::FamilyRequest, _) | (_, None) => {
+            Err(Refusal::NotPermitted)
+        }
+        (purpose, Some(organization)) => {
+            let standing = suite.read(suite.registry().standing(organization))?;
+            let emergency = purpose == Purpose::EmergencyTreatment;
+            match practitioner.filter(|one| is_active(one, organization, standing)) {
+                None => Err(Refusal::NotActive),
+                Some(Practitioner { roles, .. })
+                    if emergency
+                        && !(roles.contains(Role::Emergency.into())
+                            && has_open_case(suite, patient, &access.actor, organization)?) =>
+                {
+                    Err(Refusal::NoEmergency)
+                }
+                Some(_) => Ok(()),
+            }
+        }
+    })
+}
+
+/// Whether somebody is an active practitioner of this organization, which has this standing: of
+/// its present generation, and with a role in which one opens records.
+fn is_active(practitioner: &Practitioner, organization: OrgId, standing: Option<Standing>) -> bool {
+    let Practitioner { status, generation, roles, .. } = *practitioner;
+    let active = Standing { status: OrganizationStatus::Active, generation };
+    practitioner.organization == organization
+        && status == PractitionerStatus::Active
+        && standing == Some(active)
+        && roles.may_ask()
+}
+
+/// Whether a practitioner has an open emergency of this patient in an organization: declared
+/// there, not reviewed, and no case there is overdue.
+fn has_open_case(
+    suite: &mut Suite,
+    patient: PatientId,
+    practitioner: &Account,
+    organization: OrgId,
+) -> Result<bool> {
     let now = suite.now()?;
-    let waiting = suite.read(suite.registry().waiting(access.actor.into()))?;
-    let open = waiting.iter().any(|case| {
-        case.patient == patient
-            && Some(case.organization) == access.organization
-            && case.is_open(now)
-    });
-    Ok(open && !waiting.iter().any(|case| case.is_overdue(now)))
+    let waiting = suite.read(suite.registry().waiting((*practitioner).into()))?;
+    let mut there = waiting.iter().filter(|case| case.organization == organization);
+    let open = there.clone().any(|case| case.patient == patient && case.is_open(now));
+    Ok(open && !there.any(|case| case.is_overdue(now)))
+}
+
+/// Whether the policy permits now what an entry permitted; to the patient as the controller.
+fn is_permitted(
+    suite: &mut Suite,
+    patient: PatientId,
+    access: &Access,
+    record: &Record,
+) -> Result<bool> {
+    let request = Request {
+        subject: access.actor,
+        organization: access.organization,
+        target: Target::Record(RecordTarget {
+            document: record.document,
+            category: record.category,
+            issuer: record.issuer,
+            addressee: record.addressee,
+        }),
+        purpose: access.purpose,
+        action: Action::Read,
+        // Of an emergency the case is known to be open.
+        emergency: access.purpose == Purpose::EmergencyTreatment,
+    };
+    let message = suite.consent().decide(patient.into(), request.into());
+    let decision =
+        suite.read(message)?.map_err(|error| anyhow!("nothing was decided: {error:?}"))?;
+    Ok(match access.purpose {
+        Purpose::PatientRequest => decision == Decision::Permit(Basis::Controller),
+        _ => matches!(decision, Decision::Permit(_)),
+    })
 }
 
 /// The key of who opened a record: the account itself, or where the patient account opened it
@@ -200,63 +272,4 @@ fn permits(ticket: &Entry, record: u32, now: Timestamp) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use chartkey_interfaces::log::Access;
-    use chartkey_policy::{Basis, Reason};
-    use chartkey_vocabulary::Purpose;
-
-    use super::*;
-    use chartkey_devchain::Actor;
-
-    fn entry(outcome: Outcome) -> Entry {
-        let access = Access {
-            actor: [1; 32],
-            organization: None,
-            subject: Subject::Record(4),
-            purpose: Purpose::PatientRequest,
-            outcome,
-            justification: None,
-        };
-        Entry { time: 1_000_000, access }
-    }
-
-    #[test]
-    fn a_challenge_is_signed_for_one_record_by_one_key() {
-        let (mut keeper, reader) = (Keeper::default(), Actor::named("reader"));
-        let challenge = keeper.challenge(PatientId([7; 32]), 4, 9);
-        let signature = reader.sign(&challenge.text());
-        assert!(challenge.is_signed_by(reader.bytes(), &signature));
-        assert!(!challenge.is_signed_by(Actor::named("other").bytes(), &signature));
-        for other in [
-            Challenge { patient: PatientId([8; 32]), ..challenge.clone() },
-            Challenge { record: 5, ..challenge.clone() },
-            Challenge { entry: 8, ..challenge.clone() },
-            keeper.challenge(PatientId([7; 32]), 4, 9),
-        ] {
-            assert!(!other.is_signed_by(reader.bytes(), &signature), "{other:?}");
-        }
-    }
-
-    #[test]
-    fn a_challenge_is_answered_once_and_only_to_the_keeper_that_made_it() {
-        let mut keeper = Keeper::default();
-        let challenge = keeper.challenge(PatientId([7; 32]), 4, 9);
-        assert_eq!(Keeper::default().take(&challenge), Err(Refusal::NoChallenge));
-        assert_eq!(keeper.take(&challenge), Ok(()));
-        assert_eq!(keeper.take(&challenge), Err(Refusal::NoChallenge));
-    }
-
-    #[test]
-    fn a_ticket_is_for_one_record_and_ten_minutes() {
-        let ticket = entry(Outcome::Permit(Basis::Controller));
-        assert_eq!(permits(&ticket, 4, 1_600_000), Ok(()));
-        assert_eq!(permits(&ticket, 4, 1_600_001), Err(Refusal::TooOld));
-        assert_eq!(permits(&ticket, 5, 1_000_000), Err(Refusal::NotPermitted));
-    }
-
-    #[test]
-    fn a_refused_opening_is_no_ticket() {
-        let refused = entry(Outcome::Deny(Reason::NoConsent));
-        assert_eq!(permits(&refused, 4, 1_000_000), Err(Refusal::NotPermitted));
-    }
-}
+mod tests;

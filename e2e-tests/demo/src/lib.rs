@@ -1,4 +1,4 @@
-//! The demo: two hospitals, three clinicians and three patients, one of them without tokens,
+//! The demo: two hospitals, four clinicians and three patients, one of them without tokens,
 //! with real documents, really encrypted. It tells what happens as a story in steps, and adds
 //! up what happened where it happens.
 
@@ -7,6 +7,7 @@ use chartkey_devchain::TestChain;
 mod cast;
 mod checks;
 mod consultation;
+mod emergency;
 mod envelopes;
 mod fixture;
 mod keeper;
@@ -58,13 +59,15 @@ pub fn run(chain: Box<dyn TestChain>, out: Box<dyn Write>, blobs: &Path) -> Resu
     revocation::revoke(&mut world, &cast, consent)?;
     revocation::encrypt_again(&mut world, &mut cast)?;
 
-    let to_hospital = without_tokens::permit_the_hospital(&mut world, &mut cast)?;
+    let to_author = without_tokens::permit_the_hospital(&mut world, &mut cast)?;
     let permit = without_tokens::answer_a_request(&mut world, &cast)?;
     without_tokens::read(&mut world, &cast, &permit)?;
     let guardians = lost_phone::name_guardians(&mut world, &mut cast)?;
     let lost = lost_phone::recover(&mut world, &mut cast, &guardians)?;
     rekeying::revoke(&mut world, &cast, &permit)?;
-    rekeying::rekey(&mut world, &mut cast, to_hospital, &lost)?;
+    rekeying::rekey(&mut world, &mut cast, to_author, &lost)?;
+
+    emergency::happen(&mut world, &cast)?;
 
     checks::read_whole_charts(&mut world, &cast)?;
     let tampering_detected = checks::alter_one_blob(&mut world, &cast)?;

@@ -62,7 +62,7 @@ pub(super) fn recover(
     let new = Actor::named(&format!("{}, new phone", patient.name));
     let approving = guardians.get(..usize::from(THRESHOLD)).context("there are too few")?;
     let (recovery, approvals) = world.suite.approved(patient.id, &new, approving)?;
-    let message = world.suite.accounts().recover(recovery.into(), approvals);
+    let message = world.suite.accounts().recover(recovery.into(), approvals.into());
     world.submit_for(patient, "recover", message)?.value()?;
     let message = world.suite.accounts().complete(patient.id.into());
     let refusal = world.submit_for(patient, "complete", message)?.refusal()?;

@@ -7,7 +7,7 @@ use clap::Parser;
 
 use chartkey_devchain::InProcess;
 
-/// Plays a day with Chartkey: two hospitals, three clinicians, three patients, real documents.
+/// Plays a day with Chartkey: two hospitals, four clinicians, three patients, real documents.
 #[derive(Parser)]
 struct Arguments {
     /// Writes the figures to this file, as JSON.

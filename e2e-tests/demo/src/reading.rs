@@ -27,7 +27,8 @@ pub(super) enum Keys<'a> {
 }
 
 impl World {
-    /// Asks on chain to read a record.
+    /// Asks on chain to read a record: for the organization that the reader serves, or as the
+    /// patient for none.
     pub(super) fn open(
         &mut self,
         reader: &Actor,
@@ -35,7 +36,11 @@ impl World {
         record: u32,
         purpose: Purpose,
     ) -> Result<Opening> {
-        let open = self.suite.registry().open(patient.id.into(), record, purpose);
+        let organization = match purpose {
+            Purpose::PatientRequest => None,
+            _ => Some(self.suite.organization_of(reader)?),
+        };
+        let open = self.suite.registry().open(patient.id.into(), record, purpose, organization);
         self.submit(reader, "open", open)?.value()
     }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{bail, ensure, Context, Result};
 use chartkey::documents::{unseal, KeyPair};
-use chartkey_commands::{Command, NewCategoryKeys, NewEnvelope};
+use chartkey_commands::{Command, NewCategoryKey, NewCategoryKeys, NewEnvelope};
 use chartkey_interfaces::account::{AccountError, Answer};
 use chartkey_policy::Decision;
 use chartkey_vocabulary::Purpose;
@@ -40,36 +40,36 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, permit: &Permit) -> Result<
     world.end()
 }
 
-/// She publishes a new key and the hospital's new envelope in one call, and the hospital
-/// encrypts its report again.
+/// She publishes a new key and a new envelope for the hospital's doctor in one call, who encrypts
+/// the report again.
 pub(super) fn rekey(
     world: &mut World,
     cast: &mut Cast,
-    to_hospital: u32,
+    to_author: u32,
     lost: &LostPhone,
 ) -> Result<()> {
-    let Cast { directory: Directory { hospital, author, .. }, amara, .. } = cast;
+    let Cast { directory: Directory { hospital, author, author_key, .. }, amara, .. } = cast;
     world.begin("A new key and a new envelope in one signed command")?;
     let record = *amara.records_of(&[CATEGORY]).first().context("there is no report")?;
     ensure!(world.stale(amara.id)?.contains(&record), "the report is not stale");
-    let old = world.provision(amara.id, to_hospital)?.terms.keys;
+    let old = world.provision(amara.id, to_author)?.terms.keys;
     let epoch = world.epochs(amara.id)?.required(CATEGORY);
     let pair = KeyPair::generate();
-    let keys = vec![(CATEGORY, pair.public_key()?)];
+    let keys = vec![NewCategoryKey { category: CATEGORY, epoch, key: pair.public_key()? }];
     amara.secrets.insert((CATEGORY, epoch), pair);
-    let reader = world.organization_key(hospital.id)?;
+    let reader = world.encryption_key(author)?;
     let digest = world.wrap(amara, &[(CATEGORY, epoch)], &reader)?;
-    let envelopes = vec![NewEnvelope { provision: to_hospital, digest }];
+    let envelopes = vec![NewEnvelope { provision: to_author, digest }];
     let signed = world.sign(amara, Command::Rekey(NewCategoryKeys { keys, envelopes }))?;
     let Answer::Epochs(published) = world.relay(amara, "submit Rekey", signed.clone())? else {
         bail!("the keys have no epochs");
     };
     ensure!(published.value()? == [epoch], "the key has another epoch");
-    world.store.remove(&old.context("the hospital had no envelope")?)?;
+    world.store.remove(&old.context("the doctor had no envelope")?)?;
     let replayed = world.relay_in_vain(amara, "submit Rekey", signed)?;
     ensure!(replayed == AccountError::Sequence, "refused for another reason: {replayed:?}");
 
-    world.unwrap(amara, to_hospital, &hospital.key)?;
+    world.unwrap(amara, to_author, author_key)?;
     let by = amend(world, author, hospital, amara, record)?;
     let version = world.record(amara.id, by)?;
     let ciphertext = Keeper::fetch(&world.store, &version)?;
@@ -78,8 +78,8 @@ pub(super) fn rekey(
     ensure!(world.stale(amara.id)?.is_empty(), "a record is stale");
     world.read_own(amara, by)?;
     world.story.say(&format!(
-        "Key {epoch} and the hospital's envelope are on chain; submitted again, the same text \
-         is refused: Sequence. {} reads record {record} with the hospital's key (HOPERAT) and \
+        "Key {epoch} and the envelope for {} are on chain; submitted again, the same text is \
+         refused: Sequence. The doctor reads record {record} with the hospital's key (HOPERAT) and \
          encrypts it again: record {by}. No secret of the lost phone opens it. {} opens it on \
          the new phone, and decrypts.",
         author.name(),

@@ -5,7 +5,7 @@ use chartkey::documents::unseal;
 use chartkey_vocabulary::Category;
 
 use super::{
-    cast::Cast,
+    cast::{Cast, Patient},
     checks::in_words,
     consultation::{Consent, READABLE},
     keeper::{version_of, Keeper},
@@ -27,10 +27,10 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result
     let envelope = provision.terms.keys.context("the consent has no envelope")?;
 
     let before = world.epochs(patient.id)?;
-    for provision in [consent.read, consent.append] {
-        let message = world.suite.consent().revoke(patient.id.into(), provision);
-        world.submit(&patient.actor, "revoke", message)?.value()?;
-    }
+    // Only a permit that handed out keys asks for new ones when it goes.
+    revoke_provision(world, patient, consent.append)?;
+    ensure!(world.epochs(patient.id)? == before, "a permit without keys asks for new ones");
+    revoke_provision(world, patient, consent.read)?;
     world.store.remove(&envelope)?;
     let after = world.epochs(patient.id)?;
 
@@ -50,13 +50,21 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result
     let expected = patient.records_of(&READABLE);
     ensure!(stale.into_iter().eq(expected.iter().copied()), "other records are stale");
     world.story.say(&format!(
-        "The required key epoch of {} categories rose from 1 to 2. {} records are stale until \
+        "Provision {} had handed out keys, so the required key epoch of its {} categories rose \
+         from 1 to 2; provision {} had not, and nothing rose for it. {} records are stale until \
          they are encrypted again: what was read cannot be recalled, what is written next is \
          out of reach.",
+        consent.read,
         READABLE.len(),
+        consent.append,
         expected.len()
     ))?;
     world.end()
+}
+
+fn revoke_provision(world: &mut World, patient: &Patient, provision: u32) -> Result<()> {
+    let message = world.suite.consent().revoke(patient.id.into(), provision);
+    world.submit(&patient.actor, "revoke", message)?.value()
 }
 
 /// The patient publishes a new key, and the hospital encrypts a document to it.

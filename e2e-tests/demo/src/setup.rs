@@ -22,7 +22,8 @@ use super::{
 };
 use crate::fixture::{charts, Fixture};
 
-/// The health authority deploys the suite, admits the hospitals, and these enrol clinicians.
+/// The health authority deploys the suite, admits the hospitals, and these invite clinicians, who
+/// join them.
 pub(super) fn found(
     chain: Box<dyn TestChain>,
     out: Box<dyn Write>,
@@ -71,28 +72,50 @@ pub(super) fn found(
     let author = Actor::named("Dr Eric van den Broek");
     let consultant = Actor::named("Dr Amina Saleh");
     let colleague = Actor::named("Dr Jonas Weber");
+    let responder = Actor::named("Dr Ama Mensah");
+    let clinician = Roles::of(&[Role::Clinician]);
     let hospital = admit(
         &mut world,
         "Burgers University Medical Center",
         "https://keeper.burgers.example",
-        &[&author],
+        &[(&author, clinician), (&responder, Roles::of(&[Role::Clinician, Role::Emergency]))],
     )?;
     let clinic = admit(
         &mut world,
         "Lakeside Teleclinic",
         "https://keeper.lakeside.example",
-        &[&consultant, &colleague],
+        &[(&consultant, clinician), (&colleague, clinician)],
     )?;
+    let author_key = publish_own_key(&mut world, &author)?;
+    let consultant_key = publish_own_key(&mut world, &consultant)?;
+    world.story.say(&format!(
+        "{} and {} each publish a key of their own: what patients hand out in envelopes is for \
+         persons. Ids of organizations are not counted up, so that a slip does not name the next \
+         one.",
+        author.name(),
+        consultant.name()
+    ))?;
     world.end()?;
-    Ok((world, Directory { hospital, clinic, author, consultant, colleague }))
+    let directory = Directory {
+        hospital,
+        clinic,
+        author,
+        consultant,
+        colleague,
+        responder,
+        author_key,
+        consultant_key,
+    };
+    Ok((world, directory))
 }
 
-/// The authority's steward admits a hospital, which publishes its keeper and key and enrols clinicians.
+/// The authority's steward admits a hospital, which publishes its profile and invites clinicians,
+/// who join it.
 fn admit(
     world: &mut World,
     name: &'static str,
     keeper: &str,
-    clinicians: &[&Actor],
+    clinicians: &[(&Actor, Roles)],
 ) -> Result<Hospital> {
     let steward = world.suite.steward();
     let admin = Actor::named(&format!("{name}, administration"));
@@ -100,23 +123,37 @@ fn admit(
 
     let message = world.suite.directory().admit(admin.bytes().into());
     let id = world.submit(&steward, "admit", message)?.value()?;
-    let message = world.suite.directory().set_keeper(id, keeper.into());
-    world.submit(&admin, "set_keeper", message)?.value()?;
-    let message = world.suite.directory().set_encryption_key(id, key.public_key()?);
-    world.submit(&admin, "set_encryption_key", message)?.value()?;
-    for clinician in clinicians {
-        let roles = Roles::of(&[Role::Clinician]);
-        let message = world.suite.directory().enrol(id, clinician.bytes().into(), roles);
-        world.submit(&admin, "enrol", message)?.value()?;
+    // Who is who in the house: a document off chain.
+    let document = serde_json::json!({ "resourceType": "Organization", "name": name });
+    let document = Sha256::digest(document.to_string()).into();
+    let public_key = key.public_key()?;
+    let message =
+        world.suite.directory().set_profile(id, keeper.into(), public_key, Box::new(document));
+    world.submit(&admin, "set_profile", message)?.value()?;
+    for (clinician, roles) in clinicians {
+        let account = clinician.bytes().into();
+        let message = world.suite.directory().invite(id, account, (*roles).into());
+        world.submit(&admin, "invite", message)?.value()?;
+        let message = world.suite.directory().join(id);
+        world.submit(clinician, "join", message)?.value()?;
     }
-    let names: Vec<_> = clinicians.iter().map(|clinician| clinician.name()).collect();
+    let names: Vec<_> = clinicians.iter().map(|(clinician, _)| clinician.name()).collect();
     world.story.say(&format!(
-        "{name} is organization {}. It publishes its keeper {keeper} and an X25519 key, and \
-         enrols {}.",
+        "{name} is organization {}. Its profile on chain is its keeper \
+         {keeper}, an X25519 key, and the digest of a document that says who is who. It invites \
+         {}, who join it.",
         id.0,
         names.join(" and ")
     ))?;
     Ok(Hospital { id, name, key })
+}
+
+/// Somebody publishes a key of the own, for envelopes.
+fn publish_own_key(world: &mut World, person: &Actor) -> Result<KeyPair> {
+    let key = KeyPair::generate();
+    let message = world.suite.directory().publish_key(key.public_key()?);
+    world.submit(person, "publish_key (own)", message)?.value()?;
+    Ok(key)
 }
 
 /// The patients open their charts and publish a key for each category they need.
@@ -169,8 +206,8 @@ pub(super) fn publish_key(
     category: Category,
 ) -> Result<u32> {
     let pair = KeyPair::generate();
-    let message =
-        world.suite.consent().publish_key(patient.id.into(), category, pair.public_key()?);
+    let key = world.suite.new_key(patient.id, category, pair.public_key()?)?;
+    let message = world.suite.consent().publish_key(patient.id.into(), key);
     let epoch = world.submit(&patient.actor, "publish_key", message)?.value()?;
     patient.secrets.insert((category, epoch), pair);
     Ok(epoch)

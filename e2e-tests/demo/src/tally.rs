@@ -17,6 +17,10 @@ pub(super) struct Tally {
     pub openings_permitted: u64,
     /// Openings that were refused, by the contracts' events.
     pub openings_refused: u64,
+    /// Emergencies that were declared, by the contracts' events.
+    pub emergencies_declared: u64,
+    /// Emergencies that were reviewed, by the contracts' events.
+    pub emergencies_reviewed: u64,
     /// Bytes of documents that were encrypted, counted as plaintext.
     pub bytes_encrypted: u64,
     /// Records that came back decrypted and equal to their original.
@@ -69,6 +73,8 @@ impl Tally {
             Event::Amended { .. } => self.records_registered += 1,
             Event::Opened { decision: Decision::Permit(_), .. } => self.openings_permitted += 1,
             Event::Opened { decision: Decision::Deny(_), .. } => self.openings_refused += 1,
+            Event::EmergencyDeclared { .. } => self.emergencies_declared += 1,
+            Event::EmergencyReviewed { .. } => self.emergencies_reviewed += 1,
             _ => {}
         }
     }
@@ -87,7 +93,7 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use chartkey_policy::{Basis, Reason};
-    use chartkey_vocabulary::OrgId;
+    use chartkey_vocabulary::{Finding, OrgId};
 
     use super::*;
 
@@ -101,11 +107,18 @@ mod tests {
             Event::Opened { patient, entry: 0, decision: Decision::Permit(Basis::Controller) },
             Event::Opened { patient, entry: 1, decision: Decision::Deny(Reason::NoConsent) },
             Event::Opened { patient, entry: 2, decision: Decision::Deny(Reason::Expired) },
+            Event::EmergencyReviewed {
+                patient,
+                declared: 0,
+                entry: 3,
+                finding: Finding::Undetermined,
+            },
         ] {
             tally.event(&event);
         }
         assert_eq!(tally.records_registered, 23);
         assert_eq!((tally.openings_permitted, tally.openings_refused), (1, 2));
+        assert_eq!((tally.emergencies_declared, tally.emergencies_reviewed), (0, 1));
     }
 
     #[test]

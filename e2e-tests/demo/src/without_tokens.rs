@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use anyhow::{bail, ensure, Context, Result};
 use chartkey::{documents::KeyPair, Contract, Event};
-use chartkey_commands::{Command, NewChart, SignedCommand};
+use chartkey_commands::{Command, NewCategoryKey, NewChart, SignedCommand};
 use chartkey_devchain::{Actor, DAY};
 use chartkey_interfaces::account::Answer;
 use chartkey_policy::{Basis, Grantee, Scope, Terms};
-use chartkey_vocabulary::{Action, Actions, Categories, Category, PublicKey, Purpose, Purposes};
-use sha2::{Digest, Sha256};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, Digest, Purpose, Purposes, RequestReason, Text,
+};
+use sha2::{Digest as _, Sha256};
 
 use super::{
     cast::{Acting, Cast, Directory, Patient},
@@ -25,16 +27,16 @@ pub(super) const CATEGORY: Category = Category::Laboratory;
 /// A minute, in milliseconds: signed times are whole ones.
 const MINUTE: u64 = 60 * 1_000;
 
-/// What the doctor says for a reason. It is public, so it says little.
-const REASON: &str = "For your appointment on Thursday";
+/// Why the doctor asks.
+const REASON: RequestReason = RequestReason::Consultation;
+/// What the doctor adds to it. It is public, so it says little.
+const NOTE: &str = "For your appointment on Thursday";
 
 /// The permit to the doctor who asked.
 pub(super) struct Permit {
     pub provision: u32,
     /// The command that gave it.
     pub signed: SignedCommand,
-    /// The doctor's key pair; the public key is on chain.
-    pub key: KeyPair,
 }
 
 /// She opens a chart and publishes its key.
@@ -62,7 +64,8 @@ pub(super) fn open_chart(world: &mut World, directory: &Directory) -> Result<Pat
     let owned = world.look_into_purse(&[&patient.actor])?;
     world.command(&patient, "submit CreateChart", Command::CreateChart(new))?;
     let pair = KeyPair::generate();
-    let publish = Command::PublishKey(CATEGORY, pair.public_key()?);
+    let key = NewCategoryKey { category: CATEGORY, epoch: 1, key: pair.public_key()? };
+    let publish = Command::PublishKey(key);
     let Answer::Epoch(epoch) = world.command(&patient, "submit PublishKey", publish)? else {
         bail!("the key has no epoch");
     };
@@ -78,22 +81,25 @@ pub(super) fn open_chart(world: &mut World, directory: &Directory) -> Result<Pat
     Ok(patient)
 }
 
-/// She permits the hospital to read and to add, and it adds a report.
+/// She permits the hospital to add, and a doctor of it to read; the doctor adds a report. Returns
+/// the permit to read.
 pub(super) fn permit_the_hospital(world: &mut World, cast: &mut Cast) -> Result<u32> {
     let Cast { directory: Directory { hospital, author, .. }, amara, .. } = cast;
     world.begin(&format!("{} writes into {NAME}'s chart", hospital.name))?;
-    let reader = world.organization_key(hospital.id)?;
     let grantee = Grantee::Organization(hospital.id);
-    let signed = permit(world, amara, grantee, &[Action::Read, Action::Append], &reader)?;
-    let provision = granted(world, amara, signed)?;
+    let signed = permit(world, amara, grantee, Action::Append, None)?;
+    let append = granted(world, amara, signed)?;
+    let signed = permit_to_read(world, amara, author)?;
+    let read = granted(world, amara, signed)?;
     let record = register(world, author, hospital.id, amara, report()?)?;
+    let name = author.name();
     world.story.say(&format!(
-        "She permits it to read and to add laboratory reports (provision {provision}), with an \
-         envelope for its key. {} adds record {record}.",
-        author.name()
+        "She permits it to add laboratory reports (provision {append}), which hands out no key, \
+         and {name} to read them (provision {read}), with an envelope for the doctor's own key. \
+         {name} adds record {record}."
     ))?;
     world.end()?;
-    Ok(provision)
+    Ok(read)
 }
 
 /// A doctor asks her for consent, and she answers with a signed permit.
@@ -101,15 +107,13 @@ pub(super) fn answer_a_request(world: &mut World, cast: &Cast) -> Result<Permit>
     let Cast { directory: Directory { clinic, consultant, .. }, amara, .. } = cast;
     world
         .begin(&format!("{} asks {NAME} for consent; a signed text answers", consultant.name()))?;
-    let key = KeyPair::generate();
-    let reader = key.public_key()?;
-    let publish = world.suite.directory().set_practitioner_key(reader.clone());
-    world.submit(consultant, "set_practitioner_key", publish)?.value()?;
     let request = world.suite.directory().request(
         amara.id.into(),
+        clinic.id,
         Categories::of(&[CATEGORY]),
         Purpose::Treatment,
-        REASON.into(),
+        REASON,
+        Some(Text::from(NOTE)).into(),
     );
     let outcome = world.submit(consultant, "request", request)?;
     let asked = outcome.emitted();
@@ -123,12 +127,13 @@ pub(super) fn answer_a_request(world: &mut World, cast: &Cast) -> Result<Permit>
         "somebody else asked"
     );
     world.story.say(&format!(
-        "The doctor publishes a key of her own and asks to read laboratory reports: {REASON:?}. \
-         The request is an event; nothing is stored. {NAME}'s wallet puts the secret of her \
-         laboratory key into an envelope for the doctor's key and shows her what she signs:"
+        "For {}, the doctor asks to read laboratory reports: {}, {NOTE:?}. The request is an \
+         event; nothing is stored. {NAME}'s wallet puts the secret of her laboratory key into an \
+         envelope for the doctor's key and shows her what she signs:",
+        clinic.name,
+        REASON.word()
     ))?;
-    let grantee = Grantee::Practitioner(*requester);
-    let signed = permit(world, amara, grantee, &[Action::Read], &reader)?;
+    let signed = permit_to_read(world, amara, consultant)?;
     world.show_text(&signed)?;
     let provision = granted(world, amara, signed.clone())?;
     world.story.say(&format!(
@@ -136,14 +141,14 @@ pub(super) fn answer_a_request(world: &mut World, cast: &Cast) -> Result<Permit>
          and the permit is provision {provision}."
     ))?;
     world.end()?;
-    Ok(Permit { provision, signed, key })
+    Ok(Permit { provision, signed })
 }
 
 /// The doctor reads, and so does she.
 pub(super) fn read(world: &mut World, cast: &Cast, permit: &Permit) -> Result<()> {
-    let Cast { directory: Directory { consultant, .. }, amara, .. } = cast;
+    let Cast { directory: Directory { consultant, consultant_key, .. }, amara, .. } = cast;
     world.begin(&format!("{} and {NAME} read the report", consultant.name()))?;
-    let ring = world.unwrap(amara, permit.provision, &permit.key)?;
+    let ring = world.unwrap(amara, permit.provision, consultant_key)?;
     for record in amara.records_of(&[CATEGORY]) {
         let keys = Keys::Categories(&ring);
         let basis = world.read(consultant, amara, record, Purpose::Treatment, keys)?;
@@ -158,26 +163,32 @@ pub(super) fn read(world: &mut World, cast: &Cast, permit: &Permit) -> Result<()
     world.end()
 }
 
-/// She signs a permit on her laboratory reports, for 30 days and for treatment, with an
-/// envelope for this reader.
+/// She signs a permit for this doctor to read, with an envelope for the doctor's key.
+fn permit_to_read(world: &mut World, patient: &Patient, doctor: &Actor) -> Result<SignedCommand> {
+    let epoch = world.category_key(patient.id, CATEGORY)?.epoch;
+    let reader = world.encryption_key(doctor)?;
+    let envelope = world.wrap(patient, &[(CATEGORY, epoch)], &reader)?;
+    let grantee = Grantee::Practitioner(doctor.bytes());
+    permit(world, patient, grantee, Action::Read, Some(envelope))
+}
+
+/// She signs a permit on her laboratory reports, for 30 days and for treatment.
 fn permit(
     world: &mut World,
     patient: &Patient,
     grantee: Grantee,
-    actions: &[Action],
-    reader: &PublicKey,
+    action: Action,
+    keys: Option<Digest>,
 ) -> Result<SignedCommand> {
-    let epoch = world.category_key(patient.id, CATEGORY)?.epoch;
-    let envelope = world.wrap(patient, &[(CATEGORY, epoch)], reader)?;
     let from = world.suite.now()? / MINUTE * MINUTE;
     let terms = Terms {
         grantee,
         scope: Scope::Categories(Categories::of(&[CATEGORY])),
         purposes: Purposes::of(&[Purpose::Treatment]),
-        actions: Actions::of(actions),
+        actions: Actions::of(&[action]),
         from,
         until: Some(from.saturating_add(30 * DAY)),
-        keys: Some(envelope),
+        keys,
     };
     world.sign(patient, Command::Grant(terms.into()))
 }

@@ -8,7 +8,10 @@ use chartkey::{
     Message,
 };
 use chartkey_devchain::{Actor, Outcome, Suite};
-use chartkey_interfaces::{consent::CategoryKey, registry::Record};
+use chartkey_interfaces::{
+    consent::{CategoryKey, Keys as _},
+    registry::Record,
+};
 use chartkey_policy::{KeyEpochs, Provision};
 use chartkey_vocabulary::{Category, NewDocument, OrgId, PatientId, PublicKey, Version, MAX_PAGE};
 use scale::{Decode, Encode};
@@ -72,7 +75,14 @@ impl World {
     /// The key of an organization, from the chain.
     pub(super) fn organization_key(&mut self, organization: OrgId) -> Result<PublicKey> {
         let profile = self.suite.directory().profile(organization);
-        self.suite.read(profile)?.key.context("the organization has no key on chain")
+        Ok(self.suite.read(profile)?.context("the organization has no profile on chain")?.key)
+    }
+
+    /// The key that a person published for envelopes, from the chain.
+    pub(super) fn encryption_key(&mut self, person: &Actor) -> Result<PublicKey> {
+        let key = self.suite.directory().encryption_key(person.bytes().into());
+        let key = self.suite.read(key)?;
+        Ok(key.with_context(|| format!("{} has no key on chain", person.name()))?.value()?)
     }
 
     /// One provision of a chart, from the chain.

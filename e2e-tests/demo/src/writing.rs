@@ -79,7 +79,7 @@ pub(super) fn register(
     Fixture { name, category, bytes }: Fixture,
 ) -> Result<u32> {
     let document = NewRecord::from(world.encrypt(patient.id, category, issuer, &bytes)?);
-    let message = world.suite.registry().register(patient.id.into(), document.into());
+    let message = world.suite.registry().register(patient.id.into(), issuer, document.into());
     let record = world.submit(author, "register", message)?.value()?;
     patient.originals.insert(record, Original { name, category, bytes });
     Ok(record)
@@ -121,7 +121,7 @@ fn register_many(
                 .map(NewRecord::from)
         })
         .collect::<Result<Vec<_>>>()?;
-    let message = world.suite.registry().register_many(patient.id.into(), encrypted);
+    let message = world.suite.registry().register_many(patient.id.into(), issuer, encrypted);
     let first = world.submit(author, "register_many", message)?.value()?;
     for (record, Fixture { name, category, bytes }) in (first..).zip(documents) {
         patient.originals.insert(record, Original { name, category, bytes });

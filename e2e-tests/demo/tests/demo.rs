@@ -43,11 +43,14 @@ fn the_demo_verifies_and_its_figures_are_those_of_its_story() {
 
     // The patients read every record once, but for one whose key was lost. Besides: the
     // consultant 14 documents and the note, its patient the note, the issuers one document each.
-    // In the chart of the patient without tokens: the consultant 2, the issuer 1, she 3.
-    assert_eq!(report.openings_permitted, report.records_registered - 1 + 18 + 6);
-    // A colleague, a care plan, and after the revocation.
-    assert_eq!(report.openings_refused, 3);
-    assert_eq!(report.entries_logged, report.openings_permitted + report.openings_refused);
+    // In the chart of the patient without tokens: the consultant 2, the issuer 1, she 3. In an
+    // emergency 2.
+    assert_eq!(report.openings_permitted, report.records_registered - 1 + 18 + 6 + 2);
+    // A colleague, a care plan, after the revocation, and after the deny in the emergency.
+    assert_eq!(report.openings_refused, 4);
+    assert_eq!((report.emergencies_declared, report.emergencies_reviewed), (1, 1));
+    let entries = report.openings_permitted + report.openings_refused + 2;
+    assert_eq!(report.entries_logged, entries);
     assert!(report.log_verified && report.tampering_detected && report.verified());
 }
 
@@ -66,8 +69,8 @@ fn the_patient_without_tokens_owns_nothing_and_her_relayer_pays() {
     assert!(stored > 500, "{sponsored:?}");
     assert!((stored..=stored + 1).contains(&sponsored.paid_by_the_relayer), "{sponsored:?}");
     // The old phone's, a late and a replayed one are refused; her guardians take three steps.
-    assert_eq!((sponsored.commands_carried_out, sponsored.commands_refused), (11, 3));
-    assert_eq!(sponsored.transactions, 11 + 3 + 3);
+    assert_eq!((sponsored.commands_carried_out, sponsored.commands_refused), (12, 3));
+    assert_eq!(sponsored.transactions, 12 + 3 + 3);
 
     let signed: Vec<_> = story
         .lines()
@@ -108,7 +111,8 @@ fn costs_are_whole_weights_of_each_message_once() {
     for name in ["create_chart", "publish_key", "grant", "revoke", "register", "amend", "open"]
         .into_iter()
         .chain(["submit CreateChart", "submit Grant", "submit Open", "submit Rekey"])
-        .chain(["request", "recover", "complete"])
+        .chain(["request", "recover", "complete", "set_profile", "invite", "join"])
+        .chain(["publish_key (own)", "declare_emergency", "deny", "review_emergency"])
     {
         assert!(names.contains(&name), "{name} is missing");
     }

@@ -3,8 +3,9 @@
 use anyhow::Result;
 use chartkey_e2e_tests::{Actor, PARTS};
 
-use crate::day::{
-    account, code, Day, ACCOUNT, CONSENT, DIRECTORY, GOVERNED, GOVERNOR, LOG, REGISTRY,
+use crate::{
+    day::{account, code, Day, ACCOUNT, CONSENT, DIRECTORY, GOVERNED, GOVERNOR, LOG, REGISTRY},
+    texts::new_key,
 };
 
 /// The release without wires.
@@ -99,8 +100,8 @@ fn what_the_metadata_does_not_know_does_not_reach_the_chain() -> Result<()> {
         ("create_charts", &["0x00"][..]),
         ("create_chart", &[]),
         ("create_chart", &["true"]),
-        ("publish_key", &["0x00", "Laboratories", "PublicKey { suite: 1, bytes: 0x00 }"]),
-        ("publish_key", &["0x00", "Laboratory", "PublicKey { suite: 1 }"]),
+        ("publish_key", &["0x00", &new_key(1).replace("Laboratory", "Laboratories")]),
+        ("publish_key", &["0x00", &new_key(1).replace("bytes", "octets")]),
     ] {
         let error = day.call(&ana, CONSENT, message, arguments).expect_err(message);
         assert!(error.to_string().starts_with("Encoding call data failed"), "{error}");

@@ -8,34 +8,87 @@ use crate::{
     texts::CLINICIAN,
 };
 
-#[test]
-fn the_steward_admits_a_house_and_its_admin_enrols() -> Result<()> {
-    let mut day = Day::begin()?;
-    let (steward, admin, bob) = (day.steward(), Actor::named("admin"), Actor::named("bob"));
-    let (admin_text, bob_text) = (account(&admin), account(&bob));
-    let admitted = day.call(&steward, DIRECTORY, "admit", &[&admin_text])?;
-    assert_eq!(admitted.answer, "Ok(OrgId(0))");
-    let change = format!("Admitted({admin_text})");
-    let event = format!("OrganizationChanged {{ organization: OrgId(0), change: {change} }}");
-    assert_eq!(admitted.events, [(DIRECTORY, event)]);
+/// The ids of the first two houses, which are not counted up.
+const IDS: [&str; 2] = ["3141592653", "1501061118"];
 
-    let now = day.now();
-    let enrolled = day.call(&admin, DIRECTORY, "enrol", &["0", &bob_text, CLINICIAN])?;
-    let practitioner = format!(
-        "Practitioner {{ organization: OrgId(0), roles: Roles(1), status: Active, \
-         enrolled_at: {now}, emergency_since: {now} }}"
-    );
-    let event = format!("PractitionerChanged {{ practitioner: {bob_text}, now: {practitioner} }}");
-    assert_eq!((enrolled.answer.as_str(), enrolled.events), ("Ok()", vec![(DIRECTORY, event)]));
-    // The registry has the note by which it lets him read.
-    let noted = day.ask(REGISTRY, "Registry::practitioner", &[&bob_text])?;
-    assert_eq!(noted, format!("Some({practitioner})"));
-    assert_eq!(day.ask(REGISTRY, "Registry::organization_status", &["0"])?, "Some(Active)");
+#[test]
+fn the_steward_admits_houses_whose_ids_are_not_counted_up() -> Result<()> {
+    let mut day = Day::begin()?;
+    for (id, admin) in IDS.into_iter().zip(["admin of mercy", "admin of hope"]) {
+        let admin = account(&Actor::named(admin));
+        let steward = day.steward();
+        let admitted = day.call(&steward, DIRECTORY, "admit", &[&admin])?;
+        assert_eq!(admitted.answer, format!("Ok(OrgId({id}))"));
+        let change = format!("Admitted({admin})");
+        let event =
+            format!("OrganizationChanged {{ organization: OrgId({id}), change: {change} }}");
+        assert_eq!(admitted.events, [(DIRECTORY, event)]);
+        let standing = day.ask(REGISTRY, "Registry::standing", &[id])?;
+        assert_eq!(standing, "Some(Standing { status: Active, generation: 0 })");
+    }
     Ok(())
 }
 
 #[test]
-fn nobody_but_the_steward_admits_and_nobody_but_the_admin_enrols() -> Result<()> {
+fn an_admin_invites_and_who_is_invited_joins() -> Result<()> {
+    let mut day = Day::begin()?;
+    let (mercy, bob) = (day.house("mercy")?, Actor::named("bob"));
+    let (id, bob_text) = (mercy.id.as_str(), account(&bob));
+    let event = |change: &str| {
+        let event = format!(
+            "PractitionerChanged {{ organization: OrgId({id}), practitioner: {bob_text}, \
+             change: {change} }}"
+        );
+        vec![(DIRECTORY, event)]
+    };
+    assert_eq!(day.refusal(&bob, DIRECTORY, "join", &[id])?, "NotInvited");
+    let invited = day.call(&mercy.admin, DIRECTORY, "invite", &[id, &bob_text, CLINICIAN])?;
+    let invited = (invited.answer.as_str(), &invited.events);
+    assert_eq!(invited, ("Ok()", &event("Invited(Roles(1))")));
+    let at = day.now();
+    let invitation = day.ask(DIRECTORY, "invitation", &[id, &bob_text])?;
+    let expected =
+        format!("Some(Invitation {{ roles: Roles(1), generation: 0, invited_at: {at} }})");
+    assert_eq!(invitation, expected);
+    // Who is invited serves nobody.
+    assert_eq!(day.ask(REGISTRY, "Registry::practitioner", &[&bob_text])?, "None");
+
+    day.pass(1);
+    let joined = day.call(&bob, DIRECTORY, "join", &[id])?;
+    let joined = (joined.answer.as_str(), &joined.events);
+    assert_eq!(joined, ("Ok()", &event("Joined(Roles(1))")));
+    assert_eq!(day.ask(DIRECTORY, "invitation", &[id, &bob_text])?, "None");
+    // The registry has the note by which it lets him read.
+    let now = day.now();
+    let practitioner = format!(
+        "Some(Practitioner {{ organization: OrgId({id}), roles: Roles(1), status: Active, \
+         enrolled_at: {now}, emergency_since: {now}, generation: 0 }})"
+    );
+    assert_eq!(day.ask(REGISTRY, "Registry::practitioner", &[&bob_text])?, practitioner);
+    Ok(())
+}
+
+#[test]
+fn a_stolen_admin_key_ends_a_generation_and_a_lost_one_does_not() -> Result<()> {
+    let mut day = Day::begin()?;
+    let (mercy, steward) = (day.house("mercy")?, day.steward());
+    let suspend = [mercy.id.as_str(), "Suspended"];
+    day.succeed(&steward, DIRECTORY, "set_organization_status", &suspend)?;
+    for (loss, generation) in [("Lost", 0), ("Stolen", 1)] {
+        let admin = account(&Actor::named(loss));
+        let arguments = [mercy.id.as_str(), &admin, loss];
+        let error = day.refusal(&mercy.admin, DIRECTORY, "replace_admin", &arguments)?;
+        assert_eq!(error, "NotSteward");
+        day.succeed(&steward, DIRECTORY, "replace_admin", &arguments)?;
+        let standing = day.ask(REGISTRY, "Registry::standing", &[&mercy.id])?;
+        let expected = format!("Some(Standing {{ status: Suspended, generation: {generation} }})");
+        assert_eq!(standing, expected);
+    }
+    Ok(())
+}
+
+#[test]
+fn nobody_but_the_steward_admits_and_nobody_but_the_admin_invites() -> Result<()> {
     let mut day = Day::begin()?;
     let (mercy, hope) = (day.house("mercy")?, day.house("hope")?);
     let mallory = Actor::named("mallory");
@@ -45,7 +98,7 @@ fn nobody_but_the_steward_admits_and_nobody_but_the_admin_enrols() -> Result<()>
     }
     for stranger in [&day.owner(), &day.steward(), &hope.admin, &mercy.clinician, &mallory] {
         let arguments = [mercy.id.as_str(), &account(&mallory), CLINICIAN];
-        assert_eq!(day.refusal(stranger, DIRECTORY, "enrol", &arguments)?, "NotAdmin");
+        assert_eq!(day.refusal(stranger, DIRECTORY, "invite", &arguments)?, "NotAdmin");
     }
     Ok(())
 }
@@ -71,11 +124,14 @@ fn sets_have_the_bits_that_limits_answers() -> Result<()> {
     for bit in [
         "(Laboratory, Categories(32))",
         "(Genetics, Categories(512))",
+        "(Restricted, Categories(524288))",
         "(Treatment, Purposes(1))",
+        "(FamilyRequest, Purposes(128))",
         "(Read, Actions(1))",
         "(Append, Actions(2))",
         "(Clinician, Roles(1))",
         "(Emergency, Roles(4))",
+        "(Keeper, Roles(8))",
     ] {
         assert!(limits.contains(bit), "{bit} is not in {limits}");
     }

@@ -67,14 +67,14 @@ fn a_chart_is_read_by_the_next_code_as_before() -> Result<()> {
     let mut day = Day::begin()?;
     let (mercy, ana) = (day.house("mercy")?, day.patient("ana")?);
     day.grant(&ana, &terms(&mercy.grantee(), LABORATORY))?;
-    let arguments = [ana.chart.as_str(), &record(&document(1))];
+    let arguments = [ana.chart.as_str(), &mercy.id, &record(&document(1))];
     day.succeed(&mercy.clinician, REGISTRY, "register", &arguments)?;
     let policy = day.ask(CONSENT, "policy", &[&ana.chart])?;
     announced(&mut day)?;
     day.pass(UPGRADE_DELAY);
     assert_eq!(applied(&mut day)?, "Ok()");
     assert_eq!(day.ask(CONSENT, "policy", &[&ana.chart])?, policy);
-    let arguments = [ana.chart.as_str(), "0", "Treatment"];
+    let arguments = [ana.chart.as_str(), "0", "Treatment", &mercy.meant()];
     let opened = day.call(&mercy.clinician, REGISTRY, "open", &arguments)?;
     assert_eq!(opened.answer, "Ok(Opening { entry: 0, decision: Permit(Provision(0)) })");
     day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, "0"])?;

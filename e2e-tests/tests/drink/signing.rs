@@ -6,7 +6,7 @@ use sp_core::hashing::blake2_256;
 
 use crate::{
     day::{account, text, Day, ACCOUNT, BEGIN, CHAIN, CONSENT, REGISTRY},
-    texts::{document, key, record, DAY, HOUR},
+    texts::{document, new_key, record, DAY, HOUR},
 };
 
 /// The salt of ana's chart.
@@ -75,20 +75,24 @@ fn a_patient_without_tokens_acts_by_signing_what_she_reads() -> Result<()> {
         format!("Some(Handover {{ holder: {}, proposed: None }})", day.address(ACCOUNT)?);
     assert_eq!(control, controller);
 
-    let fields = format!("Category: laboratory\nX25519 key: {}\n", text([9; 32]));
+    let fields = format!("Category: laboratory\nKey epoch: 1\nX25519 key: {}\n", text([9; 32]));
     let publish = shown(&day, &ana, "publish a category key", &fields, 1)?;
-    let command = format!("PublishKey(Laboratory, {})", key());
+    let command = format!("PublishKey({})", new_key(1));
     let publish = signed(&day, &ana, &command, 1, ana.sign(publish.as_bytes()))?;
     let published = day.call(&relayer, ACCOUNT, "submit", &[&publish])?;
     assert_eq!(published.answer, "Ok(Epoch(1))");
 
-    let fields = "For organization: 0\nCategories: laboratory\nPurposes: treatment\n\
-                  Actions: read, append\nFrom: 2026-01-01 00:00 UTC\nUntil: 2026-01-02 00:00 UTC\n\
-                  Envelope: none\n";
-    let permit = shown(&day, &ana, "permit access", fields, 2)?;
+    let fields = format!(
+        "For organization: {}\nCategories: laboratory\nPurposes: treatment\n\
+         Actions: read, append\nFrom: 2026-01-01 00:00 UTC\nUntil: 2026-01-02 00:00 UTC\n\
+         Envelope: none\n",
+        mercy.id
+    );
+    let permit = shown(&day, &ana, "permit access", &fields, 2)?;
     let command = format!(
-        "Grant(Terms {{ grantee: Organization(0), scope: Categories(32), purposes: 1, \
+        "Grant(Terms {{ grantee: {}, scope: Categories(32), purposes: 1, \
          actions: 3, from: {BEGIN}, until: Some({}), keys: None }})",
+        mercy.grantee(),
         BEGIN + DAY
     );
     let permit = signed(&day, &ana, &command, 2, ana.sign(permit.as_bytes()))?;
@@ -96,8 +100,9 @@ fn a_patient_without_tokens_acts_by_signing_what_she_reads() -> Result<()> {
     assert_eq!(granted.answer, "Ok(Provision(0))");
 
     let result = record(&document(1));
-    day.succeed(&mercy.clinician, REGISTRY, "register", &[&chart, &result])?;
-    let opened = day.call(&mercy.clinician, REGISTRY, "open", &[&chart, "0", "Treatment"])?;
+    day.succeed(&mercy.clinician, REGISTRY, "register", &[&chart, &mercy.id, &result])?;
+    let arguments = [chart.as_str(), "0", "Treatment", &mercy.meant()];
+    let opened = day.call(&mercy.clinician, REGISTRY, "open", &arguments)?;
     assert_eq!(opened.answer, "Ok(Opening { entry: 0, decision: Permit(Provision(0)) })");
     Ok(())
 }
@@ -109,12 +114,12 @@ fn what_was_signed_is_what_is_executed() -> Result<()> {
     created(&mut day, &ana, &relayer)?;
     let narrow = shown(&day, &ana, DIRECTIVE, "Categories: none\n", 1)?;
     let by_ana = ana.sign(narrow.as_bytes());
-    let wide = signed(&day, &ana, "SetDirective(65535)", 1, by_ana)?;
+    let wide = signed(&day, &ana, "SetDirective(Emergency, 1048575)", 1, by_ana)?;
     assert_eq!(day.refusal(&relayer, ACCOUNT, "submit", &[&wide])?, "Signature");
     let by_relayer = relayer.sign(narrow.as_bytes());
-    let forged = signed(&day, &ana, "SetDirective(0)", 1, by_relayer)?;
+    let forged = signed(&day, &ana, "SetDirective(Emergency, 0)", 1, by_relayer)?;
     assert_eq!(day.refusal(&relayer, ACCOUNT, "submit", &[&forged])?, "Signature");
-    let narrow = signed(&day, &ana, "SetDirective(0)", 1, by_ana)?;
+    let narrow = signed(&day, &ana, "SetDirective(Emergency, 0)", 1, by_ana)?;
     day.succeed(&relayer, ACCOUNT, "submit", &[&narrow])?;
     Ok(())
 }
@@ -125,11 +130,11 @@ fn a_signed_command_is_executed_once_and_until_its_deadline() -> Result<()> {
     let (ana, relayer) = (Actor::named("ana"), Actor::named("relayer"));
     created(&mut day, &ana, &relayer)?;
     let first = shown(&day, &ana, DIRECTIVE, "Categories: none\n", 1)?;
-    let first = signed(&day, &ana, "SetDirective(0)", 1, ana.sign(first.as_bytes()))?;
+    let first = signed(&day, &ana, "SetDirective(Emergency, 0)", 1, ana.sign(first.as_bytes()))?;
     day.succeed(&relayer, ACCOUNT, "submit", &[&first])?;
     assert_eq!(day.refusal(&relayer, ACCOUNT, "submit", &[&first])?, "Sequence");
     let second = shown(&day, &ana, DIRECTIVE, "Categories: laboratory\n", 2)?;
-    let second = signed(&day, &ana, "SetDirective(32)", 2, ana.sign(second.as_bytes()))?;
+    let second = signed(&day, &ana, "SetDirective(Emergency, 32)", 2, ana.sign(second.as_bytes()))?;
     day.pass(HOUR + 1);
     assert_eq!(day.refusal(&relayer, ACCOUNT, "submit", &[&second])?, "Late");
     Ok(())

@@ -41,10 +41,15 @@ impl House {
     pub fn grantee(&self) -> String {
         format!("Organization({})", self.id)
     }
+
+    /// This house as the one that is meant by whoever opens.
+    pub fn meant(&self) -> String {
+        format!("Some({})", self.id)
+    }
 }
 
 impl Day {
-    /// The steward admits a house, whose admin enrols a clinician.
+    /// The steward admits a house, which a clinician joins.
     pub fn house(&mut self, name: &str) -> Result<House> {
         let admin = Actor::named(&format!("{name} admin"));
         let clinician = Actor::named(&format!("{name} clinician"));
@@ -55,10 +60,11 @@ impl Day {
         Ok(house)
     }
 
-    /// A house enrols somebody in a set of roles.
+    /// A house invites somebody in a set of roles, who joins it.
     pub fn enrol(&mut self, house: &House, who: &Actor, roles: &str) -> Result<()> {
         let arguments = [house.id.as_str(), &account(who), roles];
-        self.succeed(&house.admin, DIRECTORY, "enrol", &arguments).map(drop)
+        self.succeed(&house.admin, DIRECTORY, "invite", &arguments)?;
+        self.succeed(who, DIRECTORY, "join", &[&house.id]).map(drop)
     }
 
     /// A patient opens a chart and publishes a key for laboratory results.
@@ -66,7 +72,7 @@ impl Day {
         let actor = Actor::named(name);
         let created = self.succeed(&actor, CONSENT, "create_chart", &[&text([7; 32])])?;
         let chart = inside("Ok(PatientId(", &created.answer, "))")?;
-        self.succeed(&actor, CONSENT, "publish_key", &[&chart, "Laboratory", &key()])?;
+        self.succeed(&actor, CONSENT, "publish_key", &[&chart, &new_key(1)])?;
         Ok(Patient { actor, chart })
     }
 
@@ -97,6 +103,11 @@ pub fn key() -> String {
     format!("PublicKey {{ suite: 1, bytes: {} }}", text([9; 32]))
 }
 
+/// The key of this epoch for laboratory results.
+pub fn new_key(epoch: u32) -> String {
+    format!("NewCategoryKey {{ category: Laboratory, epoch: {epoch}, key: {} }}", key())
+}
+
 /// A laboratory result that is encrypted to this epoch's key.
 pub fn document(epoch: u32) -> String {
     format!(
@@ -105,6 +116,11 @@ pub fn document(epoch: u32) -> String {
          key_epoch: {epoch} }} }}",
         text([0xd1; 32])
     )
+}
+
+/// A document of the patient's own, for this addressee.
+pub fn report(document: &str, addressee: &str) -> String {
+    format!("SelfReport {{ document: {document}, addressee: {addressee} }}")
 }
 
 /// A document to be registered, which nothing obliges to keep.
