@@ -1,8 +1,8 @@
 //! Patients who say the same in transactions of their own and in signed commands.
 
 use anyhow::{bail, Context, Result};
-use chartkey_commands::Command;
-use chartkey_e2e_tests::{Actor, Event, Patient, Suite};
+use chartkey_commands::{Command, SignedCommand};
+use chartkey_e2e_tests::{order, Actor, Event, Patient, Suite};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     consent::{ConsentError, Keys as _},
@@ -81,10 +81,16 @@ impl Speaker {
         }
     }
 
-    /// Says it.
+    /// Says it. What has no text cannot be signed, and is submitted as it is.
     pub fn says(&self, suite: &mut Suite, command: Command) -> Result<Said> {
         let Some(relayer) = &self.relayer else { return self.says_directly(suite, command) };
-        let outcome = suite.command(relayer, &self.patient, command)?;
+        let instruction = suite.instruction(self.patient.id, 0, command)?;
+        let domain = suite.domain()?;
+        let signed = match instruction.text(&domain) {
+            Ok(_) => order(&self.patient.actor, &domain, instruction)?,
+            Err(_) => SignedCommand { instruction, signature: [0; 64] },
+        };
+        let outcome = suite.relay(relayer, signed)?;
         Ok(Said { events: outcome.emitted(), answer: outcome.answer()? })
     }
 

@@ -104,9 +104,10 @@ fn a_deny_that_does_not_name_emergency_treatment_leaves_it_to_the_directive(
     Ok(())
 }
 
-/// Puts permits on images into the list until it is full.
+/// Puts permits to read images into the list until it is full.
 fn fill(suite: &mut Suite, hospital: &Hospital, ana: &Speaker) -> Result<()> {
     let permit = suite.terms(hospital.grantee(), &[IMAGING])?;
+    let permit = Terms { actions: Action::Read.into(), ..permit };
     while ana.policy(suite)?.provisions().len() < MAX_PROVISIONS {
         ana.grants(suite, permit)?;
     }

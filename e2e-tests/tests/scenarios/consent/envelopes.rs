@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use chartkey_commands::{Command, NewCategoryKey, NewCategoryKeys, NewVersion, Replacement};
-use chartkey_e2e_tests::{document, order, x25519_key, Actor, Event, On, Suite, DAY};
+use chartkey_e2e_tests::{document, order, x25519_key, Actor, Event, On, Suite, DAY, MINUTE};
 use chartkey_interfaces::{account::Answer, consent::ConsentError};
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Cause, Change, Effect, Grantee, Removed, Scope, Terms};
@@ -62,7 +62,7 @@ fn a_permit_with_an_envelope_that_ran_out_asks_for_a_key_before_anybody_writes(
     let terms = handed(&mut suite, &dentist, &[LABORATORY, IMAGING])?;
     ana.grants(&mut suite, terms)?;
     assert_eq!(waits(&mut suite, &ana)?, NOTHING);
-    suite.advance(DAY + 60_000)?;
+    suite.advance(DAY + MINUTE)?;
     // The provision is in the list as it was.
     assert_eq!(ana.policy(&mut suite)?.provisions().len(), 1);
     assert_eq!(waits(&mut suite, &ana)?, (both, vec![0, 1]));
@@ -94,7 +94,7 @@ fn a_rekey_takes_out_what_ran_out_and_says_so(on: On, word: Word) -> Result<()> 
     let (mut suite, ana, dentist) = scene(on, word)?;
     let terms = handed(&mut suite, &dentist, &[LABORATORY])?;
     ana.grants(&mut suite, terms)?;
-    suite.advance(DAY + 60_000)?;
+    suite.advance(DAY + MINUTE)?;
     assert_eq!(waits(&mut suite, &ana)?, (LABORATORY.into(), vec![0]));
     let keys = vec![key(LABORATORY, 2), key(IMAGING, 2)];
     let rekeyed =
@@ -129,7 +129,7 @@ fn a_renewal_for_the_same_reader_asks_for_no_new_key(on: On, word: Word) -> Resu
     // A second permit beside it, when it runs out; to nobody else does that help.
     let longer = Terms { until: terms.until.map(|until| until + DAY), ..terms };
     ana.grants(&mut suite, longer)?;
-    suite.advance(DAY + 60_000)?;
+    suite.advance(DAY + MINUTE)?;
     assert_eq!(waits(&mut suite, &ana)?, (Categories::EMPTY, vec![1]));
     let hygienist = handed(&mut suite, &Actor::named("hygienist"), &[LABORATORY])?;
     let until = hygienist.until.map(|until| until + DAY);
@@ -160,7 +160,7 @@ fn a_permit_without_an_envelope_asks_for_no_new_key(on: On, word: Word) -> Resul
     let denied = ana.denies(&mut suite, Terms { until: None, ..deny })?;
     assert_eq!(waits(&mut suite, &ana)?, NOTHING);
     ana.revokes(&mut suite, denied)?;
-    suite.advance(DAY + 60_000)?;
+    suite.advance(DAY + MINUTE)?;
     assert_eq!(waits(&mut suite, &ana)?, NOTHING);
     let published = ana.does(&mut suite, Command::PublishKey(key(IMAGING, 2)))?;
     let [Event::CategoryKeyPublished { change, .. }] = &published[..] else {
@@ -185,7 +185,7 @@ fn a_permit_for_one_document_moves_no_epoch(on: On, word: Word) -> Result<()> {
     ana.grants(&mut suite, terms)?;
     let grantee = Grantee::Practitioner(dentist.bytes());
     ana.denies(&mut suite, Terms { grantee, keys: None, until: None, ..terms })?;
-    suite.advance(DAY + 60_000)?;
+    suite.advance(DAY + MINUTE)?;
     assert_eq!(ana.epochs(&mut suite)?, before);
     assert_eq!(waits(&mut suite, &ana)?, NOTHING);
     Ok(())

@@ -1,7 +1,7 @@
 //! Permits for anyone: for every practitioner of every organization, and for nobody else.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, Actor, On, Suite, DAY};
+use chartkey_e2e_tests::{document, Actor, On, Suite, DAY, MINUTE};
 use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role},
     registry::RegistryError,
@@ -78,7 +78,7 @@ fn a_permit_for_anyone_is_read_by_every_practitioner_of_every_organization_until
     ana.revokes(&mut suite, denied)?;
     assert_eq!(opens(&mut suite, &mercy.clinician, &ana, 0)?, permitted);
 
-    suite.advance(DAY)?;
+    suite.advance(DAY + MINUTE)?;
     let expired = Decision::Deny(Reason::Expired);
     for reader in [&mercy.clinician, &hope.clinician] {
         assert_eq!(opens(&mut suite, reader, &ana, 0)?, expired, "{}", reader.name());
@@ -95,13 +95,17 @@ fn a_permit_for_anyone_is_read_by_nobody_who_serves_no_organization(
     let (mercy, hope) = (suite.hospital("mercy")?, suite.hospital("hope")?);
     let (treatment, family) = (Purpose::Treatment, Purpose::FamilyRequest);
     let not_practitioner = RegistryError::NotPractitioner;
+    let role_missing = RegistryError::RoleMissing;
     let (stranger, keeper) = (Actor::named("mallory"), Actor::named("hope keeper"));
     suite.enrol(&hope, &keeper, &[Role::Keeper])?;
-    for (reader, house) in
-        [(&stranger, mercy.id), (&mercy.admin, mercy.id), (&keeper, hope.id), (&stranger, OrgId(7))]
-    {
+    for (reader, house, expected) in [
+        (&stranger, mercy.id, not_practitioner),
+        (&mercy.admin, mercy.id, not_practitioner),
+        (&stranger, OrgId(7), not_practitioner),
+        (&keeper, hope.id, role_missing),
+    ] {
         let error = leaves_no_trace(&mut suite, reader, Some(house), &ana, treatment)?;
-        assert_eq!(error, not_practitioner, "{}", reader.name());
+        assert_eq!(error, expected, "{}", reader.name());
     }
     // Nor does it make anybody a representative.
     let error = leaves_no_trace(&mut suite, &stranger, None, &ana, family)?;

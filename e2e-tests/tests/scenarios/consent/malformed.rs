@@ -42,14 +42,15 @@ fn an_unassigned_category_bit_is_an_error(on: On) -> Result<()> {
 
 /// What the policy says of terms, and what the text of a signed command says first, if it has
 /// none.
-type Malformed = (Effect, Terms, PolicyError, Option<SetError>);
+type Malformed = (Effect, Terms, PolicyError, Option<CommandError>);
 
 /// Every way in which terms cannot mean anything, each with one fault.
 fn malformed(good: Terms, now: u64) -> Result<Vec<Malformed>> {
     let (permit, deny) = (Effect::Permit, Effect::Deny);
     let of = |categories| Terms { scope: Scope::Categories(categories), ..good };
     let for_purposes = |purposes| Terms { purposes, ..good };
-    let (unassigned, empty) = (Some(SetError::Unassigned), Some(SetError::Empty));
+    let set = |error| Some(CommandError::Set(error));
+    let (unassigned, empty) = (set(SetError::Unassigned), set(SetError::Empty));
     let odd: Categories = Decode::decode(&mut &(1_u32 << 20).to_le_bytes()[..])?;
     let odd_purposes: Purposes = Decode::decode(&mut &(1_u16 << 8).to_le_bytes()[..])?;
     let odd_actions: Actions = Decode::decode(&mut &[0x04][..])?;
@@ -129,7 +130,12 @@ fn malformed(good: Terms, now: u64) -> Result<Vec<Malformed>> {
         (deny, Terms { keys, ..good }, PolicyError::KeysOnDeny, None),
         (deny, Terms { from: far, until: None, ..good }, PolicyError::BeginsTooLate, None),
         // Microseconds.
-        (deny, Terms { from: now * 1_000, until: None, ..good }, PolicyError::BeginsTooLate, None),
+        (
+            deny,
+            Terms { from: now * 1_000, until: None, ..good },
+            PolicyError::BeginsTooLate,
+            Some(CommandError::TooFar),
+        ),
     ]);
     Ok(list)
 }
@@ -148,7 +154,7 @@ fn a_provision_that_makes_no_sense_is_refused(#[case] word: Word) -> Result<()> 
     let now = suite.now()? / 60_000 * 60_000;
     for (effect, terms, error, text) in malformed(good, now)? {
         let expected = match (word, text) {
-            (Word::Signed, Some(error)) => AccountError::Command(CommandError::Set(error)),
+            (Word::Signed, Some(error)) => AccountError::Command(error),
             _ => consent_error(error),
         };
         let (provision, new) = match effect {

@@ -1,7 +1,7 @@
 //! Representatives: whom a patient lets read in her place, and what that is worth.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, x25519_key, Actor, Event, On, Suite, DAY};
+use chartkey_e2e_tests::{document, x25519_key, Actor, Event, On, Suite, DAY, MINUTE};
 use chartkey_interfaces::{
     directory::{PractitionerStatus, Role, Roles},
     log::{Access, Outcome, Subject},
@@ -140,7 +140,7 @@ fn without_a_permit_in_force_nobody_is_a_representative_and_no_trace_is_left(
     }
 
     // When it has run out, and when it was taken back.
-    suite.advance(DAY)?;
+    suite.advance(DAY + MINUTE)?;
     assert_eq!(leaves_no_trace(&mut suite, &sophie, none, &ana, FAMILY)?, not_hers);
     let terms = representing(&mut suite, &sophie, &[LABORATORY])?;
     let permit = ana.grants(&mut suite, terms)?;
