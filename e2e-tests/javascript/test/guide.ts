@@ -358,6 +358,17 @@ describe('the chapters on emergencies, batches and erasing', () => {
         await submit(directory, 'confirm', [hospital, members], admin.pair);
         assert.equal(await counts(entry), true);
 
+        // An account whose only role is the keeper's is no practitioner.
+        const [keeping, doctor] = [
+            setOf(limits.roles, 'Keeper'),
+            setOf(limits.roles, 'Clinician', 'Emergency'),
+        ];
+        await submit(directory, 'setRoles', [clinician.id, keeping], admin.pair);
+        assert.equal(await counts(entry), false);
+        const restored = directory.tx.setRoles(clinician.id, doctor, { gasLimit });
+        await hoursAgo(200n, admin, restored);
+        assert.equal(await counts(entry), true);
+
         // A representative who joins a house reads for that house, and no more for the family.
         const categories = setOf(limits.categories, 'Laboratory');
         const terms = await representation(suite, stranger.id, categories, 30n);
@@ -365,7 +376,6 @@ describe('the chapters on emergencies, batches and erasing', () => {
         const family = ['FamilyRequest', undefined, stranger.pair, () => {}] as const;
         const hers = (await open(suite, chart, 0, ...family))!;
         assert.equal(await counts(hers.entry), true);
-        const keeping = setOf(limits.roles, 'Keeper');
         await submit(directory, 'invite', [hospital, stranger.id, keeping], admin.pair);
         await submit(directory, 'join', [hospital], stranger.pair);
         assert.equal(await counts(hers.entry), false);

@@ -22,7 +22,7 @@ import {
     signed,
 } from '../guide/commands.js';
 import type { Suite } from '../guide/connect.js';
-import { now } from '../guide/consent.js';
+import { now, representation } from '../guide/consent.js';
 import { commandAdvice } from '../guide/errors.js';
 import { approve, commitmentOf, guardiansOf, recover, recoveryOf } from '../guide/guardians.js';
 import { nextKey } from '../guide/keys.js';
@@ -218,6 +218,38 @@ describe('a patient without tokens', () => {
         }
         const open = obeyed({ type: 'Open', value: 1 });
         await assert.rejects(open, refusedWith('Registry(Erased)'));
+    });
+
+    it('forbids everything, and names a representative', onNode, async () => {
+        const { consent, registry, limits } = suite;
+        const from = await deadlineIn(suite, 0n);
+        const provisionOf = async (command: Command) => {
+            const { best } = await obeyed(command);
+            return consent.events.PolicyChanged.find(best.events)!.data.change.added!;
+        };
+        const seal = {
+            grantee: { type: 'Anyone' },
+            scope: { type: 'Categories', value: everything.categories },
+            purposes: everything.purposes,
+            actions: setOf(limits.actions, 'Read', 'Append'),
+            from,
+        } as const;
+        const sealed = await provisionOf({ type: 'Deny', value: seal });
+        assert.deepEqual(sealed.terms, seal);
+        const request = [chart, 0, 'Treatment', hospital] as const;
+        const { best } = await submit(registry, 'open', [...request], clinician.pair);
+        const decision = { type: 'Deny', value: 'DeniedByPatient' };
+        assert.deepEqual(openingIn(suite, best).decision, decision);
+        await obeyed({ type: 'Revoke', value: sealed.id });
+
+        const terms = await representation(suite, stranger.id, 32, 1n);
+        const whole = { ...terms, from, until: from + 86_400_000n };
+        const daughter = await provisionOf({ type: 'Grant', value: whole });
+        const reading = [chart, 0, 'FamilyRequest', undefined] as const;
+        const read = await submit(registry, 'open', [...reading], stranger.pair);
+        const basis = { type: 'Provision', value: daughter.id };
+        assert.deepEqual(openingIn(suite, read.best).decision, { type: 'Permit', value: basis });
+        await obeyed({ type: 'Revoke', value: daughter.id });
     });
 
     it('is not heard when anything is changed', onNode, async () => {
