@@ -60,8 +60,8 @@ mod next_registry {
             self.counts.get(*patient).unwrap_or_default()
         }
 
-        /// The newest head of an organization's tree, which the present version does not answer;
-        /// `None` where nothing is anchored.
+        /// The newest head of an organization's current tree of documents, which the present
+        /// version does not answer; `None` where nothing is anchored.
         #[ink(message)]
         pub fn newest_head(&self, organization: Forwarded<OrgId>) -> Option<BatchHead> {
             let [batches] = pinned();

@@ -10,17 +10,17 @@ pub use self::next_registry_batches::{NextRegistryBatches, NextRegistryBatchesRe
 use chartkey_interfaces::batches::BatchHead;
 use ink::prelude::vec::Vec;
 
-/// The heads that are stored as one value, as the present version does it: the number of the
-/// next one, and themselves.
+/// The heads that are stored as one value, as the present version does it: the number of their
+/// tree, that of the next head, and themselves.
 #[derive(scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct HeadPage(u32, Vec<BatchHead>);
+pub struct HeadPage(u32, u32, Vec<BatchHead>);
 
 chartkey_onchain::stored_as_one_cell!(HeadPage);
 
 #[ink::contract]
 mod next_registry_batches {
-    use chartkey_interfaces::batches::BatchHead;
+    use chartkey_interfaces::batches::{BatchHead, TreeId, TreeKind};
     use chartkey_onchain::GovernedState;
     use chartkey_vocabulary::OrgId;
     use ink::storage::{traits::ManualKey, Mapping};
@@ -36,7 +36,7 @@ mod next_registry_batches {
         governed: GovernedState,
         consent: AccountId,
         log: AccountId,
-        heads: Mapping<(OrgId, u32), HeadPage, ManualKey<0x7272_0009>>,
+        heads: Mapping<(TreeId, u32), HeadPage, ManualKey<0x7272_0009>>,
     }
 
     impl NextRegistryBatches {
@@ -50,7 +50,8 @@ mod next_registry_batches {
         /// See `NextRegistry::newest_head`.
         #[ink(message)]
         pub fn newest_head(&self, organization: OrgId) -> Option<BatchHead> {
-            let HeadPage(_, heads) = self.heads.get((organization, OPEN_PAGE))?;
+            let tree = TreeId { organization, kind: TreeKind::Documents, number: OPEN_PAGE };
+            let HeadPage(_, _, heads) = self.heads.get((tree, OPEN_PAGE))?;
             heads.last().copied()
         }
     }
