@@ -180,8 +180,8 @@ fn accomplices_of_a_stolen_admin_key_do_not_act_after_reinstatement(on: On) -> R
 fn a_confirmed_emergency_doctor_declares_at_once(on: On) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let mercy = suite.hospital("mercy")?;
-    let medic = suite.responder(&mercy, "medic")?;
     let stranded = suite.responder(&mercy, "stranded")?;
+    let medic = suite.responder(&mercy, "medic")?;
     let ana = suite.patient("ana", &[])?;
     let (heir, before) = (Actor::named("heir"), practitioner(&mut suite, &medic)?);
     replace_admin(&mut suite, &mercy, &heir, KeyLoss::Stolen)?;
