@@ -33,21 +33,24 @@ pub(super) fn read_whole_charts(world: &mut World, cast: &Cast) -> Result<()> {
     for patient in cast.all_patients() {
         let records = world.records(patient.id)?;
         ensure!(records.len() == patient.originals.len(), "the chart has other records");
-        let (readable, lost): (Vec<_>, Vec<_>) = records.iter().partition(|(_, record)| {
-            record.version.as_ref().is_some_and(|version| {
-                patient.secrets.contains_key(&(record.category, version.key_epoch))
-            })
+        let kept = records.iter().filter_map(|(id, record)| {
+            record.version.as_ref().map(|version| (id, record, version.key_epoch))
         });
-        for (id, _) in &readable {
-            world.read_own(patient, *id)?;
+        let (readable, lost): (Vec<_>, Vec<_>) = kept.partition(|(_, record, epoch)| {
+            patient.secrets.contains_key(&(record.category, *epoch))
+        });
+        let erased = records.len() - readable.len() - lost.len();
+        for (id, ..) in &readable {
+            world.read_own(patient, **id)?;
         }
-        let superseded = lost.iter().all(|(_, record)| record.amended_by.is_some());
+        let superseded = lost.iter().all(|(_, record, _)| record.amended_by.is_some());
         ensure!(superseded, "a document is lost");
         world.story.say(&match (readable.len(), lost.len()) {
             (read, 0) => format!(
-                "{} opens all {read} records (PATRQT): each is decrypted and equal to its \
+                "{} opens all {read} records{} (PATRQT): each is decrypted and equal to its \
                  original.",
-                patient.name
+                patient.name,
+                if erased == 0 { "" } else { " that are not erased" }
             ),
             (read, lost) => format!(
                 "{} opens {read} (PATRQT): decrypted, equal to the original. {lost} more was \

@@ -4,6 +4,7 @@
 
 use chartkey_devchain::TestChain;
 
+mod archive;
 mod cast;
 mod checks;
 mod consultation;
@@ -58,6 +59,8 @@ pub fn run(chain: Box<dyn TestChain>, out: Box<dyn Write>, blobs: &Path) -> Resu
 
     revocation::revoke(&mut world, &cast, consent)?;
     revocation::encrypt_again(&mut world, &mut cast)?;
+    archive::anchor_and_admit(&mut world, &mut cast)?;
+    archive::give_up_retention(&mut world, &mut cast)?;
 
     let to_author = without_tokens::permit_the_hospital(&mut world, &mut cast)?;
     let permit = without_tokens::answer_a_request(&mut world, &cast)?;

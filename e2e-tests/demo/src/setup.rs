@@ -74,11 +74,13 @@ pub(super) fn found(
     let colleague = Actor::named("Dr Jonas Weber");
     let responder = Actor::named("Dr Ama Mensah");
     let clinician = Roles::of(&[Role::Clinician]);
+    let [registrar, emergencies] =
+        [Role::Registrar, Role::Emergency].map(|role| Roles::of(&[Role::Clinician, role]));
     let hospital = admit(
         &mut world,
         "Burgers University Medical Center",
         "https://keeper.burgers.example",
-        &[(&author, clinician), (&responder, Roles::of(&[Role::Clinician, Role::Emergency]))],
+        &[(&author, registrar), (&responder, emergencies)],
     )?;
     let clinic = admit(
         &mut world,

@@ -202,7 +202,7 @@ fn granted(world: &mut World, patient: &Patient, signed: SignedCommand) -> Resul
 }
 
 /// A laboratory report.
-fn report() -> Result<Fixture> {
+pub(super) fn report() -> Result<Fixture> {
     let report = serde_json::json!({
         "resourceType": "Observation",
         "status": "final",

@@ -8,6 +8,7 @@ use std::{
 
 use chartkey::documents::{BlobStore, Damage, Fault};
 use chartkey_demo::{charts, Report};
+use chartkey_vocabulary::Category;
 
 /// The size of the consultation note that the demo writes.
 const NOTE_BYTES: usize = 371;
@@ -32,13 +33,17 @@ fn the_demo_verifies_and_its_figures_are_those_of_its_story() {
     let documents: Vec<_> = charts().unwrap().into_iter().flatten().collect();
     let fixtures = u64::try_from(documents.len()).unwrap();
 
-    // Every fixture, the consultation note, the laboratory report, and two documents that are
-    // encrypted again.
-    assert_eq!(report.records_registered, fixtures + 4);
+    // Every fixture, the consultation note, the laboratory report, two documents that are
+    // encrypted again, one that is admitted from a tree, and one that is erased.
+    assert_eq!(report.records_registered, fixtures + 6);
     assert_eq!(report.documents_roundtripped, report.records_registered);
     let encrypted: usize = documents.iter().map(|document| document.bytes.len()).sum();
     let again = documents.iter().map(|document| document.bytes.len()).max().unwrap();
-    let expected = u64::try_from(encrypted + again + NOTE_BYTES + 2 * REPORT_BYTES).unwrap();
+    let twice = documents.iter().filter(|document| document.category == Category::Immunization);
+    let twice: usize = twice.map(|document| document.bytes.len()).sum();
+    // The tree has two reports.
+    let small = NOTE_BYTES + (2 + 2) * REPORT_BYTES;
+    let expected = u64::try_from(encrypted + again + twice + small).unwrap();
     assert_eq!(report.bytes_encrypted, expected);
 
     // The patients read every record once, but for one whose key was lost. Besides: the
@@ -112,6 +117,7 @@ fn costs_are_whole_weights_of_each_message_once() {
         .into_iter()
         .chain(["submit CreateChart", "submit Grant", "submit Open", "submit Rekey"])
         .chain(["request", "recover", "complete", "set_profile", "invite", "join"])
+        .chain(["anchor", "admit", "waive_retention", "erase"])
         .chain(["publish_key (own)", "declare_emergency", "deny", "review_emergency"])
     {
         assert!(names.contains(&name), "{name} is missing");
@@ -138,9 +144,10 @@ fn kept_files_are_ciphertext_under_its_digest() {
         let name = file.file_name().into_string().unwrap();
         digests.push(<[u8; 32]>::try_from(hex::decode(name).unwrap()).unwrap());
     }
-    // One file per record, and the one envelope whose permit stands: the others were destroyed
-    // with theirs, or when a new one took their place.
-    assert_eq!(digests.len(), charts().unwrap().iter().flatten().count() + 4 + 1);
+    // One file per record that is not erased, one of a leaf that was not admitted, and the one
+    // envelope whose permit stands: the others were destroyed with theirs, or when a new one took
+    // their place.
+    assert_eq!(digests.len(), charts().unwrap().iter().flatten().count() + 5 + 1 + 1);
 
     let store = BlobStore::open(folder.path()).unwrap();
     assert_eq!(store.check(digests.clone()).unwrap(), []);
