@@ -2,6 +2,7 @@
 
 import { after } from 'node:test';
 import './batches.js';
+import './consents.js';
 import './consultation.js';
 import './guide.js';
 import './messages.js';
