@@ -1,14 +1,18 @@
 //! Provisions, requests and input that make no sense.
 
 use anyhow::Result;
-use chartkey_commands::{Command, CommandError, NewCategoryKey, NewCategoryKeys, Replacement};
-use chartkey_e2e_tests::{message_input, x25519_key, Actor, CallError, On, Outcome, Suite};
-use chartkey_interfaces::{account::AccountError, consent::ConsentError};
+use chartkey_commands::{
+    Command, CommandError, NewCategoryKey, NewCategoryKeys, NewVersion, Replacement,
+};
+use chartkey_e2e_tests::{
+    document, message_input, x25519_key, Actor, CallError, On, Outcome, Suite,
+};
+use chartkey_interfaces::{account::AccountError, consent::ConsentError, registry::RegistryError};
 use chartkey_policy::{
     Directive, Effect, Grantee, PolicyError, Request, Scope, Target, Terms, MAX_PERMIT_MILLISECONDS,
 };
 use chartkey_vocabulary::{
-    Action, Actions, Categories, PatientId, PublicKey, Purpose, Purposes, SetError,
+    Action, Actions, Categories, KeyError, OrgId, PatientId, PublicKey, Purpose, Purposes, SetError,
 };
 use ink::primitives::{AccountId, LangError};
 use rstest::rstest;
@@ -18,7 +22,7 @@ use scale::{Decode, Encode};
 use super::{provisions, reading, scene, IMAGING, LABORATORY};
 use crate::{
     in_every_word, on_both,
-    speaking::{consent_error, Speaker, Word},
+    speaking::{consent_error, registry_error, Speaker, Word},
 };
 
 #[apply(on_both)]
@@ -58,7 +62,7 @@ fn malformed(good: Terms, now: u64) -> Result<Vec<Malformed>> {
     let far = now + MAX_PERMIT_MILLISECONDS + 60_000;
     let family = Purposes::from(Purpose::FamilyRequest);
     let representing = Terms { purposes: family, actions: Action::Read.into(), ..good };
-    let house = Grantee::Organization(chartkey_vocabulary::OrgId(7));
+    let house = Grantee::Organization(OrgId(7));
     let keys = Some([1; 32]);
     let mut list = Vec::new();
     for effect in [permit, deny] {
@@ -217,6 +221,20 @@ fn a_directive_that_makes_no_sense_is_refused(on: On, word: Word) -> Result<()> 
     Ok(())
 }
 
+/// What a reader who was turned away can decrypt does not become current by it.
+#[apply(in_every_word)]
+fn a_version_with_the_digest_that_is_there_is_refused(on: On, word: Word) -> Result<()> {
+    let mut suite = Suite::on(on)?;
+    let ana = Speaker::new(&mut suite, word, "ana", &[LABORATORY])?;
+    let report = document(LABORATORY);
+    ana.reports(&mut suite, report.clone().into())?;
+    let new = NewVersion { record: 0, version: report.version };
+    let refusal = ana.says(&mut suite, Command::Amend(new.into()))?.refusal()?;
+    assert_eq!(refusal, registry_error(RegistryError::SameDigest));
+    assert_eq!(suite.read(suite.registry().record(ana.patient.id.into(), 1))?, None);
+    Ok(())
+}
+
 /// Submits this input as it stands, and checks that no contract takes it.
 fn not_taken(suite: &mut Suite, who: &Actor, contract: AccountId, input: Vec<u8>) -> Result<()> {
     let receipt = suite.chain().submit(who, contract, input)?;
@@ -287,7 +305,7 @@ fn input_that_goes_on_behind_the_arguments_changes_nothing(on: On) -> Result<()>
 fn a_category_key_of_low_order_is_refused(on: On, word: Word) -> Result<()> {
     let mut suite = Suite::on(on)?;
     let ana = Speaker::new(&mut suite, word, "ana", &[])?;
-    let error = chartkey_vocabulary::KeyError::LowOrder;
+    let error = KeyError::LowOrder;
     let expected = match word {
         Word::Direct => consent_error(ConsentError::Key(error)),
         Word::Signed => AccountError::Command(CommandError::Key(error)),
