@@ -1,6 +1,9 @@
 use chartkey_devchain::{document, Actor, Hospital, Patient};
 use chartkey_governance::HandoverStep;
-use chartkey_interfaces::{directory::KeyLoss, emergencies::REVIEW_MILLISECONDS};
+use chartkey_interfaces::{
+    directory::KeyLoss,
+    emergencies::{HOLDING_MILLISECONDS, REVIEW_MILLISECONDS},
+};
 use chartkey_policy::{Grantee, Reason, Terms};
 use chartkey_vocabulary::{Actions, Addressee, Category, Finding, Purposes, SelfReport};
 
@@ -279,6 +282,15 @@ fn an_overdue_case_bars_releases_in_its_own_organization() {
     let entry = scene.open(&medic, RECORD, Purpose::EmergencyTreatment);
     scene.suite.advance(1).unwrap();
     assert_eq!(scene.claim(&medic, RECORD, entry), Err(Refusal::NoEmergency));
+
+    // In another organization it bars nothing.
+    scene.leave(&medic);
+    let hope = scene.suite.hospital("hope").unwrap();
+    scene.suite.enrol(&hope, &medic, &[Role::Emergency]).unwrap();
+    scene.suite.advance(HOLDING_MILLISECONDS).unwrap();
+    scene.declare(&medic);
+    let entry = scene.open(&medic, RECORD, Purpose::EmergencyTreatment);
+    assert_eq!(scene.claim(&medic, RECORD, entry), Ok(()));
 }
 
 #[test]
