@@ -10,6 +10,7 @@ use crate::{
     model::{Model, Predicted},
     random::Random,
     steps::{Action, Step},
+    words::FAMRQT,
     world::World,
 };
 
@@ -112,6 +113,7 @@ impl Tally {
             Step::Wait(_) => return,
             Step::Send(_, Action::Submit(signed)) => format!("signed {:?}", signed.command),
             Step::Send(_, Action::Govern(_, message)) => format!("governor's {message:?}"),
+            Step::Send(_, Action::Open(_, _, FAMRQT, _)) => "representative's Open".into(),
             Step::Send(_, action) => format!("{action:?}"),
         };
         let mut name = text.split(['(', '{']).next().unwrap_or_default().to_owned();
@@ -121,6 +123,9 @@ impl Tally {
             let letters = |letter: &char| letter.is_alphabetic() || *letter == '(';
             name.push_str(": ");
             name.extend(decision.chars().filter(letters));
+        }
+        if let (true, Some(Predicted::Refused(errors))) = (name.ends_with("Open"), done) {
+            name = format!("{name}: {}", errors.first().map_or("", String::as_str));
         }
         let (of_those_done, refused) = self.0.entry(name).or_default();
         let is_done = done.as_ref().is_some_and(Predicted::is_done);

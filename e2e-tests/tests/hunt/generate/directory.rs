@@ -61,7 +61,15 @@ impl Generator {
     }
 
     /// An admin confirms some of those who serve.
-    fn confirmation(&mut self, model: &Model, id: u32) -> Action {
+    fn confirmation(&mut self, model: &Model, id: u32) -> (Who, Action) {
+        // Usually where somebody waits for it.
+        let waits = model.directory.practitioners.values().find(|one| {
+            let of = model.directory.organization(one.organization);
+            of.is_some_and(|of| of.generation != one.generation)
+        });
+        let waits = waits.map(|one| one.organization).filter(|_| !self.random.chance(200));
+        let id = waits.unwrap_or(id);
+        let admin = model.directory.organization(id).map_or(Who::Owner, |one| one.admin.by);
         let mut members: Vec<_> = model
             .directory
             .practitioners
@@ -76,7 +84,7 @@ impl Generator {
             3 => members.truncate(1),
             _ => {}
         }
-        Action::Confirm(id, members)
+        (admin, Action::Confirm(id, members))
     }
 
     pub fn directory(&mut self, model: &Model) -> Step {
@@ -112,8 +120,8 @@ impl Generator {
                 };
                 (admin, Action::SetPractitionerStatus(who, status))
             }
-            55 | 56 => (admin, self.confirmation(model, id)),
-            57..=66 => {
+            55..=60 => self.confirmation(model, id),
+            61..=66 => {
                 let active = if self.random.chance(850) { !active } else { active };
                 (steward, Action::SetOrganizationStatus(id, active))
             }
@@ -124,7 +132,7 @@ impl Generator {
                 // Where the house is suspended, if one is.
                 let shut = model.directory.organizations.iter().position(|one| !one.active);
                 let id = shut.and_then(|number| u32::try_from(number).ok()).unwrap_or(id);
-                (steward, Action::ReplaceAdmin(id, other, self.random.chance(500)))
+                (steward, Action::ReplaceAdmin(id, other, self.random.chance(300)))
             }
             81..=87 => {
                 let offered = organization.and_then(|one| one.admin.offered);

@@ -1,6 +1,7 @@
 //! What is tried next: mostly what makes sense where the model stands, sometimes not.
 
 mod account;
+mod batches;
 mod consent;
 mod directory;
 mod governing;
@@ -23,7 +24,7 @@ use crate::{
 };
 
 pub const ADMINS: u8 = 4;
-pub const PRACTITIONERS: u8 = 11;
+pub const PRACTITIONERS: u8 = 12;
 pub const PATIENTS: u8 = 4;
 pub const STRANGERS: u8 = 2;
 pub const RELAYERS: u8 = 2;
@@ -133,6 +134,18 @@ impl Generator {
         Who::Practitioner(self.random.small(PRACTITIONERS))
     }
 
+    /// Usually a practitioner who may act.
+    pub fn acting(&mut self, model: &Model) -> Who {
+        let all = model.directory.practitioners.keys().copied();
+        let acts = |who: &Who| model.directory.active(*who).is_some_and(|one| one.roles != KEEPER);
+        let acting: Vec<_> = all.filter(acts).collect();
+        if acting.is_empty() || self.random.chance(150) {
+            self.practitioner()
+        } else {
+            self.random.pick(&acting)
+        }
+    }
+
     /// A chart, usually one that is there.
     pub fn chart(&mut self, model: &Model) -> ChartName {
         let charts: Vec<_> = model.charts.keys().copied().collect();
@@ -240,7 +253,7 @@ fn prologue() -> Vec<Step> {
         let key = Action::PublishAccountKey(Key::x25519(number + 1));
         steps.push(send(who, key));
     }
-    for organization in 0..2 {
+    for organization in 0..3 {
         let who = Who::Practitioner(9 + organization);
         steps.extend(enrolment(Who::Admin(organization), organization.into(), who, KEEPER));
     }

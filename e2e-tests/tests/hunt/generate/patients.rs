@@ -81,7 +81,8 @@ impl Generator {
         first.scope = Scope::Categories(1 << category);
         // Another one goes on for longer, and sometimes gives the same key.
         let keys = self.random.chance(500).then_some(9);
-        let second = Terms { until: Some(2 * HOUR as i64), keys, ..first };
+        let from = self.random.pick(&[0, 0, (HOUR + MINUTE) as i64]);
+        let second = Terms { from, until: Some(2 * HOUR as i64), keys, ..first };
         let send = |action| Step::Send(by, action);
         let key = |off| NewKey { category, off, key: Key::x25519(5) };
         let mut steps = vec![

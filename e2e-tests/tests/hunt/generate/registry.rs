@@ -3,10 +3,10 @@
 use super::Generator;
 use crate::{
     model::Model,
-    steps::{Action, Admission, Leaf, Spoilt, Step},
+    steps::{Action, Step},
     words::{
-        has, Addressee, ChartName, Document, Grantee, NewRecord, Scope, Text, Tree, TreeKind,
-        Version, Who, DAY, EMERGENCY, ETREAT, FAMRQT, HOPERAT, HOUR, PATRQT, PURPOSE_COUNT, TREAT,
+        has, Addressee, ChartName, Document, Grantee, NewRecord, Scope, Text, Version, Who, DAY,
+        EMERGENCY, ETREAT, FAMRQT, HOPERAT, HOUR, PATRQT, PURPOSE_COUNT, TREAT,
     },
 };
 
@@ -52,7 +52,7 @@ impl Generator {
         }
     }
 
-    fn record(&mut self, model: &Model, chart: ChartName) -> NewRecord<i64> {
+    pub fn record(&mut self, model: &Model, chart: ChartName) -> NewRecord<i64> {
         let retain = match self.random.below(80) {
             0..=31 => None,
             32 => Some(-(self.random.below(DAY) as i64)),
@@ -67,8 +67,14 @@ impl Generator {
     /// A record, usually one that is there.
     pub fn record_of(&mut self, model: &Model, chart: ChartName) -> u32 {
         let there = model.charts.get(&chart).map_or(0, |chart| chart.records.len()) as u64;
+        let whole: Vec<u32> = (0..there as u32)
+            .filter(|id| model.record(chart, *id).is_some_and(|one| one.version.is_some()))
+            .collect();
         if self.random.chance(20) {
             there as u32
+        } else if !whole.is_empty() && self.random.chance(700) {
+            // One that is not erased.
+            self.random.pick(&whole)
         } else if self.random.chance(500) {
             // One of the last few.
             there.saturating_sub(1 + self.random.below(there.min(5))) as u32
@@ -129,14 +135,14 @@ impl Generator {
         let (by, action) = match self.random.below(100) {
             0..=39 => {
                 let mut record = self.record(model, chart);
-                let mut by = self.practitioner();
+                let mut by = self.acting(model);
                 let mut of = self.house_of(model, by);
                 // Where one or the other is refused another may be permitted.
                 for _ in 0..8 {
                     if model.registering(by, chart, of, &[record.at(model.now)]).is_empty() {
                         break;
                     }
-                    (by, record) = (self.practitioner(), self.record(model, chart));
+                    (by, record) = (self.acting(model), self.record(model, chart));
                     of = self.house_of(model, by);
                 }
                 (by, Action::Register(chart, of, record))
@@ -148,10 +154,10 @@ impl Generator {
                     2 => 65,
                     _ => 1 + self.random.below(5),
                 };
-                let mut tried = (self.practitioner(), 0, Vec::new());
+                let mut tried = (self.acting(model), 0, Vec::new());
                 for _ in 0..8 {
                     let records: Vec<_> = (0..count).map(|_| self.record(model, chart)).collect();
-                    let by = self.practitioner();
+                    let by = self.acting(model);
                     tried = (by, self.house_of(model, by), records);
                     let records: Vec<_> = tried.2.iter().map(|one| one.at(model.now)).collect();
                     if model.registering(tried.0, chart, tried.1, &records).is_empty() {
@@ -244,12 +250,13 @@ impl Generator {
             }
         }
         let purpose = match self.random.below(20) {
-            0..=11 => TREAT,
-            12 | 13 => ETREAT,
-            14 | 15 => HOPERAT,
+            0..=12 => TREAT,
+            13 if self.random.chance(500) => ETREAT,
+            13..=15 => HOPERAT,
+            16 | 17 => self.random.pick(&[2, 4, 5]),
             _ => self.random.small(PURPOSE_COUNT),
         };
-        let by = if self.random.chance(50) { self.anybody() } else { self.practitioner() };
+        let by = if self.random.chance(50) { self.anybody() } else { self.acting(model) };
         self.open_as(model, by, chart, record, purpose)
     }
 
@@ -299,7 +306,7 @@ impl Generator {
         let by = match terms.grantee {
             Grantee::Practitioner(who) => self.usually(who),
             Grantee::Organization(id) => self.member(model, id),
-            Grantee::Anyone => self.practitioner(),
+            Grantee::Anyone => self.acting(model),
         };
         let purposes: Vec<_> =
             (0..PURPOSE_COUNT).filter(|purpose| has(terms.purposes, *purpose)).collect();
@@ -307,7 +314,11 @@ impl Generator {
             Scope::Document(document) if self.random.chance(700) => document,
             _ => record,
         };
-        let purpose = self.random.pick(&purposes);
+        let purpose = match self.random.pick(&purposes) {
+            // Without a case of the own it is refused.
+            ETREAT if has(terms.purposes, TREAT) => TREAT,
+            purpose => purpose,
+        };
         Some(self.open_as(model, by, chart, record, purpose))
     }
 
@@ -323,7 +334,9 @@ impl Generator {
             0..=4 => {
                 let declarers = model.directory.practitioners.iter();
                 let declarers: Vec<_> = declarers
-                    .filter(|(_, one)| one.roles & EMERGENCY != 0)
+                    .filter(|(who, one)| {
+                        one.roles & EMERGENCY != 0 && model.directory.active(**who).is_some()
+                    })
                     .map(|(who, _)| *who)
                     .collect();
                 let by = if declarers.is_empty() {
@@ -366,94 +379,5 @@ impl Generator {
                 Step::Send(by, Action::Dispute(chart, entry, reason))
             }
         }
-    }
-
-    pub fn batch(&mut self, model: &Model) -> Step {
-        let house = self.organization(model);
-        let kind = if self.random.chance(750) { TreeKind::Documents } else { TreeKind::Releases };
-        let mut of = model.current_tree(house, kind);
-        let all: Vec<Tree> = model.trees.keys().copied().collect();
-        if !all.is_empty() && self.random.chance(150) {
-            // Also one of those before.
-            of = self.random.pick(&all);
-        }
-        if self.random.chance(15) {
-            of.number += 1;
-        }
-        let house = of.organization;
-        let tree = model.tree(of);
-        let mut by = self.member_with(model, house, kind.role());
-        if by == Who::PatientAccount {
-            by = self.practitioner();
-        }
-        let records: Vec<_> = tree
-            .records
-            .iter()
-            .zip(0_u64..)
-            .filter_map(|(record, index)| record.map(|_| index))
-            .collect();
-        let spoilt = if self.random.chance(150) {
-            match self.random.below(7) {
-                5 => Spoilt::Grown(self.random.pick(&[0, 1])),
-                0 => Spoilt::Fork,
-                1 => Spoilt::NotLarger(self.random.small(4)),
-                2 => Spoilt::Shorter,
-                3 => Spoilt::Longer,
-                4 => Spoilt::Bit,
-                _ => Spoilt::No,
-            }
-        } else {
-            Spoilt::No
-        };
-        let heads = model.heads.get(&of).map_or(0, Vec::len) as u64;
-        let writer = self.member(model, house);
-        if heads == 0 || records.is_empty() || self.random.chance(350) {
-            let mut leaves = Vec::new();
-            for _ in 0..self.random.below(4) {
-                let mut chart = self.chart(model);
-                let mut record = self.record(model, chart);
-                for _ in 0..8 {
-                    let records = [record.at(model.now)];
-                    if model.registering(writer, chart, house, &records).is_empty() {
-                        break;
-                    }
-                    chart = self.chart(model);
-                    record = self.record(model, chart);
-                }
-                let other = self.random.chance(60);
-                let for_whom = if other { self.organization(model) } else { house };
-                let number = of.number + u32::from(self.random.chance(40));
-                let salt = self.random.small(200);
-                leaves.push(Leaf::Record(for_whom, number, chart, record, salt));
-            }
-            leaves.push(Leaf::Filler(self.random.small(9)));
-            // The first head is taken as it is, and would leave the tree behind.
-            let rogue = [Spoilt::Longer, Spoilt::Grown(1)];
-            let spoilt = if heads == 0 && !rogue.contains(&spoilt) { Spoilt::No } else { spoilt };
-            return Step::Send(by, Action::Anchor(of, leaves, spoilt));
-        }
-        let mut index = self.random.pick(&records);
-        for _ in 0..8 {
-            let leaf = tree.records.get(index as usize).copied().flatten();
-            let admitted = model.admitted.get(&(house, of.number));
-            let admitted = admitted.is_some_and(|all| all.contains(&index));
-            let fits = leaf.is_some_and(|leaf| {
-                model.putting(by, leaf.chart, leaf.organization, &[leaf.record]).is_empty()
-            });
-            if fits && !admitted {
-                break;
-            }
-            index = self.random.pick(&records);
-            by = self.member(model, house);
-        }
-        let head = if self.random.chance(700) { heads - 1 } else { self.random.below(heads + 1) };
-        let admission = Admission {
-            tree: of,
-            index,
-            head: head as u32,
-            spoilt,
-            off: u64::from(self.random.chance(30)),
-        };
-        Step::Send(by, Action::Admit(admission))
     }
 }
