@@ -3,10 +3,10 @@
 use super::{enrolment, Generator};
 use crate::{
     model::Model,
-    steps::{Action, Leaf, Spoilt, Step},
+    steps::{Action, Admission, Leaf, Spoilt, Step},
     words::{
-        Document, Key, NewRecord, Text, TreeKind, Version, Who, CLINICIAN, DAY, EMERGENCY, HOUR,
-        REGISTRAR, TREAT,
+        Document, Key, NewRecord, Text, Tree, TreeKind, Version, Who, CLINICIAN, DAY, EMERGENCY,
+        HOUR, REGISTRAR, TREAT,
     },
 };
 
@@ -89,38 +89,50 @@ impl Generator {
         let documents = self.random.chance(700);
         let kind = if documents { TreeKind::Documents } else { TreeKind::Releases };
         let by = self.member_with(model, house, kind.role());
-        let (writer, chart) = (self.member(model, house), self.chart(model));
-        let mut tree = model.current_tree(house, kind);
-        let old = tree;
-        tree.number += 1;
-        let leaf = |number: u32, salt| {
-            let version = Version { digest: 77, size: 7, locator: Text::Fine(7), epoch: 1 };
-            let document = Document { category: 0, version };
-            Leaf::Record(house, number, chart, NewRecord { document, retain: None }, salt)
+        let record = |epoch| {
+            let version = Version { digest: 77, size: 7, locator: Text::Fine(7), epoch };
+            NewRecord { document: Document { category: 0, version }, retain: None }
         };
+        // Somebody who can put it on record, as far as a few tries find one.
+        let mut writer = self.member(model, house);
+        let mut chart = self.chart(model);
+        for _ in 0..20 {
+            if model.putting(writer, chart, house, &[record(1).at(model.now)]).is_empty() {
+                break;
+            }
+            (writer, chart) = (self.member(model, house), self.chart(model));
+        }
+        let old = model.current_tree(house, kind);
+        let number = |by| Tree { number: old.number + by, ..old };
+        let leaf = |tree: Tree, salt| Leaf::Record(house, tree.number, chart, record(1), salt);
         let anchor = |tree, leaves, spoilt| Step::Send(by, Action::Anchor(tree, leaves, spoilt));
         let begin = Step::Send(admin, Action::BeginTree(house, kind));
-        let mut steps = vec![
+        let admit = |tree, index| {
+            let admission = Admission { tree, index, head: 0, spoilt: Spoilt::No, off: 0 };
+            Step::Send(writer, Action::Admit(admission))
+        };
+        let [rogue, next, last] = [1, 2, 3].map(number);
+        vec![
             begin.clone(),
-            anchor(old, vec![leaf(old.number, 1)], Spoilt::No),
-            anchor(tree, Vec::new(), Spoilt::Grown(1)),
-            anchor(tree, Vec::new(), Spoilt::Grown(0)),
-            anchor(tree, Vec::new(), Spoilt::Grown(0)),
-            anchor(tree, vec![leaf(tree.number, 2), Leaf::Filler(3)], Spoilt::No),
+            anchor(old, vec![leaf(old, 1)], Spoilt::No),
+            anchor(rogue, Vec::new(), Spoilt::Grown(1)),
+            anchor(rogue, Vec::new(), Spoilt::Grown(0)),
+            anchor(rogue, Vec::new(), Spoilt::Grown(0)),
+            anchor(rogue, vec![leaf(rogue, 2), Leaf::Filler(3)], Spoilt::No),
+            begin.clone(),
+            // A leaf of a tree before is no record here.
+            anchor(next, vec![leaf(next, 3), leaf(rogue, 4), Leaf::Filler(2)], Spoilt::No),
+            admit(next, 0),
+            admit(next, 1),
+            admit(next, 0),
+            anchor(next, vec![Leaf::Filler(4)], Spoilt::No),
+            anchor(next, vec![Leaf::Filler(1)], Spoilt::Fork),
             begin,
-        ];
-        let mut next = tree;
-        next.number += 1;
-        let leaves = vec![leaf(next.number, 3), leaf(tree.number, 4), Leaf::Filler(2)];
-        steps.push(anchor(next, leaves, Spoilt::No));
-        for index in [0, 1, 0] {
-            let admission =
-                crate::steps::Admission { tree: next, index, head: 0, spoilt: Spoilt::No, off: 0 };
-            steps.push(Step::Send(writer, Action::Admit(admission)));
-        }
-        steps.push(anchor(next, vec![Leaf::Filler(4)], Spoilt::No));
-        steps.push(anchor(next, vec![Leaf::Filler(1)], Spoilt::Fork));
-        steps
+            anchor(last, vec![leaf(last, 5), leaf(next, 3)], Spoilt::No),
+            admit(last, 0),
+            admit(last, 1),
+            admit(last, 0),
+        ]
     }
 
     /// Two members give up that a document is kept, one takes it back, and the patient tries to
