@@ -285,6 +285,11 @@ impl Policy {
         self.provisions.iter().partition(|one| one.terms.has_ended(now))
     }
 
+    /// Whether a permit in force gives somebody a category's key.
+    pub fn gives_key_of(&self, category: u8, now: Time) -> bool {
+        self.provisions.iter().any(|one| one.gives_key_of(category) && one.terms.holds(now))
+    }
+
     /// The categories that need a new key because permits have run out that nobody took out yet.
     pub fn run_out(&self, now: Time) -> u32 {
         let (gone, left) = self.by_end(now);
