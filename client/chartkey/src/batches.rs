@@ -7,7 +7,7 @@
 //! use chartkey::vocabulary::{Category, NewDocument, OrgId, PatientId, Version};
 //!
 //! let digest = digest_of(b"the ciphertext");
-//! let version = Version { digest, size: 14, locator: locator(&digest)?, key_epoch: 1 };
+//! let version = Version { digest, size: 14, locator: locator(OrgId(1), &digest)?, key_epoch: 1 };
 //! let document = NewDocument { category: Category::Laboratory, version };
 //! let leaf = RecordLeaf {
 //!     organization: OrgId(3_141_592_653),

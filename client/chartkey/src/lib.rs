@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use chartkey::documents::{locator, seal, unseal, BlobStore, Envelope, KeyPair, KeyRing};
-//! use chartkey::vocabulary::{Category, PatientId};
+//! use chartkey::vocabulary::{Category, OrgId, PatientId};
 //!
 //! # let folder = tempfile::tempdir()?;
 //! // The patient's key for laboratory reports, epoch 1, and a doctor's own. Their public keys
@@ -17,7 +17,7 @@
 //! // The hospital writes: the chain gets digest, size and locator of the ciphertext.
 //! let store = BlobStore::open(folder.path())?;
 //! let digest = store.put(&seal(b"glucose 6.3 mmol/l", &[&laboratory.public_key()?])?)?;
-//! assert!(locator(&digest)?.as_bytes().starts_with(b"bafkrei"));
+//! assert!(locator(OrgId(7), &digest)?.as_bytes().starts_with(b"7/bafkrei"));
 //!
 //! // The patient consents: the provision carries the digest of an envelope for the doctor.
 //! let ring = KeyRing::from([((Category::Laboratory, 1), laboratory)]);

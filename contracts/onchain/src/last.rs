@@ -5,9 +5,9 @@ use scale::{Decode, Encode, Error, Input, Output};
 
 /// The last argument of a message: on the wire and in the metadata it is a `T`.
 ///
-/// ink! ignores what comes behind the arguments of a message. A chart's id with a byte too many
-/// in front of a number would so name another number: where that matters, the last argument
-/// refuses to be decoded unless the input ends with it.
+/// ink! ignores input behind the arguments of a message. A chart's id that has a byte too many
+/// would shift the number that follows it to another number. Where that matters, the last argument
+/// is refused unless the input ends with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Last<T>(pub T);
 

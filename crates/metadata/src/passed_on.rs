@@ -88,7 +88,8 @@ fn compare(
     Ok(found)
 }
 
-/// The fields of a command, so many if it holds a struct of so many.
+/// The fields of a command; those of the struct that it holds, where that has as many fields as
+/// are wanted.
 fn spread(types: &PortableRegistry, own: Vec<Argument>, wanted: usize) -> Vec<Argument> {
     match own.as_slice() {
         [only] if wanted != 1 => match fields(types, only.id) {

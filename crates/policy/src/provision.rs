@@ -63,8 +63,8 @@ pub struct Terms {
     pub from: Timestamp,
     /// The last millisecond at which it holds. `None` is without end, for denies only.
     pub until: Option<Timestamp>,
-    /// The sha2-256 digest of the envelope object with the wrapped keys, for permits of one
-    /// account to read only: the secrets of the categories' keys, or the file key of the one
+    /// The sha2-256 digest of the envelope object with the wrapped keys, for a permit that lets one
+    /// account read: the secrets of the categories' keys, or the file key of the one
     /// document.
     pub keys: Option<Digest>,
 }

@@ -13,7 +13,7 @@ pub struct Version {
     pub digest: Digest,
     /// The ciphertext's size in bytes, 1 to [`MAX_DOCUMENT_BYTES`].
     pub size: u64,
-    /// What to ask the keeper for: a CID by default. No host name, no hint at the patient.
+    /// At whose keeper the ciphertext lies: a [`crate::Locator`]. No hint at the patient.
     pub locator: Text,
     /// The epoch of the category key it is encrypted to; published.
     pub key_epoch: u32,

@@ -11,6 +11,7 @@ extern crate alloc;
 mod document;
 mod id;
 mod key;
+mod locator;
 mod reason;
 mod sets;
 mod text;
@@ -19,6 +20,7 @@ pub use document::{Addressee, NewDocument, Retraction, SelfReport, Version, MAX_
 
 pub use id::{Account, CodeHash, Digest, OrgId, PatientId, Timestamp};
 pub use key::{KeyError, PublicKey, SUITES, SUITE_X25519, SUITE_X_WING};
+pub use locator::Locator;
 pub use reason::{Finding, RequestReason};
 pub use sets::{
     Action, Actions, Categories, Category, Purpose, Purposes, SetError, CATEGORY_COUNT,

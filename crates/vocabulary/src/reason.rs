@@ -83,7 +83,7 @@ pub enum Finding {
     NotJustified = 1,
     /// It was declared for the wrong patient, by mistake.
     WrongPatient = 2,
-    /// It cannot be told.
+    /// The reviewer could not find out.
     Undetermined = 3,
 }
 

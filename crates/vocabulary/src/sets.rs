@@ -312,6 +312,21 @@ impl Purpose {
         Self::FamilyRequest,
     ];
 
+    /// Its code in HL7 v3 PurposeOfUse.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Treatment => "TREAT",
+            Self::EmergencyTreatment => "ETREAT",
+            Self::Payment => "HPAYMT",
+            Self::Operations => "HOPERAT",
+            Self::Research => "HRESCH",
+            Self::PublicHealth => "PUBHLTH",
+            Self::PatientRequest => "PATRQT",
+            Self::FamilyRequest => "FAMRQT",
+        }
+    }
+
     /// Its word in signed texts.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -9,7 +9,7 @@ use chartkey::{
 };
 use chartkey_interfaces::log::{Entry, Head, Log as _, Outcome, Subject};
 use chartkey_policy::{Basis, Reason};
-use chartkey_vocabulary::{Category, Digest, Finding, Purpose, MAX_PAGE};
+use chartkey_vocabulary::{Category, Digest, Purpose, MAX_PAGE};
 
 use super::{
     cast::{Cast, Patient},
@@ -209,26 +209,12 @@ fn listing(cast: &Cast, entries: &[Entry]) -> Vec<String> {
         lines.push(format!(
             "  {range:>8}  {:<22} {:<8} {subject:<11} {}",
             cast.name_of(&access.actor),
-            code(access.purpose),
+            access.purpose.code(),
             told(access.outcome)
         ));
         from = to + 1;
     }
     lines
-}
-
-/// The code of a purpose in HL7 v3 PurposeOfUse.
-fn code(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Treatment => "TREAT",
-        Purpose::EmergencyTreatment => "ETREAT",
-        Purpose::Payment => "HPAYMT",
-        Purpose::Operations => "HOPERAT",
-        Purpose::Research => "HRESCH",
-        Purpose::PublicHealth => "PUBHLTH",
-        Purpose::PatientRequest => "PATRQT",
-        Purpose::FamilyRequest => "FAMRQT",
-    }
 }
 
 /// Why something was refused, in words.
@@ -244,16 +230,6 @@ pub(super) fn in_words(reason: Reason) -> &'static str {
     }
 }
 
-/// What a review found, in words.
-pub(super) fn of_finding(finding: Finding) -> &'static str {
-    match finding {
-        Finding::Justified => "justified",
-        Finding::NotJustified => "not justified",
-        Finding::WrongPatient => "declared for the wrong patient",
-        Finding::Undetermined => "it cannot be told",
-    }
-}
-
 fn told(outcome: Outcome) -> String {
     match outcome {
         Outcome::Permit(Basis::Controller) => "permitted: the patient".to_owned(),
@@ -263,7 +239,7 @@ fn told(outcome: Outcome) -> String {
         Outcome::Permit(Basis::Provision(id)) => format!("permitted by provision {id}"),
         Outcome::Deny(reason) => format!("refused: {}", in_words(reason)),
         Outcome::Declared => "declared an emergency".to_owned(),
-        Outcome::Reviewed(finding) => format!("reviewed: {}", of_finding(finding)),
+        Outcome::Reviewed(finding) => format!("reviewed: {}", finding.word()),
         Outcome::Disputed => "disputed".to_owned(),
     }
 }

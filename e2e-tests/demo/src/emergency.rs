@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     cast::{Cast, Directory},
-    checks::{in_words, of_finding},
+    checks::in_words,
     keeper::Refusal,
     reading::Keys,
     world::World,
@@ -98,7 +98,7 @@ pub(super) fn happen(world: &mut World, cast: &Cast) -> Result<()> {
         "{}, a colleague, reviews the case: {}, entry {reviewed}. That ends the emergency: the \
          next opening is an error again, and no log has it.",
         author.name(),
-        of_finding(finding)
+        finding.word()
     ))?;
     world.end()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{anyhow, ensure, Context, Result};
 use chartkey::{
-    documents::{digest_in, BlobStore},
+    documents::{located, BlobStore},
     Contract,
 };
 use chartkey_devchain::Suite;
@@ -145,7 +145,7 @@ impl Keeper {
     /// The ciphertext of a record, found by its locator and checked against its digest and size.
     pub(super) fn fetch(store: &BlobStore, record: &Record) -> Result<Vec<u8>> {
         let version = version_of(record)?;
-        let digest = digest_in(&version.locator)?;
+        let (_, digest) = located(&version.locator)?;
         ensure!(digest == version.digest, "locator and digest differ");
         let blob = store.get(&digest)?;
         ensure!(u64::try_from(blob.len())? == version.size, "the size is another");

@@ -116,7 +116,7 @@ impl World {
         let version = Version {
             digest,
             size: u64::try_from(ciphertext.len())?,
-            locator: locator(&digest)?,
+            locator: locator(issuer, &digest)?,
             key_epoch: epoch,
         };
         Ok(NewDocument { category, version })

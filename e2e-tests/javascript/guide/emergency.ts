@@ -51,7 +51,7 @@ export const findings: Record<ChartkeyVocabularyReasonFinding, string> = {
     Justified: 'It was justified.',
     NotJustified: 'It was not justified.',
     WrongPatient: 'It was declared for the wrong patient, by mistake.',
-    Undetermined: 'It cannot be told whether it was justified.',
+    Undetermined: 'The reviewer could not find out whether it was justified.',
 };
 
 /**

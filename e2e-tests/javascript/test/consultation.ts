@@ -51,7 +51,7 @@ const document = {
     version: {
         digest: `0x${'5a'.repeat(32)}`,
         size: 4_096n,
-        locator: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
+        locator: '3141592653/bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
         keyEpoch: 1,
     },
 } as const;

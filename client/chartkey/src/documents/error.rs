@@ -42,8 +42,10 @@ pub enum DocumentError {
     /// A secret in an envelope is not of the key on chain: do not use it.
     #[error("the secret for {0:?} is not of the key on chain")]
     OtherKey(Category),
-    /// A locator is not a CIDv1 of raw bytes by sha2-256.
-    #[error("the locator is not a CIDv1 of raw bytes by sha2-256")]
+    /// A locator is not an organization and a CIDv1 of raw bytes by sha2-256: nothing is fetched.
+    #[error(
+        "the locator is not <organization>/<CIDv1 of raw bytes by sha2-256>: nothing is fetched"
+    )]
     Locator,
     /// The bytes of a stored blob have another digest: restore it from a copy.
     #[error("the blob {} was altered", hex::encode(.0))]

@@ -2,14 +2,15 @@
 //! again.
 //!
 //! ```
-//! use chartkey::documents::{digest_in, digest_of, locator, seal, unseal, KeyPair};
+//! use chartkey::documents::{digest_of, located, locator, seal, unseal, KeyPair};
+//! use chartkey::vocabulary::OrgId;
 //!
 //! let key = KeyPair::generate();
 //! let ciphertext = seal(b"glucose 6.3 mmol/l", &[&key.public_key()?])?;
 //! assert_eq!(unseal(&ciphertext, &key)?, b"glucose 6.3 mmol/l");
 //!
 //! let digest = digest_of(&ciphertext);
-//! assert_eq!(digest_in(&locator(&digest)?)?, digest);
+//! assert_eq!(located(&locator(OrgId(7), &digest)?)?, (OrgId(7), digest));
 //! # Ok::<(), chartkey::documents::DocumentError>(())
 //! ```
 //!
@@ -17,7 +18,8 @@
 //!   recipients are X25519 keys exactly as they are published on chain.
 //! * [`Envelope`] hands the secrets of category keys to whom a consent permits reading.
 //! * [`BlobStore`] keeps ciphertext under its sha2-256 digest, and finds what was altered.
-//! * [`locator`] and [`digest_in`] turn a digest into the CID that is registered, and back.
+//! * [`locator`] and [`located`] turn a keeper's organization and a digest into the locator that
+//!   is registered, and back.
 
 mod envelope;
 mod error;
@@ -29,6 +31,6 @@ mod store;
 pub use envelope::{CategorySecret, Envelope, KeyRing};
 pub use error::DocumentError;
 pub use key::KeyPair;
-pub use locator::{digest_in, locator};
+pub use locator::{located, locator};
 pub use sealed::{seal, unseal};
 pub use store::{digest_of, BlobStore, Damage, Fault};

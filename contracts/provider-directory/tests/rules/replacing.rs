@@ -184,7 +184,7 @@ fn sixty_four_members_are_confirmed_by_one_note_and_no_more() {
         let confirmed =
             world.directory.confirm(&world.registry, &NEW_ADMIN, HOUSE, most.to_vec()).unwrap();
         assert_eq!(*world.registry.notes.borrow(), notes + 1);
-        // Each is told by its name.
+        // One event for each member.
         assert_eq!(confirmed.len(), most.len());
         for (event, account) in confirmed.iter().zip(most) {
             assert_eq!((event.organization, event.practitioner), (HOUSE, *account));

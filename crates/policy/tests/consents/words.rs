@@ -93,17 +93,7 @@ fn purposes(set: Purposes) -> String {
         return "every purpose".to_owned();
     }
     let members = Purpose::ALL.into_iter().filter(|member| set.contains((*member).into()));
-    let code = |purpose| match purpose {
-        Purpose::Treatment => "TREAT",
-        Purpose::EmergencyTreatment => "ETREAT",
-        Purpose::Payment => "HPAYMT",
-        Purpose::Operations => "HOPERAT",
-        Purpose::Research => "HRESCH",
-        Purpose::PublicHealth => "PUBHLTH",
-        Purpose::PatientRequest => "PATRQT",
-        Purpose::FamilyRequest => "FAMRQT",
-    };
-    members.map(code).collect::<Vec<_>>().join(" ")
+    members.map(Purpose::code).collect::<Vec<_>>().join(" ")
 }
 
 fn actions(set: Actions) -> &'static str {

@@ -60,7 +60,8 @@ fn a_stolen_registrars_head_of_all_numbers_is_refused() {
     });
 }
 
-/// A thief anchors so many invented leaves behind honest ones; then the admin begins a tree.
+/// A thief anchors this number of invented leaves behind honest ones; then the admin begins the
+/// next tree.
 fn anchoring_goes_on_after(honest: u8, invented_leaves: u64) {
     run(|| {
         let mut records = registry();
