@@ -1,45 +1,19 @@
 // Every message of every contract, with arguments and with what the answer begins with.
 
-import { hexToU8a, type HexString } from 'dedot/utils';
+import { hexToU8a } from 'dedot/utils';
+import type { Suite } from '../guide/connect.js';
+import { nextKey } from '../guide/keys.js';
 import type { Arguments, Named } from '../guide/submit.js';
-import { submit } from '../guide/submit.js';
-import { documentsOf } from '../guide/batches.js';
-import { createChart } from '../guide/chart.js';
-import { chartOf, deadlineIn, next, relay, signed } from '../guide/commands.js';
-import { grantLaboratory, now } from '../guide/consent.js';
-import { nextKey, publishKey } from '../guide/keys.js';
-import type { Name, Suite } from '../guide/connect.js';
-import { approve, commitmentOf, guardiansOf, recoveryOf } from '../guide/guardians.js';
-import { everything, setOf } from '../guide/sets.js';
-import { inApp } from '../guide/signing.js';
 import type { AccessLogContractApi } from '../types/access-log/index.js';
-import type {
-    ChartkeyPolicyDecisionRequestLike,
-    ConsentManagerContractApi,
-} from '../types/consent-manager/index.js';
-import type {
-    ChartkeyGovernanceGovernedReleaseLike,
-    GovernorContractApi,
-} from '../types/governor/index.js';
-import type {
-    ChartkeyCommandsCommand,
-    PatientAccountContractApi,
-} from '../types/patient-account/index.js';
-import type {
-    ChartkeyInterfacesDirectoryRole,
-    ProviderDirectoryContractApi,
-} from '../types/provider-directory/index.js';
+import type { ConsentManagerContractApi } from '../types/consent-manager/index.js';
+import type { GovernorContractApi } from '../types/governor/index.js';
+import type { PatientAccountContractApi } from '../types/patient-account/index.js';
+import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
-import {
-    admin,
-    authority,
-    clinician,
-    consultant,
-    patient,
-    stranger,
-    type Account,
-} from './accounts.js';
-import { admitted, enrolled, metadata, parts } from './suite.js';
+import { admin, authority, clinician, consultant, patient, stranger } from './accounts.js';
+import type { Account } from './accounts.js';
+import { hash, key, laboratory, release, retained, version, type Prepared } from './prepared.js';
+import { parts } from './suite.js';
 
 /** One call: who, with what, and the beginning of the answer in cargo-contract's notation. */
 export interface Call<Args> {
@@ -65,21 +39,7 @@ export interface AllCalls {
     'patient-account': AccountCalls;
 }
 
-const hash = (byte: string) => `0x${byte.repeat(32)}` as const;
-
-const version = { digest: hash('5a'), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
-const laboratory = { category: 'Laboratory', version } as const;
-const retained = { document: laboratory, retainUntil: 0n } as const;
-const key = { suite: 1, bytes: hash('11') } as const;
-
 const accept = { type: 'Accept' } as const;
-
-/** A release of the code that runs. */
-const release = (name: Name, version: number): ChartkeyGovernanceGovernedReleaseLike => ({
-    code: metadata[name].source.hash as HexString,
-    parts: [],
-    version,
-});
 
 /** The calls of what a contract does for its governor, and answers to anybody. */
 type GovernedCalls = Pick<AccountCalls, Extract<keyof AccountCalls, `governed${string}`>>;
@@ -100,88 +60,11 @@ const governed = (governor: string, hold: string, shortestDelay: string): Govern
 const shownCodes = (codes: { hash: string }[]) =>
     `[${codes.map(({ hash }) => `Hash([${hexToU8a(hash).join(', ')}])`).join(', ')}]`;
 
-/** Puts something into each contract for the calls to find, and makes the calls. */
-export async function prepare(suite: Suite): Promise<AllCalls> {
-    const { accounts, consent, governor, registry, directory, limits } = suite;
-    const house = await admitted(suite);
-    const roles = (...names: ChartkeyInterfacesDirectoryRole[]) => setOf(limits.roles, ...names);
-    await enrolled(suite, house, clinician, roles('Clinician', 'Registrar', 'Emergency'));
-    await submit(directory, 'invite', [house, consultant.id, roles('Clinician')], admin.pair);
-    const profile = ['https://keeper.example', key, hash('a1')] as const;
-    await submit(directory, 'setProfile', [house, ...profile], admin.pair);
-    await submit(directory, 'publishKey', [key], clinician.pair);
-    await submit(directory, 'setRegister', [hash('a2')], authority.pair);
-    const chart = await createChart(suite, patient.pair);
-    await publishKey(suite, chart, 'Laboratory', key, patient.pair);
-    await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
-    const kept = { ...retained, retainUntil: (await now(suite)) + 86_400_000n };
-    for (const record of [retained, kept]) {
-        await submit(registry, 'register', [chart, house, record], clinician.pair);
-    }
-    await submit(registry, 'open', [chart, 0, 'Treatment', house], clinician.pair);
-    await submit(registry, 'waiveRetention', [chart, 1], clinician.pair);
-    // A tree of one leaf is its hash.
-    const tree = await documentsOf(suite, house);
-    await submit(registry, 'anchor', [tree, 1n, hash('99'), []], clinician.pair);
-
-    const from = await deadlineIn(suite, 0n);
-    const terms = {
-        grantee: { type: 'Practitioner', value: clinician.id },
-        scope: { type: 'Document', value: 0 },
-        purposes: 1,
-        actions: 1,
-        from,
-        until: from + 86_400_000n,
-        keys: hash('22'),
-    } as const;
-    const forbidden = {
-        grantee: { type: 'Anyone' },
-        scope: { type: 'Categories', value: everything.categories },
-        purposes: everything.purposes,
-        actions: 3,
-        from,
-    } as const;
-    const request: ChartkeyPolicyDecisionRequestLike = {
-        subject: clinician.id,
-        organization: house,
-        target: { type: 'Record', value: { document: 0, category: 'Laboratory', issuer: house } },
-        purpose: 'Treatment',
-        action: 'Append',
-        emergency: false,
-    };
-    const access = {
-        actor: clinician.id,
-        organization: house,
-        subject: { type: 'Record', value: 0 },
-        purpose: 'Treatment',
-        outcome: { type: 'Permit', value: { type: 'Provision', value: 0 } },
-        justification: hash('33'),
-    } as const;
-
-    const [owner, guardian] = [
-        inApp(new Uint8Array(32).fill(1)),
-        inApp(new Uint8Array(32).fill(2)),
-    ];
-    const own = chartOf(suite, owner.key, hash('66'));
-    const command = async (command: ChartkeyCommandsCommand) =>
-        signed(suite, await next(suite, own, command), owner);
-    const commitment = commitmentOf(own, guardian.key, hash('77'));
-    for (const done of [
-        { type: 'CreateChart', value: { key: owner.key, salt: hash('66') } },
-        { type: 'ChangeGuardians', value: guardiansOf([commitment], 1, 24) },
-    ] as const) {
-        await relay(suite, await command(done), stranger.pair);
-    }
-    await submit(
-        governor,
-        'announce',
-        [accounts.address, release('patient-account', 2)],
-        authority.pair,
-    );
-    const granting = await command({ type: 'Grant', value: terms });
-    const recovery = await recoveryOf(suite, own, hash('88'), 1, 7n);
-    const approval = await approve(suite, recovery, guardian, hash('77'));
-
+/** The calls, of a suite that is prepared for them. */
+export async function callsOf(suite: Suite, prepared: Prepared): Promise<AllCalls> {
+    const { accounts, consent, governor, registry, directory } = suite;
+    const { house, chart, tree, terms, forbidden, request, access } = prepared;
+    const { own, granting, recovery, approval } = prepared;
     return {
         governor: {
             owner: { by: stranger, with: [], says: '{ holder: [' },

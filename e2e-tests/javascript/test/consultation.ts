@@ -1,18 +1,12 @@
 // The consultation: what a front end does with dedot, through the code of docs/front-end.md.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
-import { ContractDeployer, type ContractCallOptions } from 'dedot/contracts';
+import type { ContractCallOptions } from 'dedot/contracts';
 import type { HexString } from 'dedot/utils';
 import { asOf } from '../guide/block.js';
 import { createChart, patientId } from '../guide/chart.js';
-import { domainOf } from '../guide/commands.js';
-import { connect, type Deployment, type Suite } from '../guide/connect.js';
+import type { Suite } from '../guide/connect.js';
 import { grantLaboratory, now } from '../guide/consent.js';
 import { costOf } from '../guide/cost.js';
 import { advice, nameOf, refusals, whyNot } from '../guide/errors.js';
@@ -20,11 +14,9 @@ import { nextKey, publishKey, waitingForKeys } from '../guide/keys.js';
 import { open, openingIn } from '../guide/opening.js';
 import { entries, records } from '../guide/pages.js';
 import { isWholeLog } from '../guide/proof.js';
-import { everything, namesIn, setOf, without } from '../guide/sets.js';
+import { setOf } from '../guide/sets.js';
 import { submit } from '../guide/submit.js';
-import { verifySuite } from '../guide/trust.js';
-import { watchGovernance, watchOpenings } from '../guide/watching.js';
-import type { PatientAccountContractApi } from '../types/patient-account/index.js';
+import { watchOpenings } from '../guide/watching.js';
 import {
     admin,
     authority,
@@ -34,17 +26,11 @@ import {
     penniless,
     stranger,
 } from './accounts.js';
+import { all } from './lists.js';
 import { nodeUrl, onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { root } from './repository.js';
-import { delays, deployed, lock, metadata } from './suite.js';
+import { deployed } from './suite.js';
 import { walletOf } from './wallet.js';
-
-const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-    const list: T[] = [];
-    for await (const item of items) list.push(item);
-    return list;
-};
 
 const document = {
     category: 'Laboratory',
@@ -58,9 +44,7 @@ const document = {
 const retained = { document, retainUntil: 0n } as const;
 
 describe('a consultation with dedot', () => {
-    let url: string;
     let suite: Suite;
-    let deployment: Deployment;
     let chart: HexString;
     let provision: number;
     /** The patient's hospital, and the consultant's. */
@@ -68,110 +52,12 @@ describe('a consultation with dedot', () => {
 
     before(async () => {
         if (onNode.skip) return;
-        url = await nodeUrl();
-        ({ suite, deployment } = await deployed(url));
+        ({ suite } = await deployed(await nodeUrl()));
     });
 
     after(async () => {
         await suite?.client.disconnect();
     });
-
-    it('finds the suite wired and governed as it was deployed', onNode, async () => {
-        const governance = await verifySuite(suite, deployment, lock);
-        assert.deepEqual(governance, {
-            owner: { holder: authority.id },
-            steward: { holder: authority.id },
-            contracts: delays.map(([name, delay]) => ({
-                name,
-                governed: { delay, plan: { type: 'Idle' } },
-                paused: false,
-            })),
-        });
-        assert.deepEqual((await suite.accounts.query.domain()).data, domainOf(suite));
-    });
-
-    it('does not trust contracts that do not belong together', onNode, async () => {
-        const { client, governor, log, consent, registry, directory, accounts } = suite;
-        const verifying = (others: Partial<Suite>, text = lock) =>
-            verifySuite({ ...suite, ...others }, deployment, text);
-        const elsewhere = <C extends { query: object }>({ query }: C) =>
-            ({ query, address: stranger.address }) as unknown as C;
-        const code = metadata['consent-manager'].source.hash;
-        const changed = lock.replace(code, `0x${'00'.repeat(32)}`);
-        const others = [
-            [{ registry: elsewhere(registry) }, /does not write the log/],
-            [{ directory: elsewhere(directory) }, /has another directory/],
-            [{ log: elsewhere(log) }, /another consent manager or log/],
-            [{ consent: elsewhere(consent) }, /another consent manager or log/],
-            [{ accounts: elsewhere(accounts) }, /texts for another contract/],
-            [{ governor: elsewhere(governor) }, /consent-manager obeys another governor/],
-        ] as const;
-        await assert.rejects(verifying({}, changed), /consent-manager runs other code/);
-        await assert.rejects(verifying({}, ''), /governor runs other code/);
-        for (const [other, why] of others) await assert.rejects(verifying(other), why);
-
-        // One that names the governor, which has not taken it.
-        const { source } = metadata['patient-account'];
-        const deployer = new ContractDeployer<PatientAccountContractApi>(
-            client,
-            metadata['patient-account'],
-            source.wasm,
-        );
-        const result = await deployer.tx
-            .new(governor.address, consent.address, registry.address, client.genesisHash, {})
-            .signAndSend(authority.pair)
-            .untilBestChainBlockIncluded();
-        const stray = await result.contract({ defaultCaller: stranger.address });
-        await assert.rejects(verifying({ accounts: stray }), /patient-account is not wired/);
-    });
-
-    it('hears of a release that is announced', onNode, async () => {
-        const { governor, directory } = suite;
-        const seen: unknown[] = [];
-        const stopWatching = await watchGovernance(suite, (contract, change) => {
-            if (contract === directory.address) seen.push(change);
-        });
-        const code = metadata['provider-directory'].source.hash as HexString;
-        const release = { code, parts: [], version: 2 };
-        await submit(governor, 'announce', [directory.address, release], authority.pair);
-        const { contracts } = await verifySuite(suite, deployment, lock);
-        const announced = contracts.find(({ name }) => name === 'provider-directory');
-        assert.equal(announced!.paused, false);
-        const { plan } = announced!.governed;
-        assert.ok(plan.type === 'Upgrade');
-        await submit(governor, 'cancel', [directory.address], authority.pair);
-        await stopWatching();
-        assert.deepEqual(seen, [
-            { type: 'UpgradeAnnounced', value: plan.value },
-            { type: 'Cancelled' },
-        ]);
-        assert.deepEqual(plan.value[0], release);
-    });
-
-    it(
-        'does not mistake a half, another chain or other code for the deployment',
-        onNode,
-        async () => {
-            const half = { ...deployment, complete: false };
-            const elsewhere = { ...deployment, chain: { genesis_hash: `0x${'00'.repeat(32)}` } };
-            const { 'patient-account': _, ...contracts } = deployment.contracts;
-            const older = { ...deployment, contracts } as Deployment;
-            const swapped = { ...metadata, 'access-log': metadata['consent-manager'] };
-            await assert.rejects(connect(url, half, metadata, stranger.address), /not complete/);
-            await assert.rejects(
-                connect(url, elsewhere, metadata, stranger.address),
-                /another chain/,
-            );
-            await assert.rejects(
-                connect(url, older, metadata, stranger.address),
-                /patient-account is not there/,
-            );
-            await assert.rejects(
-                connect(url, deployment, swapped, stranger.address),
-                /access-log .* other code/,
-            );
-        },
-    );
 
     it('reads the events of an admission, an invitation and a joining', onNode, async () => {
         const { directory, limits } = suite;
@@ -217,50 +103,6 @@ describe('a consultation with dedot', () => {
         }
         [hospital, elsewhere] = [houses[0]!, houses[1]!];
         assert.notEqual(hospital, elsewhere);
-    });
-
-    it('reads the numbers that it needs, and goes from names to a set and back', onNode, () => {
-        const { categories, purposes, actions, roles, ...bounds } = suite.limits;
-        assert.equal(categories.length, 20);
-        assert.equal(purposes.length, 8);
-        assert.equal(setOf(categories, 'Laboratory', 'Imaging'), 96);
-        assert.deepEqual(namesIn(categories, 96), ['Laboratory', 'Imaging']);
-        assert.equal(setOf(purposes, 'PatientRequest'), 64);
-        assert.deepEqual(namesIn(actions, 3), ['Read', 'Append']);
-        assert.deepEqual(namesIn(roles, 15), ['Clinician', 'Registrar', 'Emergency', 'Keeper']);
-        assert.equal(namesIn(categories, everything.categories).length, categories.length);
-        assert.equal(without(everything.categories, 1), 0xffff_fffe);
-        assert.deepEqual(bounds, {
-            provisions: 64,
-            permitMilliseconds: 3_653n * 86_400_000n,
-            batch: 64,
-            documentBytes: 1n << 40n,
-            textBytes: 128,
-            page: 32,
-            accessBytes: 256,
-            ticketMilliseconds: 600_000n,
-            suites: [
-                [1, 32],
-                [2, 1_216],
-            ],
-            lanes: 8,
-            deadlineMilliseconds: 7n * 86_400_000n,
-            guardians: 7,
-            guardianDelayHours: [24, 336],
-            vetoMilliseconds: 30n * 86_400_000n,
-            treeGrowth: 1n << 32n,
-            retentionMilliseconds: 18_263n * 86_400_000n,
-            emergencyHoldingMilliseconds: 86_400_000n,
-            emergencyMilliseconds: 86_400_000n,
-            reviewMilliseconds: 3n * 86_400_000n,
-            waitingCases: 8,
-            // All but genetics, mental health, sexual and reproductive health, substance use, and
-            // what is restricted.
-            defaultDirective: 0x7_ffff & ~0x1e00,
-            confirmed: 64,
-            erasedVersions: 32,
-            addresseePurposes: 1,
-        });
     });
 
     it('knows the id of a chart before the chart is there', onNode, async () => {
@@ -327,14 +169,7 @@ describe('a consultation with dedot', () => {
     it('takes the id of a provision from its event', onNode, async () => {
         const own = await grantLaboratory(suite, chart, clinician.id, 30n, patient.pair);
         const envelope = `0x${'e1'.repeat(32)}` as const;
-        provision = await grantLaboratory(
-            suite,
-            chart,
-            consultant.id,
-            30n,
-            patient.pair,
-            envelope,
-        );
+        provision = await grantLaboratory(suite, chart, consultant.id, 30n, patient.pair, envelope);
         assert.deepEqual([own, provision], [0, 1]);
         const { data: policy } = await suite.consent.query.policy(chart);
         const granted = policy?.provisions.find(({ id }) => id === provision);
@@ -558,21 +393,5 @@ describe('a consultation with dedot', () => {
         assert.deepEqual(await all(entries(suite, chart, 32)), whole.slice(32));
         const { data: longer } = await log.query.logEntries(chart, 0, suite.limits.page + 1);
         assert.equal(longer.isErr && longer.err, 'LimitTooLarge');
-    });
-
-    it('connects by what scripts/deploy.sh wrote', onNode, async () => {
-        const folder = mkdtempSync(join(tmpdir(), 'chartkey-deployments-'));
-        try {
-            const script = join(root, 'scripts/deploy.sh');
-            await promisify(execFile)(script, ['--url', url, '--dir', folder]);
-            const [file] = readdirSync(folder);
-            const written: Deployment = JSON.parse(readFileSync(join(folder, file!), 'utf8'));
-            const found = await connect(url, written, metadata, stranger.address);
-            const governance = await verifySuite(found, written, lock);
-            await found.client.disconnect();
-            assert.deepEqual(governance.owner, { holder: authority.id });
-        } finally {
-            rmSync(folder, { recursive: true });
-        }
     });
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Deployment, Name, Suite } from '../guide/connect.js';
 import { contractAt } from '../guide/contract.js';
-import { prepare, type AllCalls, type Call } from './calls.js';
+import { callsOf, type AllCalls, type Call } from './calls.js';
 import {
     answered,
     call,
@@ -15,6 +15,7 @@ import {
     type Shown,
 } from './cargo-contract.js';
 import { nodeUrl, onNode } from './node.js';
+import { prepare } from './prepared.js';
 import { deployed, metadata } from './suite.js';
 
 const names = Object.keys(metadata) as Name[];
@@ -32,7 +33,7 @@ describe('every message', () => {
         if (onNode.skip) return;
         url = await nodeUrl();
         ({ suite, deployment } = await deployed(url));
-        calls = await prepare(suite);
+        calls = await callsOf(suite, await prepare(suite));
     });
 
     after(async () => {

@@ -49,7 +49,8 @@ export const parts = {
     ),
 };
 
-const HOUR = 3_600_000n;
+/** An hour in milliseconds. */
+export const HOUR = 3_600_000n;
 
 /** The contracts under the governor, each with how long its releases wait, in milliseconds. */
 export const delays = [
