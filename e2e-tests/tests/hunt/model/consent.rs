@@ -13,7 +13,7 @@ use crate::{
 use super::{
     custody::Custody,
     policy::{envelope_faults, faults, Addition, Policy},
-    records::Waiver,
+    retention::Waiver,
     Held, Log, Model, Predicted, Record, Refusals,
 };
 

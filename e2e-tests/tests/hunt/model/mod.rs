@@ -14,6 +14,7 @@ mod emergencies;
 mod governance;
 mod policy;
 mod records;
+mod retention;
 mod tree;
 
 use std::{collections::BTreeMap, rc::Rc};
@@ -26,7 +27,8 @@ pub use directory::{Directory, Status};
 pub use emergencies::{is_overdue, Case, Declared};
 pub use governance::{Governance, Held, Plan, LAPSE};
 pub use policy::{Request, Target, LONGEST_PERMIT};
-pub use records::{Record, Retention};
+pub use records::Record;
+pub use retention::Retention;
 
 use crate::{
     names::Names,

@@ -1,4 +1,4 @@
-//! Records: putting on record, correcting, erasing, opening.
+//! Records: putting on record, correcting, opening.
 
 use crate::words::{
     Addressee, ChartName, Contract, Document, NewRecord, Time, Version, Who, APPEND, CLINICIAN,
@@ -15,7 +15,6 @@ const LARGEST: u64 = 1 << 40;
 const MOST_TOGETHER: usize = 64;
 /// 50 years with their leap days.
 pub const LONGEST_RETENTION: u64 = 18_263 * DAY;
-const MOST_ERASED: usize = 32;
 /// The number of the mark of the wrong patient.
 const WRONG_PATIENT: u8 = 0;
 
@@ -33,20 +32,6 @@ pub struct Record {
     pub amends: Option<u32>,
     pub amended_by: Option<u32>,
     pub retracted: Option<u8>,
-}
-
-/// What was done last about the retention of a document, and by whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiver {
-    pub by: Who,
-    pub change: Retention,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retention {
-    WaiverProposed,
-    Waived,
-    Restored,
 }
 
 impl Model {
@@ -213,7 +198,7 @@ impl Model {
     }
 
     /// What is wrong about who writes for the organization that issued a record.
-    fn of_the_issuer(&self, by: Who, issuer: u32) -> Refusals {
+    pub fn of_the_issuer(&self, by: Who, issuer: u32) -> Refusals {
         let mut wrong = self.writing(by, issuer);
         let known = self.directory.practitioners.get(&by);
         wrong.when(known.is_some_and(|one| one.organization != issuer), "NotIssuer");
@@ -221,7 +206,7 @@ impl Model {
     }
 
     /// What is wrong where there is no such record.
-    fn no_record(&self, chart: ChartName) -> Refusals {
+    pub fn no_record(&self, chart: ChartName) -> Refusals {
         let mut wrong = Refusals::new();
         wrong.when(true, "UnknownRecord");
         wrong.when(!self.charts.contains_key(&chart), "UnknownChart");
@@ -260,7 +245,7 @@ impl Model {
         })
     }
 
-    fn change_record(
+    pub fn change_record(
         &mut self,
         wrong: Refusals,
         chart: ChartName,
@@ -279,108 +264,6 @@ impl Model {
         let known = self.record(chart, record);
         wrong.when(known.is_some_and(|one| one.retracted.is_some()), "AlreadyRetracted");
         self.change_record(wrong, chart, record, |one| one.retracted = Some(reason))
-    }
-
-    /// Whether a record has to be kept now.
-    fn is_retained(&self, chart: ChartName, record: &Record) -> bool {
-        let of = self.charts.get(&chart);
-        let waiver = of.and_then(|of| of.waivers.get(&record.document));
-        self.now < record.retain_until
-            && waiver.is_none_or(|waiver| waiver.change != Retention::Waived)
-    }
-
-    /// What is wrong about who gives up or takes back that a document is retained.
-    fn of_the_retaining(&self, by: Who, chart: ChartName, record: u32) -> Refusals {
-        let Some(known) = self.record(chart, record) else { return self.no_record(chart) };
-        let mut wrong = match known.issuer {
-            None => Refusals::new(),
-            Some(issuer) => self.of_the_issuer(by, issuer),
-        };
-        wrong.when(known.issuer.is_none(), "NotIssuer");
-        wrong.when(known.version.is_none(), "Erased");
-        wrong
-    }
-
-    fn change_retention(&mut self, by: Who, chart: ChartName, record: u32, change: Retention) {
-        let Some(document) = self.record(chart, record).map(|one| one.document) else { return };
-        self.charts.entry(chart).and_modify(|of| {
-            of.waivers.insert(document, Waiver { by, change });
-        });
-    }
-
-    pub fn waive_retention(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
-        let mut wrong = self.of_the_retaining(by, chart, record);
-        let Some(known) = self.record(chart, record).copied() else { return wrong.refused() };
-        wrong.when(!self.is_retained(chart, &known), "NotRetained");
-        let waiver = self.charts.get(&chart).and_then(|of| of.waivers.get(&known.document));
-        // It lapses when who proposed it may not write there any more.
-        let proposed = waiver.filter(|waiver| {
-            waiver.change == Retention::WaiverProposed
-                && known.issuer.is_some_and(|issuer| self.writing(waiver.by, issuer).is_empty())
-        });
-        wrong.when(proposed.is_some_and(|waiver| waiver.by == by), "AlreadyProposed");
-        let change = match proposed {
-            Some(_) => Retention::Waived,
-            None => Retention::WaiverProposed,
-        };
-        wrong.else_done(|| {
-            self.change_retention(by, chart, record, change);
-            format!("{change:?}")
-        })
-    }
-
-    pub fn restore_retention(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
-        let mut wrong = self.of_the_retaining(by, chart, record);
-        let Some(known) = self.record(chart, record).copied() else { return wrong.refused() };
-        let waiver = self.charts.get(&chart).and_then(|of| of.waivers.get(&known.document));
-        let restored = waiver.is_none_or(|waiver| waiver.change == Retention::Restored);
-        wrong.when(restored, "NotWaived");
-        wrong.else_done(|| {
-            self.change_retention(by, chart, record, Retention::Restored);
-            "()".into()
-        })
-    }
-
-    pub fn erase(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
-        let mut wrong = self.of_the_controller(by, chart);
-        match self.record(chart, record) {
-            None => wrong.also(self.no_record(chart)),
-            Some(one) => {
-                wrong.when(one.version.is_none(), "Erased");
-                wrong.when(self.is_retained(chart, one), "Retained");
-                let before = one.amends.and_then(|before| self.record(chart, before));
-                let stands = before.is_some_and(|before| before.version.is_some());
-                wrong.when(stands, "EarlierVersions");
-            }
-        }
-        self.change_record(wrong, chart, record, |one| one.version = None)
-    }
-
-    /// Erases the oldest versions of a document that are there.
-    pub fn erase_document(&mut self, by: Who, chart: ChartName, record: u32) -> Predicted {
-        let mut wrong = self.of_the_controller(by, chart);
-        let Some(named) = self.record(chart, record).copied() else {
-            wrong.also(self.no_record(chart));
-            return wrong.refused();
-        };
-        let of = self.charts.get_mut(&chart).expect("it has the record");
-        let mut versions: Vec<_> = of
-            .records
-            .iter()
-            .zip(0_u32..)
-            .filter(|(one, _)| one.document == named.document && one.version.is_some())
-            .map(|(_, id)| id)
-            .collect();
-        let left = versions.split_off(versions.len().min(MOST_ERASED));
-        wrong.when(versions.is_empty(), "Erased");
-        wrong.when(self.is_retained(chart, &named), "Retained");
-        wrong.else_done(|| {
-            let of = self.charts.get_mut(&chart).expect("it has the record");
-            for id in versions {
-                of.records[id as usize].version = None;
-            }
-            format!("{:?}", left.first())
-        })
     }
 
     pub fn open(

@@ -1,6 +1,8 @@
 //! A lost and a stolen phone: guardians replace the key of a chart, and the thief does not win.
 
 mod approvals;
+mod meanwhile;
+mod vetoes;
 
 use anyhow::Result;
 use chartkey_commands::{
@@ -17,13 +19,13 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
-use chartkey_recovery::{Proposal, RecoveryError, VETO_MILLISECONDS};
+use chartkey_recovery::{Proposal, RecoveryError};
 use chartkey_vocabulary::{Categories, Category, PatientId, Purpose, Retraction, SelfReport};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use crate::{
-    guardians::{told, Family, DELAY, NOT_OFFERED},
+    guardians::{told, Family, DELAY},
     on_both,
 };
 
@@ -221,206 +223,6 @@ fn a_new_key_is_ready_to_the_millisecond() -> Result<()> {
     assert_eq!(early.refusal()?, RecoveryError::TooEarly.into());
     family.suite.chain().set_clock(ready_at)?;
     family.complete(&stranger)?.value()
-}
-
-#[apply(on_both)]
-fn a_thief_who_vetoes_loses_the_chart_to_all_guardians(on: On) -> Result<()> {
-    let mut family = Family::on(on)?;
-    let phone = Actor::named("maria's new phone");
-    let two = family.two();
-    family.recover(&phone, &two)?;
-    let veto = family.veto()?;
-    let change = HandoverChange::Cancelled;
-    assert_eq!(
-        veto.emitted(),
-        [
-            Event::ControlChanged { patient: family.maria.id, change },
-            told(family.maria.id, AccountChange::Vetoed),
-        ]
-    );
-    veto.value()?;
-    let custody = family.account()?.custody;
-    assert_eq!((custody.proposal(), custody.vetoed_at()), (None, Some(family.suite.now()?)));
-
-    let all = family.guardians.clone();
-    let ready_at = family.recover(&phone, &all)?;
-    family.no_veto(RecoveryError::Unanimous)?;
-    family.suite.chain().set_clock(ready_at)?;
-    family.complete(&family.desk.clone())?.value()?;
-    assert_eq!(family.account()?.custody.key(), &phone.bytes());
-    family.no_veto(AccountError::Signature)
-}
-
-#[test]
-fn all_guardians_need_no_veto_to_have_been_used() -> Result<()> {
-    let mut family = Family::on(On::InProcess)?;
-    let all = family.guardians.clone();
-    family.recover(&Actor::named("maria's new phone"), &all)?;
-    family.no_veto(RecoveryError::Unanimous)
-}
-
-#[apply(on_both)]
-fn a_thief_who_vetoed_loses_the_chart_to_the_second_proposal(on: On) -> Result<()> {
-    let mut family = Family::on(on)?;
-    let phone = Actor::named("maria's new phone");
-    vetoed(&mut family, &phone)?;
-    let two = family.two();
-    let ready_at = family.recover(&phone, &two)?;
-    family.no_veto(RecoveryError::VetoUsed)?;
-    family.suite.chain().set_clock(ready_at)?;
-    family.no_veto(RecoveryError::VetoUsed)?;
-    family.complete(&family.desk.clone())?.value()?;
-    assert_eq!(family.account()?.custody.key(), &phone.bytes());
-    Ok(())
-}
-
-#[apply(on_both)]
-fn while_a_new_key_is_proposed_nothing_outruns_it(on: On) -> Result<()> {
-    let (mut family, _) = treated(on)?;
-    let (phone, mallory) = (Actor::named("maria's new phone"), Actor::named("mallory"));
-    let two = family.two();
-    family.recover(&phone, &two)?;
-    for command in outrunning(&mallory) {
-        family.refused(command, RecoveryError::Frozen)?;
-    }
-    family.refused(Command::Withdraw, RecoveryError::NothingWaits)?;
-    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
-    // The guardians' key does not count before its time.
-    let early = family.suite.signed(&phone, family.maria.id, Command::Revoke(0))?;
-    let refusal = family.suite.relay(&family.desk.clone(), early)?.refusal()?;
-    assert_eq!(refusal, AccountError::Signature);
-    completed(&mut family)?;
-    // The new key is free again.
-    let maria = Patient { actor: phone, id: family.maria.id };
-    family.suite.command(&family.desk, &maria, rekey())?.value()?;
-    Ok(())
-}
-
-#[apply(on_both)]
-fn while_a_new_key_is_proposed_consent_still_changes(on: On) -> Result<()> {
-    let (mut family, mercy) = treated(on)?;
-    let two = family.two();
-    family.recover(&Actor::named("maria's new phone"), &two)?;
-    let (terms, seal) = (terms(&mut family, &mercy)?, seal(&mut family)?);
-    let provision = |id: u32| Answer::Provision(Encoded::of(&id));
-    assert_eq!(family.command(Command::Deny(seal.into()))?.value()?, provision(1));
-    let opening = family.suite.open(&mercy.clinician, &family.maria, 0, Purpose::Treatment)?;
-    assert!(matches!(opening.decision, Decision::Deny(_)));
-    assert_eq!(family.command(Command::Revoke(0))?.value()?, Answer::Done);
-    assert_eq!(family.command(Command::Grant(terms.into()))?.value()?, provision(2));
-    let replace =
-        Command::Replace(Replacement { provision: 2, effect: Effect::Permit, terms }.into());
-    assert_eq!(family.command(replace)?.value()?, provision(3));
-    let opened = family.command(Command::Open(0))?.value()?;
-    let decision = Decision::Permit(Basis::Controller);
-    assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 1, decision })));
-    let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
-    assert_eq!(family.command(report)?.value()?, Answer::Record(Encoded::of(&1)));
-    let retract = Command::Retract(1, Retraction::Other);
-    assert_eq!(family.command(retract)?.value()?, Answer::Done);
-    completed(&mut family)
-}
-
-#[apply(on_both)]
-fn an_offer_that_a_thief_made_before_is_displaced(on: On) -> Result<()> {
-    let mut family = Family::on(on)?;
-    let (phone, mallory) = (Actor::named("maria's new phone"), Actor::named("mallory"));
-    family.command(offer(&mallory))?.value()?;
-    completed(&mut family)?;
-    assert_eq!(family.control()?.proposed(), Some(mallory.bytes()));
-
-    let two = family.two();
-    family.recover(&phone, &two)?;
-    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
-    family.refused(Command::HandOver(Offer::Cancel), RecoveryError::Frozen)?;
-    // Nor does the veto bring it back.
-    family.veto()?.value()?;
-    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
-    family.recover(&phone, &two)?;
-    completed(&mut family)?;
-    assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
-    assert_eq!(family.control()?, Handover::new(family.keeper()));
-    assert_eq!(family.account()?.custody.key(), &phone.bytes());
-    Ok(())
-}
-
-#[test]
-fn what_a_thief_asked_for_before_a_proposal_or_after_a_veto_lapses() -> Result<()> {
-    let mallory = Actor::named("mallory");
-    for command in [offer(&mallory), Command::ChangeGuardians(None)] {
-        let mut family = Family::on(On::InProcess)?;
-        let phone = Actor::named("maria's new phone");
-        let two = family.two();
-        family.command(command.clone())?.value()?;
-        family.suite.advance(DELAY - HOUR)?;
-        vetoed(&mut family, &phone)?;
-        family.suite.advance(HOUR)?;
-        let nothing = family.complete(&mallory)?;
-        assert_eq!(nothing.refusal()?, RecoveryError::NothingWaits.into());
-
-        let Answer::Waits(_) = family.command(command)?.value()? else {
-            anyhow::bail!("it does not wait")
-        };
-        family.suite.advance(DELAY - HOUR)?;
-        let ready_at = family.recover(&phone, &two)?;
-        assert_eq!(family.account()?.custody.waiting(), None);
-        family.suite.advance(HOUR)?;
-        let early = family.complete(&mallory)?;
-        assert_eq!(early.refusal()?, RecoveryError::TooEarly.into());
-        assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
-        family.suite.chain().set_clock(ready_at)?;
-        family.complete(&mallory)?.value()?;
-        let custody = family.account()?.custody;
-        assert_eq!((custody.key(), custody.waiting()), (&phone.bytes(), None));
-        assert_eq!(custody.guardians(), Some(&family.named()));
-        assert_eq!(family.accept(&mallory)?, Err(NOT_OFFERED));
-    }
-    Ok(())
-}
-
-#[test]
-fn only_the_present_key_vetoes_and_only_what_is_proposed() -> Result<()> {
-    let mut family = Family::on(On::InProcess)?;
-    family.no_veto(RecoveryError::NothingProposed)?;
-    let phone = Actor::named("maria's new phone");
-    let two = family.two();
-    family.recover(&phone, &two)?;
-    let another = Command::Veto(Actor::named("maria's tablet").bytes());
-    family.refused(another, RecoveryError::NothingProposed)?;
-    for signer in [phone, family.guardians[0].actor.clone(), Actor::named("mallory")] {
-        let veto = family.suite.veto(family.maria.id)?;
-        let veto = family.suite.signed(&signer, family.maria.id, veto)?;
-        let refusal = family.suite.relay(&signer, veto)?.refusal()?;
-        assert_eq!(refusal, AccountError::Signature);
-    }
-    family.veto()?.value()?;
-    family.no_veto(RecoveryError::NothingProposed)
-}
-
-#[test]
-fn a_key_vetoes_once_in_thirty_days() -> Result<()> {
-    let mut family = Family::on(On::InProcess)?;
-    let phone = Actor::named("maria's new phone");
-    let two = family.two();
-    vetoed(&mut family, &phone)?;
-    let next = family.suite.now()? + VETO_MILLISECONDS;
-    assert_eq!(VETO_MILLISECONDS, 30 * DAY);
-    family.suite.chain().set_clock(next - HOUR)?;
-    family.recover(&phone, &two)?;
-    family.suite.chain().set_clock(next - 1)?;
-    family.no_veto(RecoveryError::VetoUsed)?;
-    family.suite.chain().set_clock(next)?;
-    family.veto()?.value()?;
-    family.recover(&phone, &two)?;
-    family.no_veto(RecoveryError::VetoUsed)?;
-
-    // A new key has its own.
-    completed(&mut family)?;
-    let maria = Patient { actor: phone, id: family.maria.id };
-    family.recover(&Actor::named("mallory's phone"), &two)?;
-    let veto = family.suite.veto(maria.id)?;
-    family.suite.command(&family.desk, &maria, veto)?.value()?;
-    Ok(())
 }
 
 #[test]
