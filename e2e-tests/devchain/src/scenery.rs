@@ -261,7 +261,8 @@ pub fn document(category: Category) -> NewDocument {
         version: Version {
             digest: [0xd1; 32],
             size: 4_096,
-            locator: "3141592653/bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy".into(),
+            locator: "3141592653/bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
+                .into(),
             key_epoch: 1,
         },
     }
@@ -292,8 +293,12 @@ pub fn leaf(
     number: u64,
 ) -> Result<RecordLeaf> {
     let digest = derived(b"document", number);
-    let version =
-        Version { digest, size: 2_048 + number % 8_192, locator: locator(organization, &digest)?, key_epoch: 1 };
+    let version = Version {
+        digest,
+        size: 2_048 + number % 8_192,
+        locator: locator(organization, &digest)?,
+        key_epoch: 1,
+    };
     let record = NewRecord { document: NewDocument { category, version }, retain_until: 0 };
     Ok(RecordLeaf { organization, tree: 0, patient, record, salt: derived(b"salt", number) })
 }
