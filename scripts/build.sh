@@ -18,17 +18,17 @@ source "$(dirname "${BASH_SOURCE[0]}")/contracts.sh"
 # reading path has no budget.
 #                                budget ceiling
 declare -A limits=(
-    [access-log]='               10240    9600'
-    [consent-manager]='          22528   12900'
-    [record-registry]='          28672   22800'
-    [the-reading-path]='         57344   45100'
-    [consent-changes]='              0   25700'
-    [record-upkeep]='                0   30700'
-    [record-batches]='               0   19900'
-    [record-emergencies]='           0   20100'
-    [provider-directory]='            0   34900'
-    [patient-account]='           45056   41600'
-    [governor]='                     0   31200'
+    [access-log]='               10752   10400'
+    [consent-manager]='          22528   13900'
+    [record-registry]='          28672   23500'
+    [the-reading-path]='         57344   47600'
+    [consent-changes]='              0   26600'
+    [record-upkeep]='                0   38400'
+    [record-batches]='               0   20300'
+    [record-emergencies]='           0   22300'
+    [provider-directory]='            0   35700'
+    [patient-account]='           45056   43100'
+    [governor]='                     0   31900'
 )
 
 # Prints a line of the table and fails when the size exceeds the ceiling.

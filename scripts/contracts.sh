@@ -11,6 +11,10 @@ cd "$root" || exit
 build_root=/tmp/chartkey-build
 trim_paths=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_TRIM_PATHS=true CARGO_PROFILE_RELEASE_TRIM_PATHS=all)
 
+# In the place of a crate that ink! links stands an empty one, so that memory is copied by words:
+# contracts/memory says why. The lock files name the published one.
+patched=contracts/memory
+
 # One build folder for all, so that core and ink are compiled once. cargo-contract puts
 # its bundles into the folder's ink/.
 export CARGO_TARGET_DIR=$root/target
@@ -23,9 +27,9 @@ lock=$artifacts/lock
 # sources_of FOLDER: the files that a contract's code is made from, a path a line: its own, and of
 # those of the project's crates that it depends on, by its lock file.
 sources_of() {
-    local folder=$1 package own=()
+    local folder=$1 package own=("$patched")
     echo Cargo.toml
-    [[ $folder == contracts/* ]] || own=("$folder")
+    [[ $folder == contracts/* ]] || own+=("$folder")
     for package in $(sed -n 's/^name = "\(.*\)"$/\1/p' "$folder/Cargo.lock"); do
         case $package in
             chartkey-charts) own+=(contracts/consent-manager/charts) ;;
@@ -68,7 +72,14 @@ copy_sources() {
     cp -a contracts crates Cargo.toml Cargo.lock "$build_root/"
     mkdir "$build_root/e2e-tests"
     cp -a e2e-tests/peers e2e-tests/next-* "$build_root/e2e-tests/"
+    # Cargo reads this in the folders above the one where it runs, and cargo-contract runs it in a
+    # temporary one.
+    mkdir -p "$build_root"/{.cargo,tmp}
+    printf '[patch.crates-io]\nrlibc = { path = "%s" }\n' "$patched" >"$build_root/.cargo/config.toml"
 }
+
+# locked FILE: a lock file without the crate that is patched.
+locked() { awk -v RS= '!/name = "rlibc"/' "$1"; }
 
 # pin FOLDER: writes the hashes of a contract's parts into its sources, where it has parts.
 pin() {
@@ -123,10 +134,10 @@ build() {
         flock 9
         copy_sources
         cd "$build_root"
-        env "${trim_paths[@]}" "$tool" contract build --release \
+        env "${trim_paths[@]}" TMPDIR="$build_root/tmp" "$tool" contract build --release \
             --manifest-path "$build_root/$1/Cargo.toml" </dev/null
         # cargo-contract has no --locked: it would quietly amend a lock file that is out of date.
-        cmp -s "$1/Cargo.lock" "$root/$1/Cargo.lock" ||
+        cmp -s <(locked "$1/Cargo.lock") <(locked "$root/$1/Cargo.lock") ||
             fail "The lock file of $name is out of date." \
                 "Bring it up to date with 'cargo update --workspace --manifest-path $1/Cargo.toml', and commit it."
     ) 9>"$build_root.lock"

@@ -12,7 +12,7 @@ use chartkey_interfaces::{
     log,
     registry::{self, RetentionChange},
 };
-use chartkey_policy::{Change as PolicyChange, Decision, Directive};
+use chartkey_policy::{Change as PolicyChange, Directive, Verdict};
 use chartkey_vocabulary::{
     Account, Categories, Category, Digest, Finding, OrgId, PatientId, PublicKey, Purpose,
     RequestReason, Retraction, Text, Timestamp,
@@ -157,6 +157,6 @@ events! {
         entry: u32,
         reason: Option<Digest>,
     },
-    /// Somebody asked to read a record.
-    registry::Opened { patient: PatientId, entry: u32, decision: Decision },
+    /// Somebody asked to read records.
+    registry::Opened { patient: PatientId, entry: u32, verdict: Verdict },
 }

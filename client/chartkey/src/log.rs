@@ -3,21 +3,21 @@
 //! ```
 //! use chartkey::interfaces::log::{Access, Entry, Head, Outcome, Subject};
 //! use chartkey::log::{leaf_hash_of, verify, Unproven};
-//! use chartkey::policy::Basis;
+//! use chartkey::policy::{Basis, Ground};
 //! use chartkey::vocabulary::{PatientId, Purpose};
 //!
 //! let patient = PatientId([7; 32]);
 //! let access = Access {
 //!     actor: [1; 32],
 //!     organization: None,
-//!     subject: Subject::Record(0),
+//!     subject: Subject::Records(vec![0]),
 //!     purpose: Purpose::PatientRequest,
-//!     outcome: Outcome::Permit(Basis::Controller),
+//!     outcome: Outcome::Permit(vec![Ground { count: 1, basis: Basis::Controller }]),
 //!     justification: None,
 //! };
 //! let entry = Entry { time: 1_767_225_600_000, access };
 //! // Both come from the chain. The root of one leaf is that leaf's hash.
-//! let head = Head { size: 1, root: leaf_hash_of(patient, 0, entry) };
+//! let head = Head { size: 1, root: leaf_hash_of(patient, 0, &entry) };
 //! assert_eq!(verify(patient, &[entry], &head, None), Ok(1));
 //!
 //! let hidden = verify(patient, &[], &head, None);
@@ -70,8 +70,8 @@ pub enum Unproven {
 
 /// The hash of the leaf of an entry, by RFC 9162, section 2.1.1. The index counts from 0.
 #[must_use]
-pub fn leaf_hash_of(patient: PatientId, index: u32, entry: Entry) -> Hash {
-    let leaf = Leaf { version: LEAF_VERSION, patient, index, entry };
+pub fn leaf_hash_of(patient: PatientId, index: u32, entry: &Entry) -> Hash {
+    let leaf = Leaf { version: LEAF_VERSION, patient, index, entry: entry.clone() };
     leaf_hash::<SoftwareSha256>(&leaf.encode())
 }
 
@@ -88,7 +88,7 @@ pub fn verify(
     remembered: Option<&Head>,
 ) -> Result<u64, Unproven> {
     let leaves: Vec<_> =
-        (0..).zip(entries).map(|(index, entry)| leaf_hash_of(patient, index, *entry)).collect();
+        (0..).zip(entries).map(|(index, entry)| leaf_hash_of(patient, index, entry)).collect();
     let tree = Tree::<SoftwareSha256>::from_leaf_hashes(leaves.iter().copied());
     if tree.size() != head.size {
         return Err(Unproven::Size { entries: tree.size(), head: head.size });
@@ -112,7 +112,7 @@ pub fn verify(
 #[cfg(test)]
 mod tests {
     use chartkey_interfaces::log::{Access, Outcome, Subject};
-    use chartkey_policy::Basis;
+    use chartkey_policy::{Basis, Ground};
     use chartkey_vocabulary::Purpose;
 
     use super::*;
@@ -126,9 +126,9 @@ mod tests {
                 access: Access {
                     actor: [1; 32],
                     organization: None,
-                    subject: Subject::Record(index),
+                    subject: Subject::Records(vec![index]),
                     purpose: Purpose::PatientRequest,
-                    outcome: Outcome::Permit(Basis::Controller),
+                    outcome: Outcome::Permit(vec![Ground { count: 1, basis: Basis::Controller }]),
                     justification: None,
                 },
             })
@@ -136,7 +136,7 @@ mod tests {
     }
 
     fn head(entries: &[Entry]) -> Head {
-        let leaves = (0..).zip(entries).map(|(index, entry)| leaf_hash_of(PATIENT, index, *entry));
+        let leaves = (0..).zip(entries).map(|(index, entry)| leaf_hash_of(PATIENT, index, entry));
         let tree = Tree::<SoftwareSha256>::from_leaf_hashes(leaves);
         Head { size: tree.size(), root: tree.root(tree.size()).unwrap() }
     }

@@ -5,7 +5,7 @@
 //! use chartkey::{
 //!     commands::{Command, Domain, Instruction},
 //!     signing::sign,
-//!     vocabulary::PatientId,
+//!     vocabulary::{PatientId, Selection},
 //!     Signer,
 //! };
 //!
@@ -28,7 +28,7 @@
 //! let domain = Domain { contract: [1; 32], chain: [2; 32] };
 //! let instruction = Instruction {
 //!     chart: PatientId([7; 32]),
-//!     command: Command::Open(4),
+//!     command: Command::Open(Selection::record(4)),
 //!     lane: 0,
 //!     sequence: 0,
 //!     deadline: 1_767_229_200_000,
@@ -37,7 +37,7 @@
 //! let beside = instruction.text_zh(&domain).map_err(chartkey::Error::NoText)?;
 //! assert!(beside.contains("病历"), "{beside}");
 //! let signed = sign(&wallet, &domain, instruction)?;
-//! assert_eq!(signed.instruction.command, Command::Open(4));
+//! assert_eq!(signed.instruction.command, Command::Open(Selection::record(4)));
 //! # Ok(())
 //! # }
 //! ```

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chartkey::{
     commands::{Command, Domain},
     interfaces::log::LogError,
-    vocabulary::{PatientId, Timestamp},
+    vocabulary::{PatientId, Selection, Timestamp},
     AccountId, Answer, CallError, Chain, ChainError, Client, Contract, Contracts, Cost, Emitted,
     Error, Event, Receipt, Signer,
 };
@@ -185,7 +185,7 @@ fn the_first_command_of_a_chart_has_the_sequence_zero_and_is_signed() {
     let nobody = None::<chartkey::interfaces::account::Account>;
     let mut client = client([returned(domain), returned(nobody)]);
     let chart = PatientId([7; 32]);
-    let signed = client.signed(&Key(1), chart, Command::Open(4)).unwrap();
+    let signed = client.signed(&Key(1), chart, Command::Open(Selection::record(4))).unwrap();
     assert_eq!((signed.instruction.sequence, signed.instruction.lane), (0, 0));
     let text = signed.instruction.text(&domain).unwrap();
     assert_eq!(signed.signature, Key(1).sign(&text));

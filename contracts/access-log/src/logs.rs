@@ -19,16 +19,54 @@ use scale::Encode;
 pub struct Logs {
     deployer: AccountId,
     writer: Option<AccountId>,
-    trees: Mapping<PatientId, Tree, ManualKey<0x6c6f_6701>>,
-    entries: Mapping<(PatientId, u32), Encoded<Entry>, ManualKey<0x6c6f_6702>>,
+    tails: Mapping<PatientId, Tail, ManualKey<0x6c6f_6701>>,
+    pages: Mapping<(PatientId, u32), Page, ManualKey<0x6c6f_6702>>,
 }
 
-/// The frontier of a patient's tree, as one value.
+/// A page holds 2 to the power of this many entries, 16.
+const PAGE_BITS: u32 = 4;
+
+/// The place of the last entry of a page, and the bits of an index that are its place.
+const LAST_PLACE: u32 = 15;
+
+/// The right edge of a patient's log, as one value: the frontier of the tree, and the page that is
+/// being filled.
 #[derive(Default)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-struct Tree(Frontier);
+struct Tail {
+    frontier: Frontier,
+    page: Page,
+}
 
-chartkey_onchain::stored_as_one_cell!(Tree);
+/// Entries in a row, each behind its length in bytes, as a `u16`, least significant byte first.
+#[derive(Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+struct Page(Vec<u8>);
+
+chartkey_onchain::stored_as_one_cell!(Tail, Page);
+
+impl Page {
+    /// Puts an entry behind the others: a time and at most [`MAX_ACCESS_BYTES`].
+    fn push(&mut self, entry: &Encoded<Entry>) {
+        let length = u16::try_from(entry.as_bytes().len()).unwrap_or_default();
+        self.0.extend_from_slice(&length.to_le_bytes());
+        self.0.extend_from_slice(entry.as_bytes());
+    }
+
+    /// The entry at this place, from 0.
+    fn entry(&self, place: u32) -> Option<Encoded<Entry>> {
+        let mut rest = self.0.as_slice();
+        for place in (0..=place).rev() {
+            let (length, behind) = rest.split_first_chunk()?;
+            let (entry, behind) = behind.split_at_checked(u16::from_le_bytes(*length).into())?;
+            if place == 0 {
+                return Some(Encoded::from_bytes(entry.to_vec()));
+            }
+            rest = behind;
+        }
+        None
+    }
+}
 
 impl Logs {
     /// Empty logs without a writer.
@@ -37,8 +75,8 @@ impl Logs {
         Self {
             deployer: deployer.into(),
             writer: None,
-            trees: Mapping::new(),
-            entries: Mapping::new(),
+            tails: Mapping::new(),
+            pages: Mapping::new(),
         }
     }
 
@@ -84,21 +122,33 @@ impl Logs {
         if access.as_bytes().len() > MAX_ACCESS_BYTES {
             return Err(LogError::TooLong);
         }
-        let mut tree = self.tree(patient);
-        let index = u32::try_from(tree.size()).map_err(|_| LogError::Full)?;
+        let Tail { mut frontier, mut page } = self.tail(patient);
+        let index = u32::try_from(frontier.size()).map_err(|_| LogError::Full)?;
         // Together these are an `Entry`, and then a `Leaf`.
         let entry = Encoded::from_bytes((now, access).encode());
         let leaf = (LEAF_VERSION, patient, index, &entry).encode();
-        tree.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf)).map_err(|_| LogError::Full)?;
-        self.entries.insert((patient, index), &entry);
-        self.trees.insert(patient, &Tree(tree));
+        frontier.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf)).map_err(|_| LogError::Full)?;
+        page.push(&entry);
+        if index & LAST_PLACE == LAST_PLACE {
+            self.pages.insert((patient, index >> PAGE_BITS), &page);
+            page = Page::default();
+        }
+        self.tails.insert(patient, &Tail { frontier, page });
         Ok(index)
     }
 
     /// One entry of a patient's log, `None` past the end.
     #[must_use]
     pub fn entry(&self, patient: &PatientId, index: u32) -> Option<Encoded<Entry>> {
-        self.entries.get((patient, index))
+        let number = index >> PAGE_BITS;
+        let page = match self.pages.get((patient, number)) {
+            Some(page) => page,
+            None => {
+                let Tail { frontier, page } = self.tail(patient);
+                (frontier.size() >> PAGE_BITS == u64::from(number)).then_some(page)?
+            }
+        };
+        page.entry(index & LAST_PLACE)
     }
 
     /// The entries from index `from` on, in order, at most `limit` of them.
@@ -117,11 +167,11 @@ impl Logs {
     /// The head of a patient's tree; the empty tree's for a patient without entries.
     #[must_use]
     pub fn head(&self, patient: &PatientId) -> Head {
-        let tree = self.tree(patient);
-        Head { size: tree.size(), root: tree.root::<HostSha256>() }
+        let Tail { frontier, .. } = self.tail(patient);
+        Head { size: frontier.size(), root: frontier.root::<HostSha256>() }
     }
 
-    fn tree(&self, patient: &PatientId) -> Frontier {
-        self.trees.get(patient).unwrap_or_default().0
+    fn tail(&self, patient: &PatientId) -> Tail {
+        self.tails.get(patient).unwrap_or_default()
     }
 }

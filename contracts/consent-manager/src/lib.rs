@@ -27,7 +27,9 @@ mod consent_manager {
         delegate::{hand_on, Forwarded},
         Encoded, GovernedState,
     };
-    use chartkey_policy::{Decision, Directive, Effect, KeyEpochs, Policy, Request, Terms};
+    use chartkey_policy::{
+        Decision, Directive, Effect, KeyEpochs, Policy, RecordTarget, Request, Terms, Verdict,
+    };
     use chartkey_vocabulary::{Categories, Category, PatientId};
     use ink::prelude::{boxed::Box, vec::Vec};
 
@@ -61,7 +63,9 @@ mod consent_manager {
             patient: Box<PatientId>,
             request: Box<Request>,
         ) -> Result<Decision, ConsentError> {
-            self.charts.decide(&patient, &request).map(|(decision, _)| decision)
+            self.charts
+                .decide_each(&patient, request, &[])
+                .map(|(verdict, _)| verdict.of_first())
         }
 
         /// Opens a chart that the caller controls. `salt` is random and public once used. The
@@ -231,13 +235,15 @@ mod consent_manager {
 
     impl Consent for ConsentManager {
         #[ink(message)]
-        fn decide_with_epochs(
+        fn decide_each(
             &self,
             patient: Box<PatientId>,
             request: Box<Request>,
-        ) -> Option<(Decision, KeyEpochs)> {
-            let (decision, chart) = self.charts.decide(&patient, &request).ok()?;
-            Some((decision, chart.epochs()))
+            further: Vec<RecordTarget>,
+        ) -> Option<(KeyEpochs, Verdict)> {
+            let (verdict, chart) =
+                self.charts.decide_each(&patient, request, &further).ok()?;
+            Some((chart.epochs(), verdict))
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chartkey_commands::NewEnvelope;
 use chartkey_governance::{HandoverChange, HandoverError};
-use chartkey_policy::{Change, Decision, Directive, KeyEpochs, PolicyError, Request};
+use chartkey_policy::{Change, Directive, KeyEpochs, PolicyError, RecordTarget, Request, Verdict};
 use chartkey_vocabulary::{Categories, Category, KeyError, PatientId, PublicKey};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
@@ -12,15 +12,17 @@ use ink::{
 /// What the record registry asks the consent manager.
 #[ink::trait_definition]
 pub trait Consent {
-    /// Decides a request under the chart's policy, now, and gives the chart's key epochs, of which
-    /// the published ones count: what is required, [`Keys::epochs`] answers. A refusal is an
-    /// answer; `None` is for a chart or a set of categories that does not exist.
+    /// Decides a request, and the same for each of these further records, under the chart's
+    /// policy, now: all or nothing. Gives the chart's key epochs as well, of which the published
+    /// ones count: what is required, [`Keys::epochs`] answers. A refusal is an answer; `None` is
+    /// for a chart or a set of categories that does not exist.
     #[ink(message)]
-    fn decide_with_epochs(
+    fn decide_each(
         &self,
         patient: Box<PatientId>,
         request: Box<Request>,
-    ) -> Option<(Decision, KeyEpochs)>;
+        further: Vec<RecordTarget>,
+    ) -> Option<(KeyEpochs, Verdict)>;
 }
 
 /// What anybody asks about a chart's category keys.

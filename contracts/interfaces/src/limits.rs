@@ -7,15 +7,15 @@ use chartkey_emergency::{
 use chartkey_policy::{MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS};
 use chartkey_recovery::{MAX_DELAY_HOURS, MAX_GUARDIANS, MIN_DELAY_HOURS, VETO_MILLISECONDS};
 use chartkey_vocabulary::{
-    Action, Actions, Categories, Category, Purpose, Purposes, MAX_DOCUMENT_BYTES, MAX_PAGE,
-    MAX_TEXT_BYTES, SUITES,
+    Action, Actions, Categories, Category, Purpose, Purposes, MAX_DOCUMENT_BYTES, MAX_OPENED,
+    MAX_PAGE, MAX_TEXT_BYTES, SUITES,
 };
 use ink::prelude::vec::Vec;
 
 use crate::{
     batches::MAX_GROWTH,
     directory::{Role, Roles, MAX_CONFIRMED},
-    log::{MAX_ACCESS_BYTES, TICKET_MILLISECONDS},
+    log::{MAX_ACCESS_BYTES, SESSION_MILLISECONDS, TICKET_MILLISECONDS},
     registry::{MAX_BATCH, MAX_ERASED, MAX_RETENTION_MILLISECONDS},
 };
 
@@ -38,8 +38,12 @@ pub struct Limits {
     pub page: u32,
     /// How many bytes an encoded access has at the most.
     pub access_bytes: u32,
-    /// How old a ticket may be when a keeper sees it, in milliseconds.
+    /// How old an entry about records may be when a keeper sees it, in milliseconds.
     pub ticket_milliseconds: u64,
+    /// How old the entry of a session may be when a keeper sees it, in milliseconds.
+    pub session_milliseconds: u64,
+    /// How many records one opening names at the most.
+    pub opened: u32,
     /// The suites of encryption keys, each with the length of its keys in bytes.
     pub suites: Vec<(u16, u32)>,
     /// The categories, each as the set of it alone.
@@ -96,6 +100,8 @@ impl Limits {
             page: MAX_PAGE,
             access_bytes: MAX_ACCESS_BYTES as u32,
             ticket_milliseconds: TICKET_MILLISECONDS,
+            session_milliseconds: SESSION_MILLISECONDS,
+            opened: MAX_OPENED as u32,
             suites: SUITES.iter().map(|(suite, length)| (*suite, *length as u32)).collect(),
             categories: bits(&Category::ALL),
             purposes: bits(&Purpose::ALL),

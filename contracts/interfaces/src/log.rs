@@ -1,9 +1,9 @@
 //! The access log: what it keeps, its errors, and what it answers.
 
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Basis, Reason};
+use chartkey_policy::{Ground, Refusal, Verdict};
 use chartkey_vocabulary::{
-    Account, Categories, Digest, Finding, OrgId, PatientId, Purpose, Timestamp,
+    Account, Categories, Digest, Finding, OrgId, PatientId, Purpose, Selection, Timestamp,
 };
 use ink::{
     prelude::{boxed::Box, vec::Vec},
@@ -13,12 +13,16 @@ use ink::{
 /// The version of the leaf format, the first byte of each leaf.
 pub const LEAF_VERSION: u8 = 1;
 
-/// How many bytes an encoded [`Access`] has at the most; those of today have at most 82.
-pub const MAX_ACCESS_BYTES: usize = 256;
+/// How many bytes an encoded [`Access`] has at the most; those of today have at most 363.
+pub const MAX_ACCESS_BYTES: usize = 400;
 
-/// How old a permitted entry may be when a keeper releases a document for it: 10 minutes, in
-/// milliseconds.
+/// How old a permitted entry about records may be when a keeper releases one of them for it: 10
+/// minutes, in milliseconds.
 pub const TICKET_MILLISECONDS: u64 = 10 * 60 * 1_000;
+
+/// How old the entry of a session may be when a keeper releases a record for it: 60 minutes, in
+/// milliseconds.
+pub const SESSION_MILLISECONDS: u64 = 60 * 60 * 1_000;
 
 /// What the access log answers.
 #[ink::trait_definition]
@@ -54,7 +58,7 @@ pub trait Log {
 }
 
 /// One access, as the log records it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Access {
     /// The account that acted.
@@ -72,25 +76,25 @@ pub struct Access {
 }
 
 /// What an access was about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Subject {
-    /// One record.
-    Record(u32),
-    /// A set of categories.
+    /// Records, by ascending ids.
+    Records(Vec<u32>),
+    /// A set of categories: of an opening a session, of a declared emergency all of them.
     Categories(Categories),
     /// An earlier entry of this log, by index.
     Entry(u32),
 }
 
 /// How an access ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Outcome {
-    /// Permitted, on this ground.
-    Permit(Basis),
-    /// Refused, for this reason.
-    Deny(Reason),
+    /// Permitted, and on what ground: for each record in order, or for the session.
+    Permit(Vec<Ground>),
+    /// Refused as a whole, because of one record or of the session.
+    Deny(Refusal),
     /// An emergency was declared.
     Declared,
     /// An emergency was reviewed, and this was found.
@@ -99,8 +103,26 @@ pub enum Outcome {
     Disputed,
 }
 
+impl From<Selection> for Subject {
+    fn from(selection: Selection) -> Self {
+        match selection {
+            Selection::Records(records) => Self::Records(records),
+            Selection::Categories(categories) => Self::Categories(categories),
+        }
+    }
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Permit(grounds) => Self::Permit(grounds),
+            Verdict::Deny(refusal) => Self::Deny(refusal),
+        }
+    }
+}
+
 /// One line of a patient's log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Entry {
     /// The time of the block it is in.
@@ -120,7 +142,7 @@ pub struct Head {
 }
 
 /// What is hashed as a leaf of a patient's tree, in SCALE encoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Leaf {
     /// [`LEAF_VERSION`].

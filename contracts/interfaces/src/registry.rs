@@ -2,10 +2,10 @@
 
 use chartkey_emergency::EmergencyError;
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Decision, Reason};
+use chartkey_policy::{Decision, Reason, Verdict};
 use chartkey_vocabulary::{
-    Account, Addressee, Category, NewDocument, OrgId, PatientId, Retraction, TextError, Timestamp,
-    Version,
+    Account, Addressee, Category, NewDocument, OrgId, PatientId, Purpose, Retraction, SetError,
+    TextError, Timestamp, Version,
 };
 use ink::{
     prelude::{boxed::Box, vec::Vec},
@@ -152,13 +152,76 @@ pub struct StalePage {
 }
 
 /// The answer to an opening. It is on record in the log, whether permitted or refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Opening {
     /// The index of its entry in the patient's log.
     pub entry: u32,
     /// The answer.
+    pub verdict: Encoded<Verdict>,
+}
+
+/// All that a keeper asks of the chain before it hands out a record for an entry of the log, at
+/// one block. Where `refusal` is `None`, the chain has nothing against it; what else a keeper
+/// demands, the access log's README says.
+#[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Ticket {
+    /// The time of the block at which this is so.
+    pub now: Timestamp,
+    /// The time of the entry's block.
+    pub opened_at: Timestamp,
+    /// The last millisecond at which the entry is good.
+    pub until: Timestamp,
+    /// Who opened: with this account's key the challenge has to be signed, and with the chart's
+    /// key where it is patient-account.
+    pub actor: Account,
+    /// The organization that the actor named, `None` for the patient or a representative.
+    pub organization: Option<OrgId>,
+    /// Why it was opened.
+    pub purpose: Purpose,
+    /// How the actor stands now, `None` for an account that never served an organization.
+    pub practitioner: Option<Practitioner>,
+    /// How the organization that the actor named stands now.
+    pub standing: Option<Standing>,
+    /// Whether an emergency of the actor's own, of this patient, is open there now.
+    pub emergency: bool,
+    /// What the patient's policy answers now, for this very record.
     pub decision: Decision,
+    /// The id of the first version of the record's document.
+    pub document: u32,
+    /// What the record is about.
+    pub category: Category,
+    /// The organization that issued it, `None` for a self-report.
+    pub issuer: Option<OrgId>,
+    /// The ciphertext that it stands for, `None` once it is erased.
+    pub version: Option<Version>,
+    /// Why nothing is to be handed out, `None` where nothing stands against it.
+    pub refusal: Option<TicketRefusal>,
+}
+
+/// Why a keeper hands nothing out for an entry; the first that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum TicketRefusal {
+    /// The entry permits nothing, or not this record: it is not in its list, nor its category in
+    /// its set. Open the record.
+    NotPermitted,
+    /// The entry is older than 10 minutes, that of a session than 60: open the record again.
+    TooOld,
+    /// The actor is not an active practitioner of the organization any more, or that is not
+    /// active, or its new admin has not confirmed the actor.
+    NotPractitioner,
+    /// A representative serves an organization, if only as a suspended practitioner.
+    Enrolled,
+    /// The emergency is not open any more.
+    NoEmergency,
+    /// The actor does not control the chart any more.
+    NotController,
+    /// The patient's policy refuses the record by now.
+    Denied(Reason),
+    /// The record was erased.
+    Erased,
 }
 
 /// Why the record registry refused a call.
@@ -246,6 +309,13 @@ pub enum RegistryError {
     NotRetained,
     /// Nobody has proposed or made a waiver: the document is retained as it was.
     NotWaived,
+    /// An opening names 1 to [`chartkey_vocabulary::MAX_OPENED`] records: send their ids in
+    /// ascending order, each once.
+    List,
+    /// The set of categories was refused.
+    Categories(SetError),
+    /// Emergency treatment opens no session: name the records.
+    NoSession,
 }
 
 impl From<BatchError> for RegistryError {
@@ -323,16 +393,16 @@ pub struct Erased {
     pub records: Vec<u32>,
 }
 
-/// Somebody asked to read a record, and got an answer.
+/// Somebody asked to read records, and got an answer. The patient is no topic, because that would
+/// cost as much as a write: the patient's log lists what happened to the chart.
 #[ink::event]
 pub struct Opened {
     /// The chart.
-    #[ink(topic)]
     pub patient: Box<PatientId>,
     /// The index of the entry in the patient's log.
     pub entry: u32,
     /// The answer.
-    pub decision: Decision,
+    pub verdict: Encoded<Verdict>,
 }
 
 chartkey_onchain::stored_as_one_cell!(Record, Waiver);

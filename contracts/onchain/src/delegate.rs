@@ -6,13 +6,8 @@
 //! account and balance, for the same caller. A contract pins its parts: their hashes are
 //! constants of its own code.
 
-use ink::{
-    env::{
-        call::{build_call, ExecutionInput, Selector},
-        CallFlags, DefaultEnvironment,
-    },
-    primitives::Hash,
-};
+#[cfg(not(feature = "std"))]
+use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl};
 
 /// An argument that a contract hands on without looking at it: for clients and in the metadata
 /// it is a `T`.
@@ -44,14 +39,16 @@ impl<T> scale::Encode for Forwarded<T> {
 /// Has the present call carried out by the part of this hash, and ends it with that answer.
 ///
 /// # Panics
-/// When that code does not answer, which takes the whole call back.
+/// When that code does not answer, which takes the whole call back; off the chain always.
+#[cfg_attr(feature = "std", allow(unused_variables))]
 pub fn hand_on(part: [u8; 32]) -> ! {
     // A tail call does not come back unless it failed.
-    let _ = build_call::<DefaultEnvironment>()
-        .delegate(Hash::from(part))
-        .call_flags(CallFlags::FORWARD_INPUT | CallFlags::TAIL_CALL)
-        .exec_input(ExecutionInput::new(Selector::new([0; 4])))
-        .returns::<()>()
-        .try_invoke();
+    #[cfg(not(feature = "std"))]
+    let _ = HostFnImpl::delegate_call(
+        CallFlags::FORWARD_INPUT | CallFlags::TAIL_CALL,
+        &part,
+        &[],
+        None,
+    );
     panic!("the part did not answer")
 }

@@ -26,7 +26,7 @@ mod record_registry {
         governor::Governed,
         registry::{
             NewRecord, Note, Opening, Record, Registry, RegistryError, RetentionChange, StalePage,
-            Waiver,
+            Ticket, Waiver,
         },
     };
     use chartkey_onchain::{
@@ -36,7 +36,8 @@ mod record_registry {
     };
     use chartkey_records::{Records, Suite};
     use chartkey_vocabulary::{
-        Account, Digest, Finding, OrgId, PatientId, Purpose, Retraction, SelfReport, Version,
+        Account, Digest, Finding, OrgId, PatientId, Purpose, Retraction, Selection, SelfReport,
+        Version,
     };
     use ink::prelude::{boxed::Box, vec, vec::Vec};
 
@@ -99,8 +100,12 @@ mod record_registry {
             )
         }
 
-        /// Asks to read a record: decided under the patient's policy, logged whether permitted
-        /// or refused, and answered with the entry that is the ticket for the keeper.
+        /// Asks to read 1 to 32 records, all or none, or for a session: every record of some
+        /// categories for 60 minutes. Decided under the patient's policy, logged as one entry
+        /// whether permitted or refused, and answered with that entry, the ticket for the keeper.
+        ///
+        /// A session needs permits that name the caller or the organization: a permit for anyone,
+        /// an issuer's right, a letter to the caller and an emergency open lists of records only.
         ///
         /// The controller asks with [`Purpose::PatientRequest`] and a representative, who serves
         /// no organization, with [`Purpose::FamilyRequest`]; both name no organization. With any
@@ -109,7 +114,8 @@ mod record_registry {
         /// open.
         ///
         /// # Errors
-        /// [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
+        /// [`RegistryError::List`], [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
+        /// [`RegistryError::Categories`], [`RegistryError::NoSession`],
         /// [`RegistryError::Organization`], [`RegistryError::NotPractitioner`],
         /// [`RegistryError::NoEmergency`], [`RegistryError::Enrolled`],
         /// [`RegistryError::NotController`], [`RegistryError::NotRepresentative`],
@@ -119,14 +125,14 @@ mod record_registry {
         pub fn open(
             &mut self,
             patient: Box<PatientId>,
-            record: u32,
+            selection: Selection,
             purpose: Purpose,
             organization: Option<OrgId>,
         ) -> Result<Opening, RegistryError> {
             let suite = self.records.suite();
             conclude(
                 self.records
-                    .open(suite, &caller(), now(), &patient, record, purpose, organization)
+                    .open(suite, &caller(), now(), &patient, selection, purpose, organization)
                     .map(emit_and_answer),
             )
         }
@@ -433,6 +439,22 @@ mod record_registry {
             patient: Forwarded<Box<PatientId>>,
             record: Forwarded<u32>,
         ) -> Option<Record> {
+            hand_on(UPKEEP)
+        }
+
+        /// All that a keeper asks of the chain before it hands out this record for this entry of
+        /// the patient's log, at one block. The access log's README says what else it demands.
+        ///
+        /// # Errors
+        /// [`RegistryError::UnknownRecord`], [`RegistryError::UnknownEntry`],
+        /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
+        #[ink(message)]
+        pub fn ticket(
+            &self,
+            patient: Forwarded<Box<PatientId>>,
+            entry: Forwarded<u32>,
+            record: Forwarded<u32>,
+        ) -> Result<Ticket, RegistryError> {
             hand_on(UPKEEP)
         }
 

@@ -4,8 +4,8 @@ use alloc::{boxed::Box, vec::Vec};
 use chartkey_policy::{Directive, Effect, Terms};
 use chartkey_recovery::{Guardians, SigningKey};
 use chartkey_vocabulary::{
-    Account, Categories, Category, Digest, PatientId, PublicKey, Retraction, SelfReport, Timestamp,
-    Version,
+    Account, Categories, Category, Digest, PatientId, PublicKey, Retraction, Selection, SelfReport,
+    Timestamp, Version,
 };
 use scale::{Decode, Encode};
 
@@ -80,8 +80,8 @@ pub enum Command {
     Rekey(NewCategoryKeys),
     /// Offers the chart to an account or takes the offer back.
     HandOver(Offer),
-    /// Opens the record of this id, for the patient.
-    Open(u32),
+    /// Opens records or a session, for the patient.
+    Open(Selection),
     /// Puts a document of the patient's own on record.
     SelfReport(Box<SelfReport>),
     /// Adds a version to a document of the patient's own.

@@ -5,7 +5,7 @@ use chartkey_vocabulary::{
 };
 use scale::{Decode, Encode};
 
-use crate::{provision::Window, Directive, Effect, Policy, PolicyError};
+use crate::{provision::Window, Directive, Effect, Grantee, Policy, PolicyError};
 
 /// What somebody wants to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -15,6 +15,10 @@ pub enum Target {
     Record(RecordTarget),
     /// All these categories; not empty.
     Categories(Categories),
+    /// All these categories, and whatever is registered in them while a session lasts; not
+    /// empty. Only the controller, and permits that name the subject or its organization, open
+    /// one.
+    Session(Categories),
 }
 
 /// A record, as far as a decision has to know it.
@@ -37,7 +41,7 @@ impl Target {
     pub fn categories(&self) -> Categories {
         match self {
             Self::Record(record) => record.category.into(),
-            Self::Categories(categories) => *categories,
+            Self::Categories(categories) | Self::Session(categories) => *categories,
         }
     }
 }
@@ -109,6 +113,10 @@ pub enum Reason {
     /// No permit in force names the subject as the patient's representative. It is never on
     /// record.
     NotRepresentative,
+    /// An emergency, or a permit for anyone, opens no session: name the records.
+    RecordsOnly,
+    /// `PATRQT` is the reading of the chart's controller alone. It is never on record.
+    NotController,
 }
 
 impl Request {
@@ -146,7 +154,7 @@ impl Request {
 impl Policy {
     /// Decides a checked request at a moment:
     ///
-    /// 1. the controller may;
+    /// 1. the controller may, and nobody else as the patient;
     /// 2. emergency treatment needs an emergency of the subject's own;
     /// 3. a representative needs a permit in force that names the subject as one;
     /// 4. a deny in force that matches wins over all that follows;
@@ -156,6 +164,8 @@ impl Policy {
     /// 8. in an emergency the emergency directive opens what permits do not;
     /// 9. else no.
     ///
+    /// No emergency opens a session, and for one a permit for anyone does not count.
+    ///
     /// Without an emergency the answer is [`Reason::NoEmergency`] also where a deny is in force:
     /// what an emergency would open is answered in one only.
     #[must_use]
@@ -163,13 +173,18 @@ impl Policy {
         if request.subject == *controller {
             return Decision::Permit(Basis::Controller);
         }
+        if request.purpose == Purpose::PatientRequest {
+            return Decision::Deny(Reason::NotController);
+        }
         let for_emergency = request.purpose == Purpose::EmergencyTreatment;
         if for_emergency && !request.emergency {
             return Decision::Deny(Reason::NoEmergency);
         }
         let mut represents = request.purpose != Purpose::FamilyRequest;
         let mut denied = false;
+        let session = matches!(request.target, Target::Session(_));
         let mut permitted = Categories::EMPTY;
+        let mut for_anyone = Categories::EMPTY;
         let mut ahead = Categories::EMPTY;
         let mut past = Categories::EMPTY;
         let mut first = None;
@@ -186,6 +201,11 @@ impl Policy {
             match (provision.effect, window) {
                 (Effect::Deny, Window::Open) => denied = true,
                 (Effect::Deny, _) => {}
+                (Effect::Permit, Window::Open)
+                    if session && provision.terms.grantee == Grantee::Anyone =>
+                {
+                    for_anyone = for_anyone.union(matched);
+                }
                 (Effect::Permit, Window::Open) => {
                     permitted = permitted.union(matched);
                     first = first.or(Some(provision.id));
@@ -199,6 +219,7 @@ impl Policy {
         match first {
             _ if !represents => Decision::Deny(Reason::NotRepresentative),
             _ if denied => Decision::Deny(Reason::DeniedByPatient),
+            _ if session && for_emergency => Decision::Deny(Reason::RecordsOnly),
             Some(id) if missing.is_empty() => Decision::Permit(Basis::Provision(id)),
             _ if request.is_issuers_own(self.directive(Directive::Issuers)) => {
                 Decision::Permit(Basis::Issuer)
@@ -208,6 +229,7 @@ impl Policy {
                 Decision::Permit(Basis::Emergency)
             }
             _ if emergency => Decision::Deny(Reason::NotInDirective),
+            _ if session && for_anyone.contains(missing) => Decision::Deny(Reason::RecordsOnly),
             _ if ahead.contains(missing) => Decision::Deny(Reason::NotYetValid),
             _ if ahead.union(past).contains(missing) => Decision::Deny(Reason::Expired),
             _ => Decision::Deny(Reason::NoConsent),

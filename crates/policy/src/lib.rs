@@ -15,9 +15,11 @@ mod epochs;
 mod error;
 mod list;
 mod provision;
+mod verdict;
 
 pub use decision::{Basis, Decision, Reason, RecordTarget, Request, Target};
 pub use epochs::KeyEpochs;
 pub use error::PolicyError;
 pub use list::{Cause, Change, Directive, Policy, Removed, Write, MAX_PROVISIONS};
 pub use provision::{Effect, Grantee, Provision, Scope, Terms, MAX_PERMIT_MILLISECONDS};
+pub use verdict::{Ground, Refusal, Verdict};

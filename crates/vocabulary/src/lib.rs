@@ -13,6 +13,7 @@ mod id;
 mod key;
 mod locator;
 mod reason;
+mod selection;
 mod sets;
 mod text;
 
@@ -22,6 +23,7 @@ pub use id::{Account, CodeHash, Digest, OrgId, PatientId, Timestamp};
 pub use key::{KeyError, PublicKey, SUITES, SUITE_X25519, SUITE_X_WING};
 pub use locator::Locator;
 pub use reason::{Finding, RequestReason};
+pub use selection::{is_list_of_records, Selection, MAX_OPENED};
 pub use sets::{
     Action, Actions, Categories, Category, Purpose, Purposes, SetError, CATEGORY_COUNT,
 };

@@ -180,11 +180,11 @@ impl Categories {
     /// mental health, sexual and reproductive health, substance use, and what is restricted.
     pub const DEFAULT_DIRECTIVE: Self = Self(
         Self::ALL.0
-            & !((1 << Category::Genetics as u32)
-                | (1 << Category::MentalHealth as u32)
-                | (1 << Category::SexualAndReproductiveHealth as u32)
-                | (1 << Category::SubstanceUse as u32)
-                | (1 << Category::Restricted as u32)),
+            & !(1 << Category::Genetics as u32)
+            & !(1 << Category::MentalHealth as u32)
+            & !(1 << Category::SexualAndReproductiveHealth as u32)
+            & !(1 << Category::SubstanceUse as u32)
+            & !(1 << Category::Restricted as u32),
     );
 }
 

@@ -10,10 +10,10 @@ use chartkey_interfaces::{
     directory::{Role, Roles},
     registry::{NewRecord, Opening, Registry as _},
 };
-use chartkey_policy::{Grantee, Scope, Terms};
+use chartkey_policy::{Decision, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
     Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
-    Purposes, Version, SUITE_X25519, SUITE_X_WING,
+    Purposes, Selection, Version, SUITE_X25519, SUITE_X_WING,
 };
 use sha2::{Digest, Sha256};
 
@@ -226,7 +226,7 @@ impl Suite {
         self.submit(author, register)?.value()
     }
 
-    /// Somebody asks to read a record: for the own organization, or as the patient or a
+    /// Somebody asks to read one record: for the own organization, or as the patient or a
     /// representative for none.
     ///
     /// # Errors
@@ -237,14 +237,39 @@ impl Suite {
         patient: &Patient,
         record: u32,
         purpose: Purpose,
+    ) -> Result<Answered> {
+        let opening = self.open_selection(reader, patient, Selection::record(record), purpose)?;
+        let decision = opening.verdict.value()?.of_first();
+        Ok(Answered { entry: opening.entry, decision })
+    }
+
+    /// Somebody asks to read records or for a session, as [`Self::open`] does.
+    ///
+    /// # Errors
+    /// When the question makes no sense. A refusal is an answer.
+    pub fn open_selection(
+        &mut self,
+        reader: &Actor,
+        patient: &Patient,
+        selection: Selection,
+        purpose: Purpose,
     ) -> Result<Opening> {
         let organization = match purpose {
             Purpose::PatientRequest | Purpose::FamilyRequest => None,
             _ => Some(self.organization_of(reader)?),
         };
-        let open = self.registry().open(patient.id.into(), record, purpose, organization);
+        let open = self.registry().open(patient.id.into(), selection, purpose, organization);
         self.submit(reader, open)?.value()
     }
+}
+
+/// The answer to the opening of one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The index of its entry in the patient's log.
+    pub entry: u32,
+    /// The answer.
+    pub decision: Decision,
 }
 
 /// A document of this category to be registered, which nothing obliges to keep.

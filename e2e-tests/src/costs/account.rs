@@ -10,7 +10,7 @@ use chartkey_interfaces::account::Answer;
 use chartkey_interfaces::consent::Keys as _;
 use chartkey_policy::{Directive, Effect, Grantee, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Addressee, Category, Retraction, SelfReport};
+use chartkey_vocabulary::{Addressee, Categories, Category, Retraction, Selection, SelfReport};
 
 use super::{
     consent::{terms, terms_with_keys, CATEGORY},
@@ -162,9 +162,16 @@ pub(super) fn keys_and_envelopes(count: usize) -> String {
 /// The patient's own documents, on a chart that has a record and a log already.
 fn documents(meter: &mut Meter, mercy: &Hospital, faye: &Patient) -> Result<()> {
     meter.suite.register(&mercy.clinician, faye, CATEGORY)?;
-    meter.suite.command(&relayer(), faye, Command::Open(0))?.value()?;
-    let opened = command(meter, faye, Command::Open(0), "open", "the chart's second entry")?;
-    ensure!(matches!(opened, Answer::Opened(_)), "an opening: {opened:?}");
+    let one = || Command::Open(Selection::record(0));
+    meter.suite.command(&relayer(), faye, one())?.value()?;
+    let session = Command::Open(Selection::Categories(Categories::ALL));
+    for (open, name, case) in [
+        (one(), "open", "one record, the chart's second entry"),
+        (session, "open, a session", "her whole chart, for 60 minutes"),
+    ] {
+        let opened = command(meter, faye, open, name, case)?;
+        ensure!(matches!(opened, Answer::Opened(_)), "an opening: {opened:?}");
+    }
     let report = Command::SelfReport(Box::new(document(CATEGORY).into()));
     command(meter, faye, report, "self-report", "sent to nobody")?;
     let version = NewVersion { record: 1, version: next_version(1) };

@@ -1,16 +1,18 @@
 //! What the consent manager's messages cost.
 
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use chartkey_governance::HandoverStep;
 use chartkey_interfaces::consent::{Consent as _, Keys as _};
 use chartkey_policy::{
-    Basis, Decision, Directive, Effect, Grantee, Request, Target, Terms, MAX_PROVISIONS,
+    Basis, Decision, Directive, Effect, Grantee, Ground, RecordTarget, Request, Target, Terms,
+    Verdict, MAX_PROVISIONS,
 };
 use chartkey_vocabulary::{Action, Categories, Category, Purpose};
 
 use super::{
     account::{keys_and_envelopes, new_keys},
     meter::Meter,
+    opening::VISIT,
 };
 use crate::{x25519_key, x_wing_key, Actor, Hospital, Patient, Suite};
 
@@ -90,9 +92,27 @@ fn questions(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
     let decide = consent.decide(ana.id.into(), request(mercy).into());
     let decision = meter.usual(clinician, decide, "permitted, 1 provision")?.value()?;
     ensure!(decision == permit, "decide: {decision:?}");
-    let decide = consent.decide_with_epochs(ana.id.into(), request(mercy).into());
-    let answer = meter.usual(clinician, decide, "permitted, 1 provision")?;
-    ensure!(answer.0.is_some_and(|(decision, _)| decision == permit), "decide_with_epochs");
+    let record = |document| RecordTarget {
+        document,
+        category: CATEGORY,
+        issuer: Some(mercy.id),
+        addressee: None,
+    };
+    let request = Request { target: Target::Record(record(0)), ..request(mercy) };
+    for (further, name) in [(0, None), (VISIT - 1, Some("20 records"))] {
+        let records = (1..).take(further).map(record).collect();
+        let decide = consent.decide_each(ana.id.into(), request.into(), records);
+        let (answer, count) = match name {
+            Some(name) => {
+                let case = format!("{name}, permitted, 1 provision");
+                (meter.variant(clinician, decide, name, &case)?, VISIT)
+            }
+            None => (meter.usual(clinician, decide, "one record, permitted, 1 provision")?, 1),
+        };
+        let (_, verdict) = answer.0.context("the chart is unknown")?;
+        let ground = Ground { count: u8::try_from(count)?, basis: Basis::Provision(0) };
+        ensure!(verdict.value()? == Verdict::Permit(vec![ground]), "decide_each: {verdict:?}");
+    }
     Ok(())
 }
 

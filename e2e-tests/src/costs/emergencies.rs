@@ -1,8 +1,8 @@
 //! What emergencies cost: declared, used, reviewed, disputed.
 
 use anyhow::{ensure, Result};
-use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::{Finding, Purpose, MAX_PAGE};
+use chartkey_policy::Basis;
+use chartkey_vocabulary::{Finding, Purpose, Selection, MAX_PAGE};
 
 use super::meter::Meter;
 use crate::{Hospital, Patient};
@@ -18,10 +18,11 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Res
     let case = "the first of the organization and of the practitioner";
     let declared = meter.usual(&responder, declare, case)?.value()?;
 
-    let open = registry.open(ana.id.into(), 0, Purpose::EmergencyTreatment, Some(mercy.id));
+    let (record, purpose) = (Selection::record(0), Purpose::EmergencyTreatment);
+    let open = registry.open(ana.id.into(), record, purpose, Some(mercy.id));
     let case = "without consent, by the directive";
     let opening = meter.variant(&responder, open, "in an emergency", case)?.value()?;
-    ensure!(opening.decision == Decision::Permit(Basis::Emergency), "{opening:?}");
+    ensure!(opening.verdict.value()?.is_on(Basis::Emergency), "{opening:?}");
 
     let waiting = registry.waiting(responder.bytes().into());
     let waiting = meter.usual(&responder, waiting, "1 case")?.0;

@@ -6,12 +6,11 @@ use chartkey_interfaces::{
     registry::{NewRecord, Note, Registry as _, RetentionChange, MAX_BATCH, MAX_ERASED},
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Basis, Decision, Reason};
-use chartkey_vocabulary::{Addressee, OrgId, Purpose, Retraction, SelfReport, Version, MAX_PAGE};
+use chartkey_vocabulary::{Addressee, OrgId, Retraction, SelfReport, Version, MAX_PAGE};
 use ink::env::call::FromAccountId;
 use record_registry::RecordRegistryRef;
 
-use super::{consent::CATEGORY, meter::Meter};
+use super::{consent::CATEGORY, meter::Meter, opening};
 use crate::{
     constructor_input, document, new_record, Actor, Bundle, Contract, Hospital, Patient, Registry,
     YEAR,
@@ -25,7 +24,7 @@ pub(super) fn next_version(number: u8) -> Version {
 /// Measures every message, on a chart with one provision, for the hospital.
 pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
     registering(meter, mercy, ana)?;
-    opening(meter, mercy, ana)?;
+    opening::measure(meter, mercy, ana)?;
     correcting(meter, mercy, ana)?;
     erasing(meter, mercy, ana)?;
     questions(meter, mercy, ana)?;
@@ -55,32 +54,6 @@ fn registering(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()>
     let sent = SelfReport { document: new.document, addressee };
     let report = registry.self_report(ana.id.into(), sent.into());
     meter.variant(&ana.actor, report, "sent", "to one practitioner")?.value()?;
-    Ok(())
-}
-
-fn opening(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
-    let permit = Decision::Permit(Basis::Provision(0));
-    let mut registry = meter.suite.registry();
-    let reader = &mercy.clinician;
-    let mut open = |purpose, organization| registry.open(ana.id.into(), 0, purpose, organization);
-    let house = Some(mercy.id);
-    let case = "one more item: the log's tree";
-    let first = meter
-        .variant(reader, open(Purpose::Treatment, house), "first of the log", case)?
-        .value()?;
-    ensure!(first.decision == permit, "the first opening: {first:?}");
-    let case = "permitted, 1 provision";
-    let opening = meter.usual(reader, open(Purpose::Treatment, house), case)?.value()?;
-    ensure!(opening.decision == permit, "an opening: {opening:?}");
-    let case = "for research, which nobody permitted";
-    let refused =
-        meter.variant(reader, open(Purpose::Research, house), "refused", case)?.value()?;
-    ensure!(refused.decision == Decision::Deny(Reason::NoConsent), "a refusal: {refused:?}");
-    let case = "the chart's controller reads";
-    let own = meter
-        .variant(&ana.actor, open(Purpose::PatientRequest, None), "by the patient", case)?
-        .value()?;
-    ensure!(own.decision == Decision::Permit(Basis::Controller), "the patient's own: {own:?}");
     Ok(())
 }
 

@@ -14,7 +14,7 @@ pub use keys::X25519Key;
 use chartkey_governance::Handover;
 use chartkey_interfaces::consent::{CategoryKey, ConsentError};
 use chartkey_onchain::{now, Encoded, GovernedState};
-use chartkey_policy::{Decision, KeyEpochs, Policy, Request};
+use chartkey_policy::{KeyEpochs, Policy, RecordTarget, Request, Verdict};
 use chartkey_vocabulary::{Account, Category, PatientId, Timestamp};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
@@ -66,21 +66,24 @@ impl Charts {
         &mut self.governed
     }
 
-    /// Decides a request under the chart's policy, now. It reads the time itself: as an argument
-    /// that would be 42 bytes of code more in every reading. The chart comes with the answer.
+    /// Decides a request, and the same for each of these further records, under the chart's
+    /// policy, now: all or nothing. It reads the time itself: as an argument that would be 42
+    /// bytes of code more in every reading. The chart comes with the answer.
     ///
     /// # Errors
     /// [`ConsentError::UnknownChart`], and [`ConsentError::Policy`] for a malformed set of
     /// categories.
-    pub fn decide(
+    pub fn decide_each(
         &self,
         patient: &PatientId,
-        request: &Request,
-    ) -> Result<(Decision, Box<Chart>), ConsentError> {
+        mut request: Box<Request>,
+        further: &[RecordTarget],
+    ) -> Result<(Verdict, Box<Chart>), ConsentError> {
         request.check()?;
         let chart = self.chart(patient)?;
-        let decision = chart.policy.decide(chart.control.holder(), request, now());
-        Ok((decision, chart))
+        let verdict =
+            chart.policy.decide_each(chart.control.holder(), &mut request, further, now());
+        Ok((verdict, chart))
     }
 
     /// One chart.

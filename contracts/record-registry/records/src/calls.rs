@@ -1,22 +1,30 @@
 //! What the registry asks of the contracts behind it.
 
 use chartkey_interfaces::{
-    consent::{Consent, Keys},
-    log::{Access, Log},
+    consent::Keys,
+    log::{Access, Entry, Log},
     registry::RegistryError,
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Decision, KeyEpochs, Request};
+use chartkey_policy::{KeyEpochs, RecordTarget, Request, Verdict};
 use chartkey_vocabulary::PatientId;
 use ink::{
-    codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment, prelude::boxed::Box,
+    codegen::TraitCallBuilder,
+    contract_ref,
+    env::{
+        call::{build_call, ExecutionInput, Selector},
+        DefaultEnvironment,
+    },
+    prelude::{boxed::Box, vec::Vec},
     primitives::AccountId,
+    selector_bytes,
 };
 
 /// What the registry asks of the consent manager and the access log.
 pub trait Calls {
-    /// Asks the consent manager for a decision. The one question gives the published key epochs
-    /// as well, so that reading and writing share its code.
+    /// Asks the consent manager for a decision on a request, and on the same for further
+    /// records. The one question gives the published key epochs as well, so that reading and
+    /// writing share its code.
     ///
     /// # Errors
     /// [`RegistryError::UnknownChart`], [`RegistryError::Unreachable`].
@@ -24,7 +32,8 @@ pub trait Calls {
         &self,
         patient: &PatientId,
         request: Box<Request>,
-    ) -> Result<(Decision, KeyEpochs), RegistryError>;
+        further: Vec<RecordTarget>,
+    ) -> Result<(KeyEpochs, Encoded<Verdict>), RegistryError>;
 
     /// Asks the consent manager for a chart's key epochs now.
     ///
@@ -36,13 +45,17 @@ pub trait Calls {
     ///
     /// # Errors
     /// [`RegistryError::Log`], [`RegistryError::Unreachable`].
-    fn append_to_log(&self, patient: &PatientId, access: &Access) -> Result<u32, RegistryError>;
+    fn append_to_log(
+        &self,
+        patient: &PatientId,
+        access: Encoded<Access>,
+    ) -> Result<u32, RegistryError>;
 
-    /// Whether the patient's log has an entry of this index.
+    /// One entry of the patient's log.
     ///
     /// # Errors
-    /// [`RegistryError::Unreachable`].
-    fn is_logged(&self, patient: &PatientId, entry: u32) -> Result<bool, RegistryError>;
+    /// [`RegistryError::UnknownEntry`], [`RegistryError::Unreachable`].
+    fn entry(&self, patient: &PatientId, index: u32) -> Result<Encoded<Entry>, RegistryError>;
 }
 
 /// The contracts behind the registry.
@@ -61,9 +74,19 @@ impl Calls for Suite {
         &self,
         patient: &PatientId,
         request: Box<Request>,
-    ) -> Result<(Decision, KeyEpochs), RegistryError> {
-        let consent: contract_ref!(Consent, DefaultEnvironment) = self.consent.into();
-        match consent.call().decide_with_epochs(Box::new(*patient), request).try_invoke() {
+        further: Vec<RecordTarget>,
+    ) -> Result<(KeyEpochs, Encoded<Verdict>), RegistryError> {
+        // `Consent::decide_each`, whose verdict is not decoded here.
+        let input = ExecutionInput::new(Selector::new(selector_bytes!("Consent::decide_each")))
+            .push_arg(patient)
+            .push_arg(request)
+            .push_arg(further);
+        let answer = build_call::<DefaultEnvironment>()
+            .call(self.consent)
+            .exec_input(input)
+            .returns::<Option<(KeyEpochs, Encoded<Verdict>)>>()
+            .try_invoke();
+        match answer {
             Ok(Ok(answer)) => answer.ok_or(RegistryError::UnknownChart),
             _ => Err(RegistryError::Unreachable),
         }
@@ -77,18 +100,22 @@ impl Calls for Suite {
         }
     }
 
-    fn append_to_log(&self, patient: &PatientId, access: &Access) -> Result<u32, RegistryError> {
+    fn append_to_log(
+        &self,
+        patient: &PatientId,
+        access: Encoded<Access>,
+    ) -> Result<u32, RegistryError> {
         let mut log: contract_ref!(Log, DefaultEnvironment) = self.log.into();
-        match log.call_mut().append(Box::new(*patient), Encoded::of(access)).try_invoke() {
+        match log.call_mut().append(Box::new(*patient), access).try_invoke() {
             Ok(Ok(answer)) => answer.map_err(RegistryError::Log),
             _ => Err(RegistryError::Unreachable),
         }
     }
 
-    fn is_logged(&self, patient: &PatientId, entry: u32) -> Result<bool, RegistryError> {
+    fn entry(&self, patient: &PatientId, index: u32) -> Result<Encoded<Entry>, RegistryError> {
         let log: contract_ref!(Log, DefaultEnvironment) = self.log.into();
-        match log.call().entry(Box::new(*patient), entry).try_invoke() {
-            Ok(Ok(answer)) => Ok(answer.is_some()),
+        match log.call().entry(Box::new(*patient), index).try_invoke() {
+            Ok(Ok(answer)) => answer.ok_or(RegistryError::UnknownEntry),
             _ => Err(RegistryError::Unreachable),
         }
     }

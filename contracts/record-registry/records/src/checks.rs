@@ -1,11 +1,13 @@
 //! Who may do what to a record, and what a document has to be.
 
 use chartkey_interfaces::registry::{Record, RegistryError};
-use chartkey_policy::{Basis, Decision, KeyEpochs, Request, Target};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, KeyEpochs, Refusal, Request, Target, Verdict};
 use chartkey_vocabulary::{
     Account, Action, Categories, Digest, OrgId, PatientId, Purpose, Version, MAX_DOCUMENT_BYTES,
 };
-use ink::prelude::boxed::Box;
+use ink::prelude::{boxed::Box, vec::Vec};
+use scale::Decode;
 
 use crate::{Calls, Records};
 
@@ -58,7 +60,7 @@ pub(crate) fn may_append(
     patient: &PatientId,
     organization: Option<OrgId>,
     categories: Categories,
-) -> Result<(Decision, KeyEpochs), RegistryError> {
+) -> Result<(KeyEpochs, Encoded<Verdict>), RegistryError> {
     let request = Box::new(Request {
         subject: *caller,
         organization,
@@ -67,7 +69,15 @@ pub(crate) fn may_append(
         action: Action::Append,
         emergency: false,
     });
-    calls.decide(patient, request)
+    calls.decide(patient, request, Vec::new())
+}
+
+/// What a verdict refuses, `None` where it permits. No more of it is decoded.
+pub(crate) fn refusal(verdict: &Encoded<Verdict>) -> Option<Refusal> {
+    match verdict.as_bytes() {
+        [Verdict::DENY, refusal @ ..] => Refusal::decode(&mut &*refusal).ok(),
+        _ => None,
+    }
 }
 
 /// The chart's key epochs, whoever asks: also how to see that there is such a chart.
@@ -76,7 +86,7 @@ pub(crate) fn key_epochs(
     caller: &Account,
     patient: &PatientId,
 ) -> Result<KeyEpochs, RegistryError> {
-    may_append(calls, caller, patient, None, Categories::ALL).map(|(_, epochs)| epochs)
+    may_append(calls, caller, patient, None, Categories::ALL).map(|(epochs, _)| epochs)
 }
 
 pub(crate) fn ensure_chart_exists(
@@ -94,8 +104,9 @@ pub(crate) fn ensure_controller(
     patient: &PatientId,
     categories: Categories,
 ) -> Result<KeyEpochs, RegistryError> {
-    match may_append(calls, caller, patient, None, categories)? {
-        (Decision::Permit(Basis::Controller), epochs) => Ok(epochs),
+    let (epochs, verdict) = may_append(calls, caller, patient, None, categories)?;
+    match verdict.value() {
+        Ok(verdict) if verdict.is_on(Basis::Controller) => Ok(epochs),
         _ => Err(RegistryError::NotController),
     }
 }

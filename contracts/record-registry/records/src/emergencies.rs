@@ -7,7 +7,7 @@ use chartkey_interfaces::{
     log::{Access, Outcome, Subject},
     registry::RegistryError,
 };
-use chartkey_onchain::{next_page, page_of};
+use chartkey_onchain::{next_page, page_of, Encoded};
 use chartkey_vocabulary::{
     Account, Categories, Digest, Finding, OrgId, PatientId, Purpose, Timestamp, MAX_PAGE,
 };
@@ -59,14 +59,14 @@ impl Records {
         ensure_digest(&justification)?;
         let entry = calls.append_to_log(
             patient,
-            &Access {
+            Encoded::of(&Access {
                 actor: *caller,
                 organization: Some(organization),
                 subject: Subject::Categories(Categories::ALL),
                 purpose: Purpose::EmergencyTreatment,
                 outcome: Outcome::Declared,
                 justification: Some(justification),
-            },
+            }),
         )?;
         let number = self.case_counts.get(organization).unwrap_or(0);
         let case = WaitingCase { organization, number, patient: *patient, declared_at: now, entry };
@@ -123,14 +123,14 @@ impl Records {
         ensure_digest_if_any(written.as_ref())?;
         let entry = calls.append_to_log(
             patient,
-            &Access {
+            Encoded::of(&Access {
                 actor: *caller,
                 organization: Some(organization),
                 subject: Subject::Entry(declared),
                 purpose: Purpose::Operations,
                 outcome: Outcome::Reviewed(finding),
                 justification: written,
-            },
+            }),
         )?;
         self.waiting.insert(practitioner, &waiting);
         self.cases.insert(
@@ -162,20 +162,18 @@ impl Records {
         reason: Option<Digest>,
     ) -> Result<(u32, Disputed), RegistryError> {
         ensure_controller(calls, caller, patient, Categories::ALL)?;
-        if !calls.is_logged(patient, disputed)? {
-            return Err(RegistryError::UnknownEntry);
-        }
+        calls.entry(patient, disputed)?;
         ensure_digest_if_any(reason.as_ref())?;
         let entry = calls.append_to_log(
             patient,
-            &Access {
+            Encoded::of(&Access {
                 actor: *caller,
                 organization: None,
                 subject: Subject::Entry(disputed),
                 purpose: Purpose::PatientRequest,
                 outcome: Outcome::Disputed,
                 justification: reason,
-            },
+            }),
         )?;
         Ok((entry, Disputed { patient: Box::new(*patient), disputed, entry, reason }))
     }

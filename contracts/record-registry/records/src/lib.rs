@@ -18,6 +18,7 @@ mod listing;
 mod open;
 mod register;
 mod retention;
+mod ticket;
 
 pub use calls::{Calls, Suite};
 

@@ -2,26 +2,28 @@
 
 use chartkey_interfaces::{
     directory::PractitionerStatus,
-    log::{Access, Outcome, Subject},
     registry::{Opened, Opening, Record, RegistryError},
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Basis, Decision, Reason, RecordTarget, Request, Target};
-use chartkey_vocabulary::{Account, Action, OrgId, PatientId, Purpose, Timestamp};
-use ink::prelude::boxed::Box;
+use chartkey_policy::{Reason, RecordTarget, Request, Target};
+use chartkey_vocabulary::{
+    is_list_of_records, Account, Action, Digest, OrgId, PatientId, Purpose, Selection, Timestamp,
+};
+use ink::prelude::{boxed::Box, vec::Vec};
 
-use scale::Decode;
+use scale::{Decode, Encode};
 
-use crate::{Calls, Records, Stored};
+use crate::{checks::refusal, Calls, Records, Stored};
 
 impl Records {
-    /// Decides under the patient's policy whether the caller may read a record, and logs the
-    /// answer. The caller names the organization that it acts for; the patient, with
-    /// [`Purpose::PatientRequest`], and a representative, with [`Purpose::FamilyRequest`], name
-    /// none.
+    /// Decides under the patient's policy whether the caller may read what is selected, all or
+    /// none of it, and logs the answer. The caller names the organization that it acts for; the
+    /// patient, with [`Purpose::PatientRequest`], and a representative, with
+    /// [`Purpose::FamilyRequest`], name none.
     ///
     /// # Errors
-    /// [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
+    /// [`RegistryError::List`], [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
+    /// [`RegistryError::Categories`], [`RegistryError::NoSession`],
     /// [`RegistryError::Organization`], [`RegistryError::NotPractitioner`],
     /// [`RegistryError::NoEmergency`], [`RegistryError::Enrolled`],
     /// [`RegistryError::NotController`], [`RegistryError::NotRepresentative`],
@@ -32,12 +34,12 @@ impl Records {
         caller: &Account,
         now: Timestamp,
         patient: &PatientId,
-        id: u32,
+        selection: Selection,
         purpose: Purpose,
         organization: Option<OrgId>,
     ) -> Result<(Opening, Opened), RegistryError> {
-        let target = Self::target(patient, id)?;
         let emergency = purpose == Purpose::EmergencyTreatment;
+        let (target, further) = Self::targets(patient, &selection, emergency)?;
         let private = matches!(purpose, Purpose::PatientRequest | Purpose::FamilyRequest);
         if private == organization.is_some() {
             return Err(RegistryError::Organization);
@@ -50,37 +52,51 @@ impl Records {
         } else if purpose == Purpose::FamilyRequest {
             self.ensure_not_enrolled(caller)?;
         }
+        let action = Action::Read;
         let request = Box::new(Request {
             subject: *caller,
             organization,
-            target: Target::Record(target),
+            target,
             purpose,
-            action: Action::Read,
+            action,
             emergency,
         });
-        let (decision, _) = calls.decide(patient, request)?;
-        match (purpose, decision) {
-            (Purpose::PatientRequest, Decision::Permit(Basis::Controller)) => {}
-            (Purpose::PatientRequest, _) => return Err(RegistryError::NotController),
-            (_, Decision::Deny(Reason::NotRepresentative)) => {
-                return Err(RegistryError::NotRepresentative);
-            }
+        let (_, verdict) = calls.decide(patient, request, further)?;
+        match refusal(&verdict).map(|refusal| refusal.reason) {
+            Some(Reason::NotController) => return Err(RegistryError::NotController),
+            Some(Reason::NotRepresentative) => return Err(RegistryError::NotRepresentative),
             _ => {}
         }
-        let access = Access {
-            actor: *caller,
-            organization,
-            subject: Subject::Record(id),
-            purpose,
-            outcome: match decision {
-                Decision::Permit(basis) => Outcome::Permit(basis),
-                Decision::Deny(reason) => Outcome::Deny(reason),
+        // Together these are an `Access`.
+        let access = (caller, organization, selection, purpose, &verdict, None::<Digest>).encode();
+        let entry = calls.append_to_log(patient, Encoded::from_bytes(access))?;
+        let opened = Opened { patient: Box::new(*patient), entry, verdict: verdict.clone() };
+        Ok((Opening { entry, verdict }, opened))
+    }
+
+    /// What is to be decided on: the first record and the further ones, or a session.
+    fn targets(
+        patient: &PatientId,
+        selection: &Selection,
+        emergency: bool,
+    ) -> Result<(Target, Vec<RecordTarget>), RegistryError> {
+        match selection {
+            Selection::Records(ids) => match ids.as_slice() {
+                [first, rest @ ..] if is_list_of_records(ids) => {
+                    let mut further = Vec::with_capacity(rest.len());
+                    for id in rest {
+                        further.push(Self::target(patient, *id)?);
+                    }
+                    Ok((Target::Record(Self::target(patient, *first)?), further))
+                }
+                _ => Err(RegistryError::List),
             },
-            justification: None,
-        };
-        let entry = calls.append_to_log(patient, &access)?;
-        let opened = Opened { patient: Box::new(*patient), entry, decision };
-        Ok((Opening { entry, decision }, opened))
+            Selection::Categories(_) if emergency => Err(RegistryError::NoSession),
+            Selection::Categories(categories) => {
+                categories.check().map_err(RegistryError::Categories)?;
+                Ok((Target::Session(*categories), Vec::new()))
+            }
+        }
     }
 
     /// A record that is not erased, as far as a decision has to know it: no more of it is decoded.
@@ -97,10 +113,10 @@ impl Records {
         }
     }
 
-    /// Checks that the caller serves no organization, not even as a suspended practitioner:
+    /// Checks that the account serves no organization, not even as a suspended practitioner:
     /// nobody reads as a private person past the own organization.
-    fn ensure_not_enrolled(&self, caller: &Account) -> Result<(), RegistryError> {
-        match self.practitioner(caller) {
+    pub(crate) fn ensure_not_enrolled(&self, account: &Account) -> Result<(), RegistryError> {
+        match self.practitioner(account) {
             Some(practitioner) if practitioner.status != PractitionerStatus::Left => {
                 Err(RegistryError::Enrolled)
             }

@@ -3,14 +3,14 @@
 use chartkey_interfaces::registry::{
     NewRecord, Record, Registered, RegistryError, MAX_BATCH, MAX_RETENTION_MILLISECONDS,
 };
-use chartkey_policy::{Decision, KeyEpochs};
+use chartkey_policy::KeyEpochs;
 use chartkey_vocabulary::{
     Account, Addressee, Categories, NewDocument, OrgId, PatientId, SelfReport, Timestamp,
 };
 use ink::prelude::{boxed::Box, vec, vec::Vec};
 
 use crate::{
-    checks::{ensure_controller, ensure_version, may_append},
+    checks::{ensure_controller, ensure_version, may_append, refusal},
     Calls, Records,
 };
 
@@ -54,9 +54,10 @@ impl Records {
     ) -> Result<KeyEpochs, RegistryError> {
         self.ensure_running()?;
         self.issuing_organization(caller, organization)?;
-        match may_append(calls, caller, patient, Some(organization), categories)? {
-            (Decision::Deny(reason), _) => Err(RegistryError::AppendRefused(reason)),
-            (Decision::Permit(_), epochs) => Ok(epochs),
+        let (epochs, verdict) = may_append(calls, caller, patient, Some(organization), categories)?;
+        match refusal(&verdict) {
+            Some(refusal) => Err(RegistryError::AppendRefused(refusal.reason)),
+            None => Ok(epochs),
         }
     }
 

@@ -14,7 +14,9 @@ pub use record_upkeep::{RecordUpkeep, RecordUpkeepRef};
 mod record_upkeep {
     use chartkey_interfaces::{
         directory::{Practitioner, Standing},
-        registry::{Note, Record, Registry, RegistryError, RetentionChange, StalePage, Waiver},
+        registry::{
+            Note, Record, Registry, RegistryError, RetentionChange, StalePage, Ticket, Waiver,
+        },
     };
     use chartkey_onchain::{caller, conclude, emit, emit_and_answer, now, Encoded, Last};
     use chartkey_records::{Records, Suite};
@@ -132,6 +134,17 @@ mod record_upkeep {
         #[ink(message)]
         pub fn record(&self, patient: Box<PatientId>, record: Last<u32>) -> Option<Record> {
             self.records.record(&patient, record.0).ok()
+        }
+
+        /// See `RecordRegistry::ticket`.
+        #[ink(message)]
+        pub fn ticket(
+            &self,
+            patient: Box<PatientId>,
+            entry: u32,
+            record: Last<u32>,
+        ) -> Result<Ticket, RegistryError> {
+            self.records.ticket(self.records.suite(), now(), &patient, entry, record.0)
         }
 
         /// See `RecordRegistry::waiver`.

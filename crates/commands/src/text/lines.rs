@@ -6,8 +6,8 @@ use core::marker::PhantomData;
 use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
-    Action, Addressee, Categories, Category, Digest, Purpose, Purposes, Timestamp, Version,
-    SUITE_X_WING,
+    is_list_of_records, Action, Addressee, Categories, Category, Digest, Purpose, Purposes,
+    Selection, Timestamp, Version, SUITE_X_WING,
 };
 use time::OffsetDateTime;
 
@@ -155,7 +155,11 @@ impl<L: Language> Lines<L> {
             Command::PublishKey(key) => self.category_key(key)?,
             Command::Rekey(new) => self.category_keys(new)?,
             Command::HandOver(Offer::Propose(account)) => self.hex(Label::ToAccount, account),
-            Command::Open(record) | Command::Erase(record) | Command::EraseDocument(record) => {
+            Command::Open(Selection::Records(records)) => self.records(records)?,
+            Command::Open(Selection::Categories(categories)) => {
+                self.categories(*categories, false)?;
+            }
+            Command::Erase(record) | Command::EraseDocument(record) => {
                 self.number(Label::Record, (*record).into());
             }
             Command::SelfReport(report) => {
@@ -185,6 +189,20 @@ impl<L: Language> Lines<L> {
             Command::HandOver(Offer::Cancel)
             | Command::ChangeGuardians(None)
             | Command::Withdraw => {}
+        }
+        Ok(())
+    }
+
+    fn records(&mut self, records: &[u32]) -> Result<(), CommandError> {
+        if !is_list_of_records(records) {
+            return Err(CommandError::List);
+        }
+        self.label(Label::Records);
+        let mut comma = "";
+        for record in records {
+            self.write(comma);
+            self.write_number((*record).into());
+            comma = L::COMMA;
         }
         Ok(())
     }

@@ -29,6 +29,9 @@ pub enum CommandError {
     Key(KeyError),
     /// The locator was refused.
     Locator(TextError),
+    /// An opening names 1 to [`chartkey_vocabulary::MAX_OPENED`] records: send their ids in
+    /// ascending order, each once.
+    List,
 }
 
 impl Instruction {

@@ -1,7 +1,7 @@
 //! The words of texts, in every language: titles, labels and the values that are words.
 
 use chartkey_policy::{Directive, Effect};
-use chartkey_vocabulary::{Action, Category, Purpose, Retraction};
+use chartkey_vocabulary::{Action, Category, Purpose, Retraction, Selection};
 
 use crate::{Command, Offer};
 
@@ -53,7 +53,9 @@ words! {
         Rekey: "publish new category keys and envelopes", "发布新的类别密钥和密钥信封";
         Propose: "offer the chart to another account", "提出将病历移交给另一账户";
         Cancel: "take back the offer of the chart", "收回病历移交的提议";
-        Open: "open a record", "查阅一条记录";
+        OpenRecords: "open records", "查阅记录";
+        OpenSession: "open every record of these categories for 60 minutes",
+            "在60分钟内查阅这些类别的全部记录";
         SelfReport: "add a document", "添加一份文档";
         Amend: "amend a document", "修订一份文档";
         Retract: "mark a record as entered in error", "将一条记录标记为误录";
@@ -97,6 +99,7 @@ words! {
         XWingKey: "X-Wing key", "X-Wing 公钥";
         ToAccount: "To account", "移交给账户";
         Record: "Record", "记录编号";
+        Records: "Records", "各条记录编号";
         SentTo: "Sent to", "发送对象";
         SentToPractitioner: "Sent for treatment to practitioner", "发送对象（医务人员，供诊疗查阅）";
         SentToOrganization: "Sent for treatment to organization", "发送对象（医疗机构，供诊疗查阅）";
@@ -149,7 +152,8 @@ impl Title {
             Command::Rekey(_) => Self::Rekey,
             Command::HandOver(Offer::Propose(_)) => Self::Propose,
             Command::HandOver(Offer::Cancel) => Self::Cancel,
-            Command::Open(_) => Self::Open,
+            Command::Open(Selection::Records(_)) => Self::OpenRecords,
+            Command::Open(Selection::Categories(_)) => Self::OpenSession,
             Command::SelfReport(_) => Self::SelfReport,
             Command::Amend(_) => Self::Amend,
             Command::Retract(..) => Self::Retract,
