@@ -5,15 +5,15 @@ use hex_literal::hex;
 
 /// The part `batches`.
 pub const BATCHES: [u8; 32] =
-    hex!("72a98cb32d15229fed97e55d7f83b8ce1722d834cafa49920b29c3c9f7520264");
+    hex!("8da6abce69fbab2e058d3dc4e8f9bdbe8f8bb8c2478a791f468cbf25f4f4d67d");
 
 /// The part `emergencies`.
 pub const EMERGENCIES: [u8; 32] =
-    hex!("1726df4606df0c439030c3ec779e0b9cbf60dbfdca87ca452355075de4ba485f");
+    hex!("b01e31b6122f602c6909266887ea6a8f9cc7cd9657eaedef31d8d524716bf61f");
 
 /// The part `upkeep`.
 pub const UPKEEP: [u8; 32] =
-    hex!("caf209729ca723049d63887316400398d3f440b8bf4362c5213ee94a4296b6de");
+    hex!("f36c3fbfc340eecf6c02fdf67ece7f3ec4669d04bc5b44e01e4cbbb85d242aa3");
 
 /// Every part, in the order in which the contract holds them.
 pub const PARTS: [[u8; 32]; 3] = [BATCHES, EMERGENCIES, UPKEEP];
