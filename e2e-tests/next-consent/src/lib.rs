@@ -34,7 +34,7 @@ mod next_consent {
         delegate::{hand_on, Forwarded},
         now, GovernedState,
     };
-    use chartkey_policy::{Decision, KeyEpochs, Request};
+    use chartkey_policy::{KeyEpochs, RecordTarget, Request, Verdict};
     use chartkey_vocabulary::PatientId;
     use ink::{
         prelude::{boxed::Box, vec::Vec},
@@ -74,15 +74,18 @@ mod next_consent {
 
     impl Consent for NextConsent {
         #[ink(message)]
-        fn decide_with_epochs(
+        fn decide_each(
             &self,
             patient: Box<PatientId>,
             request: Box<Request>,
-        ) -> Option<(Decision, KeyEpochs)> {
+            further: Vec<RecordTarget>,
+        ) -> Option<(KeyEpochs, Verdict)> {
+            let mut request = request;
             request.check().ok()?;
             let chart = self.charts.get(*patient)?;
-            let decision = chart.policy.decide(chart.control.holder(), &request, now());
-            Some((decision, chart.epochs))
+            let holder = chart.control.holder();
+            let verdict = chart.policy.decide_each(holder, &mut request, &further, now());
+            Some((chart.epochs, verdict))
         }
     }
 
