@@ -9,6 +9,7 @@ import type {
 } from '../types/record-registry/index.js';
 import type { Suite } from './connect.js';
 import { Refused } from './errors.js';
+import { basesOf } from './opening.js';
 import { sha256 } from './proof.js';
 import { without } from './sets.js';
 import { submit } from './submit.js';
@@ -120,9 +121,13 @@ export function emergencyText({
     switch (outcome.type) {
         case 'Declared':
             return 'An emergency was declared. Records may be opened without your consent.';
-        case 'Permit':
-            if (outcome.value.type !== 'Emergency') return undefined;
-            return `Record ${subject.value} was opened in an emergency, without your consent.`;
+        case 'Permit': {
+            if (subject.type !== 'Records') return undefined;
+            const bases = basesOf(outcome.value);
+            const opened = subject.value.filter((_, at) => bases[at]?.type === 'Emergency');
+            if (opened.length === 0) return undefined;
+            return `Opened in an emergency, without your consent: ${opened.join(', ')}.`;
+        }
         case 'Reviewed':
             return `A colleague reviewed line ${subject.value}. ${findings[outcome.value]}`;
         case 'Disputed':

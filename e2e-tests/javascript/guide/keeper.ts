@@ -1,99 +1,70 @@
-import type { HexString } from 'dedot/utils';
-import type { ChartkeyInterfacesLogAccess } from '../types/access-log/index.js';
-import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
-import type { Contract } from 'dedot/contracts';
+import { decodeAddress, u8aToHex, type HexString } from 'dedot/utils';
+import type {
+    ChartkeyInterfacesRegistryTicket as Ticket,
+    ChartkeyInterfacesRegistryTicketRefusal as TicketRefusal,
+} from '../types/record-registry/index.js';
 import { asOf } from './block.js';
 import type { Suite } from './connect.js';
-import { namesIn, setOf } from './sets.js';
+import { Refused, refusals } from './errors.js';
+
+/** How old a finalized head may be by the keeper's clock, in milliseconds: two minutes. */
+const HEAD_MILLISECONDS = 120_000n;
+
+/** The finalized head is too old to say what holds now. Nothing is released until there is one. */
+export class CannotTell extends Error {}
+
+/** What the chain says to a keeper. */
+export interface Checked {
+    /** Nothing is released where it has a `refusal`. */
+    ticket: Ticket;
+    /** With this key the challenge has to be signed; where there is none, nobody can. */
+    key: HexString | undefined;
+}
 
 /**
- * Whether a ticket for a record still counts at the final head: the actor's standing, the
- * emergency, the record and the patient's answer. A keeper asks this beside its other checks.
+ * What the chain says at the finalized head of an entry, and of a record that is asked for with
+ * it. Throws `CannotTell`, and `Refused` where record or entry are not there. `clock` is the
+ * keeper's, in milliseconds.
  */
-export async function stillPermits(
+export async function check(
     suite: Suite,
     patient: HexString,
     entry: number,
-): Promise<boolean> {
-    const { client } = suite;
-    const { hash } = await client.block.finalized();
-    const [log, registry, consent, block] = await Promise.all([
-        asOf(suite.log, hash),
-        asOf(suite.registry, hash),
-        asOf(suite.consent, hash),
-        client.at(hash),
-    ]);
-    const { data: line } = await log.query.logEntry(patient, entry);
-    if (!line) return false;
-    const { actor, organization, subject, purpose, outcome } = line.access;
-    if (outcome.type !== 'Permit' || subject.type !== 'Record') return false;
-
-    const emergency = purpose === 'EmergencyTreatment';
-    if (organization === undefined) {
-        if (emergency) return false;
-        if (purpose === 'FamilyRequest' && (await isEnrolled(registry, actor))) return false;
-    } else {
-        if (!(await stands(suite, registry, actor, organization))) return false;
-        const now = await block.query.timestamp.now();
-        if (emergency && !(await isOpen(suite, registry, patient, line.access, now))) return false;
-    }
-
-    const { data: record } = await registry.query.record(patient, subject.value);
-    if (!record?.version) return false;
-    const { document, category, issuer, addressee } = record;
-    const target = { type: 'Record', value: { document, category, issuer, addressee } } as const;
-    const { data: decision } = await consent.query.decide(patient, {
-        subject: actor,
-        organization,
-        target,
-        purpose,
-        action: 'Read',
-        emergency,
-    });
-    if (!decision.isOk || decision.value.type !== 'Permit') return false;
-    return purpose !== 'PatientRequest' || decision.value.value.type === 'Controller';
+    record: number,
+    clock = BigInt(Date.now()),
+): Promise<Checked> {
+    const { hash } = await suite.client.block.finalized();
+    const registry = await asOf(suite.registry, hash);
+    const { data: said } = await registry.query.ticket(patient, entry, record);
+    if (said.isErr) throw new Refused(said.err);
+    const ticket = said.value;
+    if (ticket.now + HEAD_MILLISECONDS < clock) throw new CannotTell('the finalized head is old');
+    return { ticket, key: await keyOf(suite, patient, ticket, hash) };
 }
 
-type Registry = Contract<RecordRegistryContractApi>;
-
-/** Whether an account is a practitioner of an organization, both active and of one generation. */
-async function stands(
-    { limits }: Suite,
-    registry: Registry,
-    account: HexString,
-    organization: number,
-): Promise<boolean> {
-    const { data: practitioner } = await registry.query.registryPractitioner(account);
-    const { data: standing } = await registry.query.registryStanding(organization);
-    return (
-        practitioner?.organization === organization &&
-        practitioner.status === 'Active' &&
-        practitioner.roles !== setOf(limits.roles, 'Keeper') &&
-        standing?.status === 'Active' &&
-        practitioner.generation === standing.generation
-    );
-}
-
-/** Whether an account serves an organization, be it suspended. Then it represents nobody. */
-async function isEnrolled(registry: Registry, account: HexString): Promise<boolean> {
-    const { data: practitioner } = await registry.query.registryPractitioner(account);
-    return practitioner !== undefined && practitioner.status !== 'Left';
-}
-
-/** Whether the actor has the role, a case of the patient that is open, and none that is overdue. */
-async function isOpen(
-    { limits }: Suite,
-    registry: Registry,
+/** The actor's key or, where patient-account acted for a patient, that of her chart now. */
+async function keyOf(
+    { accounts }: Suite,
     patient: HexString,
-    { actor, organization }: ChartkeyInterfacesLogAccess,
-    now: bigint,
-): Promise<boolean> {
-    const { data: practitioner } = await registry.query.registryPractitioner(actor);
-    if (!namesIn(limits.roles, practitioner?.roles ?? 0).includes('Emergency')) return false;
-    const { data: waiting } = await registry.query.waiting(actor);
-    const here = waiting.filter((one) => one.organization === organization);
-    if (here.some((one) => now > one.declaredAt + limits.reviewMilliseconds)) return false;
-    return here.some(
-        (one) => one.patient === patient && now < one.declaredAt + limits.emergencyMilliseconds,
-    );
+    { actor }: Ticket,
+    block: HexString,
+): Promise<HexString | undefined> {
+    if (actor !== u8aToHex(decodeAddress(accounts.address))) return actor;
+    const { data: account } = await (await asOf(accounts, block)).query.account(patient);
+    return account?.custody.key;
 }
+
+/** What to tell who asks for a record, when the keeper releases nothing. */
+export function ticketText(refusal: TicketRefusal): string {
+    return refusal.type === 'Denied' ? refusals[refusal.value] : ticketTexts[refusal.type];
+}
+
+const ticketTexts: Record<Exclude<TicketRefusal['type'], 'Denied'>, string> = {
+    NotPermitted: 'This opening does not cover the document. Open it.',
+    TooOld: 'This opening is too old. Open the document again.',
+    NotPractitioner: 'You do not act for this organization any more.',
+    Enrolled: 'You serve an organization. Open this for it.',
+    NoEmergency: 'Your emergency for this patient is over.',
+    NotController: 'You do not control this chart any more.',
+    Erased: 'This document was erased at the wish of the patient.',
+};

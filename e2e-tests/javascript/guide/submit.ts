@@ -1,3 +1,4 @@
+import type { LegacyClient } from 'dedot';
 import type {
     Contract,
     ContractCallResult,
@@ -26,12 +27,24 @@ export interface Submitted {
     final: Promise<ISubmittableResult>;
 }
 
-/** A quarter more than the dry run took: the chain may change before the transaction runs. */
-export function withMargin({ gasRequired, storageDeposit }: ContractCallResult): ContractTxOptions {
+/** A page of a patient's log has fewer bytes. */
+const PAGE_BYTES = 8_192n;
+
+/**
+ * A quarter more than the dry run took, and the deposit of a page of a log: the chain may change
+ * before the transaction runs. One entry in 16 pays for a page, and nobody knows which.
+ */
+export function withMargin<Api extends InkGenericContractApi>(
+    { client }: Contract<Api>,
+    { gasRequired, storageDeposit }: ContractCallResult,
+): ContractTxOptions {
     const more = (amount: bigint) => amount + amount / 4n;
+    const { depositPerItem, depositPerByte } = (client as LegacyClient).consts.contracts;
+    const page = depositPerItem + PAGE_BYTES * depositPerByte;
+    const charge = storageDeposit.type === 'Charge' ? more(storageDeposit.value) : 0n;
     return {
         gasLimit: { refTime: more(gasRequired.refTime), proofSize: more(gasRequired.proofSize) },
-        storageDepositLimit: storageDeposit.type === 'Charge' ? more(storageDeposit.value) : 0n,
+        storageDepositLimit: charge + page,
     };
 }
 
@@ -45,7 +58,7 @@ export async function tryOut<Api extends InkGenericContractApi, M extends keyof 
     const caller = typeof sender === 'string' ? sender : sender.address;
     const { data, raw } = await contract.query[message as string](...args, { caller });
     if (data?.isErr) throw new Refused(data.err as ContractError);
-    return { transaction: contract.tx[message as string](...args, withMargin(raw)), tried: raw };
+    return { transaction: contract.tx[message as string](...args, withMargin(contract, raw)), tried: raw };
 }
 
 /** Tries a message, then sends it, and waits until it is in the best block. */

@@ -83,7 +83,12 @@ function describe(command: Command): [title: string, ...lines: string[]] {
                 ? ['offer the chart to another account', hex('To account', command.value.value)]
                 : ['take back the offer of the chart'];
         case 'Open':
-            return ['open a record', number('Record', command.value)];
+            return command.value.type === 'Records'
+                ? ['open records', list('Records', command.value.value)]
+                : [
+                      'open every record of these categories for 60 minutes',
+                      categoriesLine(command.value.value, false),
+                  ];
         case 'SelfReport': {
             const { document, addressee } = command.value;
             return [
@@ -230,6 +235,16 @@ const written = (title: string, ...lines: string[]) =>
 const line = (label: string, value: string) => `${label}: ${value}`;
 
 const number = (label: string, value: number | bigint) => line(label, String(value));
+
+/** How many records one command opens. */
+const MAX_OPENED = 32;
+
+/** 1 to 32 numbers, each larger than the one before. */
+function list(label: string, numbers: number[]): string {
+    const ascend = numbers.every((one, at) => at === 0 || numbers[at - 1]! < one);
+    if (numbers.length === 0 || numbers.length > MAX_OPENED || !ascend) throw noText('List');
+    return line(label, numbers.join(', '));
+}
 
 const hex = (label: string, value: HexString) => line(label, value.slice(2).toLowerCase());
 

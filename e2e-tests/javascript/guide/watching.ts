@@ -10,7 +10,7 @@ export async function watchOpenings(
 ): Promise<() => Promise<void>> {
     return registry.events.Opened.watch((openings) => {
         for (const { data } of openings) {
-            if (data.patient === patient) seen(data.entry, data.decision.type === 'Permit');
+            if (data.patient === patient) seen(data.entry, data.verdict.type === 'Permit');
         }
     });
 }
