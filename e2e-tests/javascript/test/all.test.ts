@@ -9,6 +9,7 @@ import './emergencies.js';
 import './guide.js';
 import './messages.js';
 import { stopNode } from './node.js';
+import './reading.js';
 import './records.js';
 import './texts.js';
 import './without-tokens.js';

@@ -148,10 +148,10 @@ export async function callsOf(suite: Suite, prepared: Prepared): Promise<AllCall
             },
             decide: { by: stranger, with: [chart, request], says: 'Ok(Permit(Provision(0)))' },
             keysEpochs: { by: stranger, with: [chart], says: 'Some({ published: [0, ' },
-            consentDecideWithEpochs: {
+            consentDecideEach: {
                 by: stranger,
-                with: [chart, { ...request, purpose: 'Research' }],
-                says: 'Some((Deny(NoConsent), ',
+                with: [chart, request, [request.target.value, request.target.value]],
+                says: 'Some(({ published: [0, ',
             },
             ...governed(governor.address, shownCodes(parts.consent), '0'),
         },
@@ -237,9 +237,10 @@ export async function callsOf(suite: Suite, prepared: Prepared): Promise<AllCall
             overdue: { by: stranger, with: [house, 0, 32], says: 'Ok({ overdue: 0, next: None })' },
             open: {
                 by: clinician,
-                with: [chart, 0, 'Treatment', house],
-                says: 'Ok({ entry: 1, decision: Permit(Provision(0)) })',
+                with: [chart, { type: 'Records', value: [0, 1] }, 'Treatment', house],
+                says: 'Ok({ entry: 1, verdict: Permit([{ count: 2, basis: Provision(0) }]) })',
             },
+            ticket: { by: stranger, with: [chart, 0, 0], says: 'Ok({ now: ' },
             record: {
                 by: stranger,
                 with: [chart, 0],

@@ -151,8 +151,10 @@ describe('a connection with dedot', () => {
             documentBytes: 1n << 40n,
             textBytes: 128,
             page: 32,
-            accessBytes: 256,
+            accessBytes: 400,
             ticketMilliseconds: 600_000n,
+            sessionMilliseconds: 3_600_000n,
+            opened: 32,
             suites: [
                 [1, 32],
                 [2, 1_216],

@@ -9,13 +9,14 @@ import type { Suite } from '../guide/connect.js';
 import { denial, deny, now, representation, send } from '../guide/consent.js';
 import { refusals } from '../guide/errors.js';
 import { publishKey } from '../guide/keys.js';
-import { open, openingIn } from '../guide/opening.js';
+import { oneRecord, open, openingIn } from '../guide/opening.js';
 import { everything, setOf } from '../guide/sets.js';
 import { submit } from '../guide/submit.js';
 import { clinician, consultant, patient, stranger } from './accounts.js';
 import { nodeUrl, onNode } from './node.js';
 import { refusedWith } from './refused.js';
 import { admitted, deployed, enrolled } from './suite.js';
+import { denied, permitted } from './verdicts.js';
 
 const document = {
     category: 'Laboratory',
@@ -70,7 +71,9 @@ describe('consents with dedot', () => {
     it('reads as a representative, who serves no organization', onNode, async () => {
         const { consent, limits } = suite;
         const reading = (who: typeof stranger, shown: string[] = []) =>
-            open(suite, chart, 0, 'FamilyRequest', undefined, who.pair, (text) => shown.push(text));
+            open(suite, chart, oneRecord(0), 'FamilyRequest', undefined, who.pair, (text) =>
+                shown.push(text),
+            );
         await assert.rejects(reading(stranger), refusedWith('NotRepresentative'));
         await assert.rejects(reading(consultant), refusedWith('Enrolled'));
         const terms = await representation(
@@ -125,7 +128,7 @@ describe('consents with dedot', () => {
         const turnedAway = await open(
             suite,
             chart,
-            0,
+            oneRecord(0),
             'FamilyRequest',
             undefined,
             stranger.pair,
@@ -146,16 +149,16 @@ describe('consents with dedot', () => {
         const sent = await send(suite, chart, letter, addressee, patient.pair);
         const kept = await send(suite, chart, letter, undefined, patient.pair);
         const reading = async (record: number) => {
-            const request = [chart, record, 'Treatment', elsewhere] as const;
+            const request = [chart, oneRecord(record), 'Treatment', elsewhere] as const;
             const { best } = await submit(suite.registry, 'open', [...request], consultant.pair);
-            return openingIn(suite, best).decision;
+            return openingIn(suite, best).verdict;
         };
-        assert.deepEqual(await reading(sent), { type: 'Permit', value: { type: 'Addressee' } });
-        assert.deepEqual(await reading(kept), { type: 'Deny', value: 'NoConsent' });
+        assert.deepEqual(await reading(sent), permitted({ type: 'Addressee' }));
+        assert.deepEqual(await reading(kept), denied('NoConsent'));
         assert.equal(limits.addresseePurposes, setOf(limits.purposes, 'Treatment'));
         const scope = { type: 'Document', value: sent } as const;
         await deny(suite, chart, await denial(suite, addressee, scope), patient.pair);
-        assert.deepEqual(await reading(sent), { type: 'Deny', value: 'DeniedByPatient' });
+        assert.deepEqual(await reading(sent), denied('DeniedByPatient'));
     });
 
     it('does not hand an envelope to a house', onNode, async () => {
@@ -173,8 +176,8 @@ describe('consents with dedot', () => {
         const granting = submit(consent, 'grant', [chart, { ...forHouse, keys }], patient.pair);
         await assert.rejects(granting, refusedWith('Policy(KeysForMany)'));
         await submit(consent, 'grant', [chart, forHouse], patient.pair);
-        const request = [chart, 0, 'Treatment', elsewhere] as const;
+        const request = [chart, oneRecord(0), 'Treatment', elsewhere] as const;
         const { best } = await submit(suite.registry, 'open', [...request], consultant.pair);
-        assert.equal(openingIn(suite, best).decision.type, 'Permit');
+        assert.equal(openingIn(suite, best).verdict.type, 'Permit');
     });
 });

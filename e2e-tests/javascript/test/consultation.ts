@@ -11,7 +11,7 @@ import { grantLaboratory, now } from '../guide/consent.js';
 import { costOf } from '../guide/cost.js';
 import { advice, nameOf, refusals, whyNot } from '../guide/errors.js';
 import { nextKey, publishKey, waitingForKeys } from '../guide/keys.js';
-import { open, openingIn } from '../guide/opening.js';
+import { oneRecord, open, openingIn } from '../guide/opening.js';
 import { entries, records } from '../guide/pages.js';
 import { isWholeLog } from '../guide/proof.js';
 import { setOf } from '../guide/sets.js';
@@ -30,6 +30,7 @@ import { all } from './lists.js';
 import { nodeUrl, onNode } from './node.js';
 import { refusedWith } from './refused.js';
 import { deployed } from './suite.js';
+import { denied, permitted } from './verdicts.js';
 import { walletOf } from './wallet.js';
 
 const document = {
@@ -245,7 +246,7 @@ describe('a consultation with dedot', () => {
             const ticket = await open(
                 suite,
                 chart,
-                0,
+                oneRecord(0),
                 'Treatment',
                 elsewhere,
                 consultant.pair,
@@ -261,9 +262,9 @@ describe('a consultation with dedot', () => {
             assert.deepEqual(entry?.access, {
                 actor: consultant.id,
                 organization: elsewhere,
-                subject: { type: 'Record', value: 0 },
+                subject: { type: 'Records', value: [0] },
                 purpose: 'Treatment',
-                outcome: { type: 'Permit', value: { type: 'Provision', value: provision } },
+                outcome: permitted({ type: 'Provision', value: provision }),
             });
         },
     );
@@ -271,7 +272,8 @@ describe('a consultation with dedot', () => {
     it('reads a contract as it was in an earlier block', onNode, async () => {
         const log = await asOf(suite.log, (await suite.client.block.best()).hash);
         const before = await log.query.logHead(chart);
-        await submit(suite.registry, 'open', [chart, 0, 'Treatment', hospital], clinician.pair);
+        const request = [chart, oneRecord(0), 'Treatment', hospital] as const;
+        await submit(suite.registry, 'open', [...request], clinician.pair);
         assert.equal((await log.query.logHead(chart)).data.size, before.data.size);
         assert.equal((await suite.log.query.logHead(chart)).data.size, before.data.size + 1n);
     });
@@ -281,7 +283,7 @@ describe('a consultation with dedot', () => {
         const ticket = await open(
             suite,
             chart,
-            0,
+            oneRecord(0),
             'Research',
             elsewhere,
             consultant.pair,
@@ -292,20 +294,25 @@ describe('a consultation with dedot', () => {
         const { access } = (await all(entries(suite, chart))).at(-1)!;
         assert.equal(access.actor, consultant.id);
         assert.equal(access.purpose, 'Research');
-        assert.deepEqual(access.outcome, { type: 'Deny', value: 'NoConsent' });
+        assert.deepEqual(access.outcome, denied('NoConsent'));
     });
 
     it('names what makes no sense, and leaves no trace of it', onNode, async () => {
         const { registry, log } = suite;
         const before = (await log.query.logHead(chart)).data;
         const opening = (record: number, who: typeof stranger, organization?: number) =>
-            submit(registry, 'open', [chart, record, 'Treatment', organization], who.pair);
+            submit(
+                registry,
+                'open',
+                [chart, oneRecord(record), 'Treatment', organization],
+                who.pair,
+            );
         await assert.rejects(opening(7, clinician, hospital), refusedWith('UnknownRecord'));
         await assert.rejects(opening(0, stranger, hospital), refusedWith('NotPractitioner'));
         await assert.rejects(opening(0, clinician, elsewhere), refusedWith('NotPractitioner'));
         await assert.rejects(opening(0, clinician), refusedWith('Organization'));
-        const emergency = ['EmergencyTreatment', hospital] as const;
-        const undeclared = submit(registry, 'open', [chart, 0, ...emergency], clinician.pair);
+        const emergency = [chart, oneRecord(0), 'EmergencyTreatment', hospital] as const;
+        const undeclared = submit(registry, 'open', [...emergency], clinician.pair);
         await assert.rejects(undeclared, refusedWith('NoEmergency'));
         assert.deepEqual((await log.query.logHead(chart)).data, before);
     });
@@ -313,7 +320,7 @@ describe('a consultation with dedot', () => {
     it('knows of a transaction alone only that the contract reverted it', onNode, async () => {
         const { client, registry } = suite;
         const result = await registry.tx
-            .open(chart, 7, 'Treatment', hospital)
+            .open(chart, oneRecord(7), 'Treatment', hospital)
             .signAndSend(clinician.pair)
             .untilBestChainBlockIncluded();
         const why = client.registry.findErrorMeta(result.dispatchError!);
@@ -326,7 +333,7 @@ describe('a consultation with dedot', () => {
         const key = { suite: 1, bytes: `0x${'33'.repeat(32)}` } as const;
         const second = await nextKey(suite, chart, 'Laboratory', key);
         const opening = (options: ContractCallOptions) =>
-            registry.query.open(chart, 0, 'Treatment', hospital, {
+            registry.query.open(chart, oneRecord(0), 'Treatment', hospital, {
                 caller: clinician.address,
                 ...options,
             });
@@ -354,9 +361,9 @@ describe('a consultation with dedot', () => {
             removed: [{ id: provision, cause: 'Revoked' }],
             raised: 32,
         });
-        const request = [chart, 0, 'Treatment', elsewhere] as const;
+        const request = [chart, oneRecord(0), 'Treatment', elsewhere] as const;
         const { best } = await submit(registry, 'open', [...request], consultant.pair);
-        assert.deepEqual(openingIn(suite, best).decision, { type: 'Deny', value: 'NoConsent' });
+        assert.deepEqual(openingIn(suite, best).verdict, denied('NoConsent'));
         const { data: stale } = await registry.query.stale(chart, 0, 32);
         assert.deepEqual(stale.isOk && stale.value, { records: [0] });
         assert.ok((await waitingForKeys(suite, chart)).includes('Laboratory'));
@@ -385,7 +392,8 @@ describe('a consultation with dedot', () => {
     it('goes through a log of several pages', onNode, async () => {
         const { registry, log } = suite;
         while ((await log.query.logHead(chart)).data.size < 33n) {
-            await submit(registry, 'open', [chart, 0, 'PatientRequest', undefined], patient.pair);
+            const request = [chart, oneRecord(0), 'PatientRequest', undefined] as const;
+            await submit(registry, 'open', [...request], patient.pair);
         }
         const whole = await all(entries(suite, chart));
         assert.equal(whole.length, 33);

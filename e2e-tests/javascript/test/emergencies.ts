@@ -20,9 +20,9 @@ import {
     watchEmergencies,
 } from '../guide/emergency.js';
 import { erase } from '../guide/erasing.js';
-import { refusals } from '../guide/errors.js';
-import { stillPermits } from '../guide/keeper.js';
-import { open } from '../guide/opening.js';
+import { nameOf, refusals } from '../guide/errors.js';
+import { check } from '../guide/keeper.js';
+import { oneRecord, open } from '../guide/opening.js';
 import { entries } from '../guide/pages.js';
 import { sha256 } from '../guide/proof.js';
 import { setOf } from '../guide/sets.js';
@@ -101,7 +101,7 @@ describe('the chapters on emergencies and the keeper', () => {
         ]);
         assert.deepEqual((await all(entries(suite, chart))).map(emergencyText), [
             'An emergency was declared. Records may be opened without your consent.',
-            'Record 0 was opened in an emergency, without your consent.',
+            'Opened in an emergency, without your consent: 0.',
             undefined,
             'A colleague reviewed line 0. It was justified.',
             'You dispute line 0.',
@@ -109,9 +109,12 @@ describe('the chapters on emergencies and the keeper', () => {
         assert.equal(new Set(Object.values(findings)).size, 4);
     });
 
-    const counts = async (entry: number) => {
+    /** What stands against a ticket for a record at the final head, `undefined` for nothing. */
+    const against = async (entry: number, record = 0) => {
         await final(suite);
-        return stillPermits(suite, chart, entry);
+        const { ticket, key } = await check(suite, chart, entry, record);
+        assert.equal(key, ticket.actor);
+        return ticket.refusal && nameOf(ticket.refusal);
     };
 
     it('let a ticket count only while the emergency lasts', onNode, async () => {
@@ -124,50 +127,54 @@ describe('the chapters on emergencies and the keeper', () => {
         };
         const { entry: declaration } = await declaring(clinician);
         const { entry } = (await opening(0))!;
-        assert.equal(await counts(entry), true);
-        // What is not there, and what is no opening.
-        assert.equal(await counts(99), false);
-        assert.equal(await counts(declaration), false);
+        assert.equal(await against(entry), undefined);
+        // What is not there, what is no opening, and what it does not name.
+        await assert.rejects(against(99), refusedWith('UnknownEntry'));
+        await assert.rejects(against(entry, 99), refusedWith('UnknownRecord'));
+        assert.equal(await against(declaration), 'NotPermitted');
+        assert.equal(await against(entry, 2), 'NotPermitted');
         const treating = ['Treatment', hospital, clinician.pair, () => {}] as const;
-        const consented = await open(suite, chart, 0, ...treating);
-        assert.equal(await counts(consented!.entry), true);
+        const consented = await open(suite, chart, oneRecord(0), ...treating);
+        assert.equal(await against(consented!.entry), undefined);
         assert.equal(emergencyText((await all(entries(suite, chart))).at(-1)!), undefined);
         const erased = (await opening(2))!;
         await erase(suite, chart, 2, patient.pair);
-        assert.equal(await counts(erased.entry), false);
+        assert.equal(await against(erased.entry, 2), 'Erased');
 
         const closed = setOf(limits.categories, 'Laboratory', 'Genetics');
         const directive = await keepOutOfEmergencies(suite, chart, closed, patient.pair);
         assert.equal(directive, limits.defaultDirective - setOf(limits.categories, 'Laboratory'));
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'Denied(NotInDirective)');
         const asBefore = ['Emergency', limits.defaultDirective] as const;
         await submit(consent, 'setDirective', [chart, ...asBefore], patient.pair);
-        assert.equal(await counts(entry), true);
+        assert.equal(await against(entry), undefined);
 
         for (const status of ['Suspended', 'Active'] as const) {
             await submit(directory, 'setPractitionerStatus', [clinician.id, status], admin.pair);
-            assert.equal(await counts(entry), status === 'Active');
+            const suspended = status === 'Suspended' ? 'NotPractitioner' : undefined;
+            assert.equal(await against(entry), suspended);
         }
         for (const status of ['Suspended', 'Active'] as const) {
             await submit(directory, 'setOrganizationStatus', [hospital, status], authority.pair);
-            assert.equal(await counts(entry), status === 'Active');
+            const suspended = status === 'Suspended' ? 'NotPractitioner' : undefined;
+            assert.equal(await against(entry), suspended);
         }
         const [registrar, doctor] = [
             setOf(limits.roles, 'Registrar'),
             setOf(limits.roles, 'Clinician', 'Emergency'),
         ];
         await submit(directory, 'setRoles', [clinician.id, registrar], admin.pair);
-        assert.equal(await counts(entry), false);
-        assert.equal(await counts(consented!.entry), true);
+        assert.equal(await against(entry), 'NoEmergency');
+        assert.equal(await against(consented!.entry), undefined);
         const restored = directory.tx.setRoles(clinician.id, doctor, { gasLimit });
         await hoursAgo(suite, 200n, admin, restored);
-        assert.equal(await counts(entry), true);
+        assert.equal(await against(entry), undefined);
         await reviewed();
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'NoEmergency');
 
         const another = await createChart(suite, patient.pair);
         await declareEmergency(suite, another, hospital, digest, clinician.pair);
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'NoEmergency');
         await reviewed();
         // A window that has ended, and then one that is open beside a case that is overdue.
         const earlier = (hours: bigint) =>
@@ -178,29 +185,29 @@ describe('the chapters on emergencies and the keeper', () => {
                 registry.tx.declareEmergency(chart, hospital, digest, { gasLimit }),
             );
         await earlier(25n);
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'NoEmergency');
         await reviewed();
         await earlier(73n);
         await earlier(2n);
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'NoEmergency');
         assert.equal(await overdue(suite, hospital), 1);
     });
 
     it('let a ticket count only for who still stands where the entry says', onNode, async () => {
         const { consent, directory, limits } = suite;
         const treating = ['Treatment', hospital, clinician.pair, () => {}] as const;
-        const { entry } = (await open(suite, chart, 0, ...treating))!;
+        const { entry } = (await open(suite, chart, oneRecord(0), ...treating))!;
         const own = await open(
             suite,
             chart,
-            0,
+            oneRecord(0),
             'PatientRequest',
             undefined,
             patient.pair,
             () => {},
         );
-        assert.equal(await counts(entry), true);
-        assert.equal(await counts(own!.entry), true);
+        assert.equal(await against(entry), undefined);
+        assert.equal(await against(own!.entry), undefined);
         const everyone = { type: 'Anyone' } as const;
         const about = { type: 'Document', value: 0 } as const;
         const { provision } = await deny(
@@ -209,10 +216,10 @@ describe('the chapters on emergencies and the keeper', () => {
             await denial(suite, everyone, about),
             patient.pair,
         );
-        assert.equal(await counts(entry), false);
-        assert.equal(await counts(own!.entry), true);
+        assert.equal(await against(entry), 'Denied(DeniedByPatient)');
+        assert.equal(await against(own!.entry), undefined);
         await submit(consent, 'revoke', [chart, provision.id], patient.pair);
-        assert.equal(await counts(entry), true);
+        assert.equal(await against(entry), undefined);
 
         // Nobody of an older generation acts until the new admin says that he belongs there.
         const status = (one: 'Active' | 'Suspended') =>
@@ -221,10 +228,10 @@ describe('the chapters on emergencies and the keeper', () => {
         const stolen = [hospital, admin.id, 'Stolen'] as const;
         await submit(directory, 'replaceAdmin', [...stolen], authority.pair);
         await status('Active');
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'NotPractitioner');
         const members = [clinician.id, consultant.id];
         await submit(directory, 'confirm', [hospital, members], admin.pair);
-        assert.equal(await counts(entry), true);
+        assert.equal(await against(entry), undefined);
 
         // An account whose only role is the keeper's is no practitioner.
         const [keeping, doctor] = [
@@ -232,23 +239,23 @@ describe('the chapters on emergencies and the keeper', () => {
             setOf(limits.roles, 'Clinician', 'Emergency'),
         ];
         await submit(directory, 'setRoles', [clinician.id, keeping], admin.pair);
-        assert.equal(await counts(entry), false);
+        assert.equal(await against(entry), 'NotPractitioner');
         const restored = directory.tx.setRoles(clinician.id, doctor, { gasLimit });
         await hoursAgo(suite, 200n, admin, restored);
-        assert.equal(await counts(entry), true);
+        assert.equal(await against(entry), undefined);
 
         // A representative who joins a house reads for that house, and no more for the family.
         const categories = setOf(limits.categories, 'Laboratory');
         const terms = await representation(suite, stranger.id, categories, 30n);
         await submit(consent, 'grant', [chart, terms], patient.pair);
         const family = ['FamilyRequest', undefined, stranger.pair, () => {}] as const;
-        const hers = (await open(suite, chart, 0, ...family))!;
-        assert.equal(await counts(hers.entry), true);
+        const hers = (await open(suite, chart, oneRecord(0), ...family))!;
+        assert.equal(await against(hers.entry), undefined);
         await submit(directory, 'invite', [hospital, stranger.id, keeping], admin.pair);
         await submit(directory, 'join', [hospital], stranger.pair);
-        assert.equal(await counts(hers.entry), false);
+        assert.equal(await against(hers.entry), 'Enrolled');
         await submit(directory, 'leave', [], stranger.pair);
-        assert.equal(await counts(hers.entry), true);
+        assert.equal(await against(hers.entry), undefined);
     });
 
     it('say what to do when an emergency is refused', onNode, async () => {

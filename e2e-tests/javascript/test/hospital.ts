@@ -6,7 +6,7 @@ import { createChart } from '../guide/chart.js';
 import type { Suite } from '../guide/connect.js';
 import { grantLaboratory } from '../guide/consent.js';
 import { publishKey } from '../guide/keys.js';
-import { open } from '../guide/opening.js';
+import { oneRecord, open } from '../guide/opening.js';
 import { setOf } from '../guide/sets.js';
 import { submit } from '../guide/submit.js';
 import { admin, clinician, consultant, patient } from './accounts.js';
@@ -63,6 +63,12 @@ export const openInEmergency = (
     record: number,
     shown: string[] = [],
 ) =>
-    open(suite, chart, record, 'EmergencyTreatment', hospital, clinician.pair, (text) =>
-        shown.push(text),
+    open(
+        suite,
+        chart,
+        oneRecord(record),
+        'EmergencyTreatment',
+        hospital,
+        clinician.pair,
+        (text) => shown.push(text),
     );

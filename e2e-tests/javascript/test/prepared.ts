@@ -8,10 +8,11 @@ import type { Name, Suite } from '../guide/connect.js';
 import { grantLaboratory, now } from '../guide/consent.js';
 import { approve, commitmentOf, guardiansOf, recoveryOf } from '../guide/guardians.js';
 import { publishKey } from '../guide/keys.js';
+import { oneRecord } from '../guide/opening.js';
 import { everything, setOf } from '../guide/sets.js';
 import { inApp } from '../guide/signing.js';
 import { submit } from '../guide/submit.js';
-import type { ChartkeyPolicyDecisionRequestLike } from '../types/consent-manager/index.js';
+import type { ChartkeyInterfacesLogAccess } from '../types/access-log/index.js';
 import type { ChartkeyGovernanceGovernedReleaseLike } from '../types/governor/index.js';
 import type { ChartkeyCommandsCommand } from '../types/patient-account/index.js';
 import type { ChartkeyInterfacesDirectoryRole } from '../types/provider-directory/index.js';
@@ -54,7 +55,7 @@ export async function prepare(suite: Suite) {
     for (const record of [retained, kept]) {
         await submit(registry, 'register', [chart, house, record], clinician.pair);
     }
-    await submit(registry, 'open', [chart, 0, 'Treatment', house], clinician.pair);
+    await submit(registry, 'open', [chart, oneRecord(0), 'Treatment', house], clinician.pair);
     await submit(registry, 'waiveRetention', [chart, 1], clinician.pair);
     // A tree of one leaf is its hash.
     const tree = await documentsOf(suite, house);
@@ -77,22 +78,25 @@ export async function prepare(suite: Suite) {
         actions: 3,
         from,
     } as const;
-    const request: ChartkeyPolicyDecisionRequestLike = {
+    const request = {
         subject: clinician.id,
         organization: house,
         target: { type: 'Record', value: { document: 0, category: 'Laboratory', issuer: house } },
         purpose: 'Treatment',
         action: 'Append',
         emergency: false,
-    };
+    } as const;
     const access = {
         actor: clinician.id,
         organization: house,
-        subject: { type: 'Record', value: 0 },
+        subject: { type: 'Records', value: [0, 1] },
         purpose: 'Treatment',
-        outcome: { type: 'Permit', value: { type: 'Provision', value: 0 } },
+        outcome: {
+            type: 'Permit',
+            value: [{ count: 2, basis: { type: 'Provision', value: 0 } }],
+        },
         justification: hash('33'),
-    } as const;
+    } satisfies ChartkeyInterfacesLogAccess;
 
     const [owner, guardian] = [
         inApp(new Uint8Array(32).fill(1)),

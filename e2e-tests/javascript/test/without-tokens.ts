@@ -25,8 +25,9 @@ import type { Suite } from '../guide/connect.js';
 import { now, representation } from '../guide/consent.js';
 import { commandAdvice } from '../guide/errors.js';
 import { approve, commitmentOf, guardiansOf, recover, recoveryOf } from '../guide/guardians.js';
+import { check } from '../guide/keeper.js';
 import { nextKey } from '../guide/keys.js';
-import { openingIn } from '../guide/opening.js';
+import { oneRecord, openingIn, sessionOf } from '../guide/opening.js';
 import { everything, setOf } from '../guide/sets.js';
 import { inApp, inWallet, type Signer } from '../guide/signing.js';
 import { submit } from '../guide/submit.js';
@@ -37,9 +38,11 @@ import type {
     ChartkeyCommandsCommandInstruction as Instruction,
 } from '../types/patient-account/index.js';
 import { admin, clinician, patient, penniless, stranger } from './accounts.js';
+import { final } from './clock.js';
 import { nodeUrl, onNode } from './node.js';
 import { refusedWith } from './refused.js';
 import { admitted, deployed, enrolled } from './suite.js';
+import { denied, permitted } from './verdicts.js';
 import { walletOf } from './wallet.js';
 
 const random = () => u8aToHex(crypto.getRandomValues(new Uint8Array(32)));
@@ -125,13 +128,13 @@ describe('a patient without tokens', () => {
         const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
         const document = { category: 'Laboratory', version } as const;
         await obeyed({ type: 'SelfReport', value: { document } });
-        const request = [chart, 0, 'Treatment', hospital] as const;
+        const request = [chart, oneRecord(0), 'Treatment', hospital] as const;
         const seen = await submit(registry, 'open', [...request], clinician.pair);
-        assert.equal(openingIn(suite, seen.best).decision.type, 'Permit');
-        const read = await obeyed({ type: 'Open', value: 0 });
+        assert.equal(openingIn(suite, seen.best).verdict.type, 'Permit');
+        const read = await obeyed({ type: 'Open', value: oneRecord(0) });
         assert.deepEqual(openingIn(suite, read.best), {
             entry: 1,
-            decision: { type: 'Permit', value: { type: 'Controller' } },
+            verdict: permitted({ type: 'Controller' }),
         });
         const { data: entry } = await suite.log.query.logEntry(chart, 1);
         assert.equal(entry?.access.actor, domainOf(suite).contract);
@@ -155,7 +158,7 @@ describe('a patient without tokens', () => {
             raised: terms.scope.value,
         });
         const turned = await submit(registry, 'open', [...request], clinician.pair);
-        assert.equal(openingIn(suite, turned.best).decision.type, 'Deny');
+        assert.equal(openingIn(suite, turned.best).verdict.type, 'Deny');
         assert.equal(await balanceOf(owner), 0n);
     });
 
@@ -167,12 +170,9 @@ describe('a patient without tokens', () => {
         const { best } = await obeyed({ type: 'SelfReport', value: { document, addressee } });
         const { first } = registry.events.Registered.find(best.events)!.data;
         assert.deepEqual((await registry.query.record(chart, first)).data?.addressee, addressee);
-        const request = [chart, first, 'Treatment', hospital] as const;
+        const request = [chart, oneRecord(first), 'Treatment', hospital] as const;
         const read = await submit(registry, 'open', [...request], clinician.pair);
-        assert.deepEqual(openingIn(suite, read.best).decision, {
-            type: 'Permit',
-            value: { type: 'Addressee' },
-        });
+        assert.deepEqual(openingIn(suite, read.best).verdict, permitted({ type: 'Addressee' }));
     });
 
     it('says what is opened without her, disputes an entry and erases', onNode, async () => {
@@ -216,7 +216,7 @@ describe('a patient without tokens', () => {
                 records,
             });
         }
-        const open = obeyed({ type: 'Open', value: 1 });
+        const open = obeyed({ type: 'Open', value: oneRecord(1) });
         await assert.rejects(open, refusedWith('Registry(Erased)'));
     });
 
@@ -236,27 +236,52 @@ describe('a patient without tokens', () => {
         } as const;
         const sealed = await provisionOf({ type: 'Deny', value: seal });
         assert.deepEqual(sealed.terms, seal);
-        const request = [chart, 0, 'Treatment', hospital] as const;
+        const request = [chart, oneRecord(0), 'Treatment', hospital] as const;
         const { best } = await submit(registry, 'open', [...request], clinician.pair);
-        const decision = { type: 'Deny', value: 'DeniedByPatient' };
-        assert.deepEqual(openingIn(suite, best).decision, decision);
+        assert.deepEqual(openingIn(suite, best).verdict, denied('DeniedByPatient'));
         await obeyed({ type: 'Revoke', value: sealed.id });
 
         const terms = await representation(suite, stranger.id, 32, 1n);
         const whole = { ...terms, from, until: from + 86_400_000n };
         const daughter = await provisionOf({ type: 'Grant', value: whole });
-        const reading = [chart, 0, 'FamilyRequest', undefined] as const;
+        const reading = [chart, oneRecord(0), 'FamilyRequest', undefined] as const;
         const read = await submit(registry, 'open', [...reading], stranger.pair);
-        const basis = { type: 'Provision', value: daughter.id };
-        assert.deepEqual(openingIn(suite, read.best).decision, { type: 'Permit', value: basis });
+        const basis = { type: 'Provision', value: daughter.id } as const;
+        assert.deepEqual(openingIn(suite, read.best).verdict, permitted(basis));
         await obeyed({ type: 'Revoke', value: daughter.id });
     });
 
+    it('opens her whole chart with one signature', onNode, async () => {
+        const { accounts, limits, log, registry } = suite;
+        const whole = limits.categories.reduce((set, [, bit]) => set | bit, 0);
+        const { best } = await obeyed({ type: 'Open', value: sessionOf(whole) });
+        const { entry, verdict } = openingIn(suite, best);
+        assert.deepEqual(verdict, permitted({ type: 'Controller' }));
+        const { data: line } = await log.query.logEntry(chart, entry);
+        assert.deepEqual(line?.access.subject, { type: 'Categories', value: whole });
+
+        // What is reported within the hour is in it, and her key answers for patient-account.
+        const version = { digest: random(), size: 4_096n, locator: 'bafk', keyEpoch: 1 };
+        const reporting = { document: { category: 'Laboratory', version } } as const;
+        const reported = await obeyed({ type: 'SelfReport', value: reporting });
+        const { first } = registry.events.Registered.find(reported.best.events)!.data;
+        await final(suite);
+        for (const record of [0, first]) {
+            const { ticket, key } = await check(suite, chart, entry, record);
+            assert.equal(ticket.refusal, undefined);
+            assert.equal(ticket.actor, u8aToHex(decodeAddress(accounts.address)));
+            assert.equal(ticket.until - ticket.openedAt, limits.sessionMilliseconds);
+            assert.equal(key, owner.key);
+        }
+        const records = await next(suite, chart, { type: 'Open', value: { type: 'Records', value: [1, 0] } });
+        await assert.rejects(signed(suite, records, owner), refusedWith('Command(List)'));
+    });
+
     it('is not heard when anything is changed', onNode, async () => {
-        const { instruction, signature } = await order({ type: 'Open', value: 0 });
+        const { instruction, signature } = await order({ type: 'Open', value: oneRecord(0) });
         const bytes = hexToU8a(signature);
         bytes[0]! ^= 1;
-        const command = { type: 'Open', value: 1 } as const;
+        const command = { type: 'Open', value: oneRecord(1) } as const;
         const later = instruction.deadline + 60_000n;
         for (const changed of [
             { instruction, signature: u8aToHex(bytes) },
@@ -270,18 +295,18 @@ describe('a patient without tokens', () => {
     });
 
     it('is heard once for each word, and not for another key', onNode, async () => {
-        const command = await order({ type: 'Open', value: 0 });
+        const command = await order({ type: 'Open', value: oneRecord(0) });
         await relay(suite, command, relayer.pair);
         await assert.rejects(relay(suite, command, relayer.pair), refusedWith('Sequence'));
-        const foreign = await order({ type: 'Open', value: 0 }, 0, family[0]!.signer);
+        const foreign = await order({ type: 'Open', value: oneRecord(0) }, 0, family[0]!.signer);
         await assert.rejects(relay(suite, foreign, relayer.pair), refusedWith('Signature'));
         assert.ok(commandAdvice.Sequence);
     });
 
     it('can have words in two lanes submitted in either order', onNode, async () => {
         const [first, second] = [
-            await order({ type: 'Open', value: 0 }, 1),
-            await order({ type: 'Open', value: 0 }, 2),
+            await order({ type: 'Open', value: oneRecord(0) }, 1),
+            await order({ type: 'Open', value: oneRecord(0) }, 2),
         ];
         await relay(suite, second, stranger.pair);
         await relay(suite, first, relayer.pair);
@@ -289,12 +314,12 @@ describe('a patient without tokens', () => {
     });
 
     it('is refused by name, and may say the same again', onNode, async () => {
-        const late = await next(suite, chart, { type: 'Open', value: 0 });
+        const late = await next(suite, chart, { type: 'Open', value: oneRecord(0) });
         late.deadline = await deadlineIn(suite, -1n);
-        const far = await next(suite, chart, { type: 'Open', value: 0 });
+        const far = await next(suite, chart, { type: 'Open', value: oneRecord(0) });
         far.deadline = await deadlineIn(suite, 7n * 24n * 60n + 1n);
         const missing = await order({ type: 'Revoke', value: 7 });
-        const record = await order({ type: 'Open', value: 7 });
+        const record = await order({ type: 'Open', value: oneRecord(7) });
         for (const [command, name] of [
             [await signed(suite, late, owner), 'Late'],
             [await signed(suite, far, owner), 'DeadlineTooFar'],
