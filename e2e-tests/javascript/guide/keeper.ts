@@ -5,12 +5,12 @@ import type {
 } from '../types/record-registry/index.js';
 import { asOf } from './block.js';
 import type { Suite } from './connect.js';
-import { Refused, refusals } from './errors.js';
+import { nameOf, refusals } from './errors.js';
 
-/** How old a finalized head may be by the keeper's clock, in milliseconds: two minutes. */
+/** How far a finalized head may be from the keeper's clock, in milliseconds: two minutes. */
 const HEAD_MILLISECONDS = 120_000n;
 
-/** The finalized head is too old to say what holds now. Nothing is released until there is one. */
+/** The finalized head does not say what holds now. Nothing is released; ask again later. */
 export class CannotTell extends Error {}
 
 /** What the chain says to a keeper. */
@@ -23,8 +23,8 @@ export interface Checked {
 
 /**
  * What the chain says at the finalized head of an entry, and of a record that is asked for with
- * it. Throws `CannotTell`, and `Refused` where record or entry are not there. `clock` is the
- * keeper's, in milliseconds.
+ * it. Throws `CannotTell`, also where entry or record are not in a final block yet. `clock` is
+ * the keeper's, in milliseconds.
  */
 export async function check(
     suite: Suite,
@@ -36,9 +36,10 @@ export async function check(
     const { hash } = await suite.client.block.finalized();
     const registry = await asOf(suite.registry, hash);
     const { data: said } = await registry.query.ticket(patient, entry, record);
-    if (said.isErr) throw new Refused(said.err);
+    if (said.isErr) throw new CannotTell(nameOf(said.err));
     const ticket = said.value;
-    if (ticket.now + HEAD_MILLISECONDS < clock) throw new CannotTell('the finalized head is old');
+    const apart = ticket.now < clock ? clock - ticket.now : ticket.now - clock;
+    if (apart > HEAD_MILLISECONDS) throw new CannotTell('the finalized head is of another time');
     return { ticket, key: await keyOf(suite, patient, ticket, hash) };
 }
 

@@ -21,7 +21,7 @@ import {
 } from '../guide/emergency.js';
 import { erase } from '../guide/erasing.js';
 import { nameOf, refusals } from '../guide/errors.js';
-import { check } from '../guide/keeper.js';
+import { CannotTell, check } from '../guide/keeper.js';
 import { oneRecord, open } from '../guide/opening.js';
 import { entries } from '../guide/pages.js';
 import { sha256 } from '../guide/proof.js';
@@ -129,8 +129,8 @@ describe('the chapters on emergencies and the keeper', () => {
         const { entry } = (await opening(0))!;
         assert.equal(await against(entry), undefined);
         // What is not there, what is no opening, and what it does not name.
-        await assert.rejects(against(99), refusedWith('UnknownEntry'));
-        await assert.rejects(against(entry, 99), refusedWith('UnknownRecord'));
+        await assert.rejects(against(99), new CannotTell('UnknownEntry'));
+        await assert.rejects(against(entry, 99), new CannotTell('UnknownRecord'));
         assert.equal(await against(declaration), 'NotPermitted');
         assert.equal(await against(entry, 2), 'NotPermitted');
         const treating = ['Treatment', hospital, clinician.pair, () => {}] as const;
