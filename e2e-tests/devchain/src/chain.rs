@@ -1,7 +1,7 @@
 //! What a chain does for a scenario.
 
 use anyhow::Result;
-use chartkey::{AccountId, Chain, Cost};
+use chartkey::{AccountId, Chain, Cost, Receipt};
 use chartkey_vocabulary::Timestamp;
 
 use crate::Actor;
@@ -37,6 +37,24 @@ pub trait TestChain: Chain<Caller = Actor> {
         input: Vec<u8>,
         salt: Vec<u8>,
     ) -> Result<Deployed>;
+
+    /// Submits a call whose caller pays at most this much for storage, in planck.
+    ///
+    /// # Errors
+    /// When the chain did not take it. That the call ended with an error is in the receipt.
+    fn submit_within(
+        &mut self,
+        caller: &Actor,
+        contract: AccountId,
+        input: Vec<u8>,
+        deposit: u128,
+    ) -> Result<Receipt>;
+
+    /// The value that a contract stores under this key, `None` if there is no such item.
+    ///
+    /// # Errors
+    /// When there is no such contract.
+    fn item(&mut self, contract: AccountId, key: Vec<u8>) -> Result<Option<Vec<u8>>>;
 
     /// The hash of the code that a contract runs now.
     ///

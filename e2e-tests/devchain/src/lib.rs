@@ -38,7 +38,7 @@ pub use actor::Actor;
 pub use bundle::Bundle;
 pub use chain::{CodeHash, Deployed, Place, TestChain};
 pub use contract_info::{ContractInfo, Stored};
-pub use in_process::InProcess;
+pub use in_process::{InProcess, Runtime};
 pub use outcome::Outcome;
 pub use scenery::{
     document, leaf, new_record, x25519_key, x_wing_key, Answered, Hospital, Patient, DAY, HOUR, MINUTE, YEAR,
