@@ -111,7 +111,7 @@ fn questions(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
         };
         let (_, verdict) = answer.0.context("the chart is unknown")?;
         let ground = Ground { count: u8::try_from(count)?, basis: Basis::Provision(0) };
-        ensure!(verdict.value()? == Verdict::Permit(vec![ground]), "decide_each: {verdict:?}");
+        ensure!(verdict == Verdict::Permit(vec![ground]), "decide_each: {verdict:?}");
     }
     Ok(())
 }

@@ -5,17 +5,27 @@ use std::thread;
 use anyhow::{anyhow, ensure, Result};
 use chartkey_interfaces::{log::Log as _, registry::MAX_BATCH};
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::Purpose;
+use chartkey_vocabulary::Selection;
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 
-use super::consent::{fill_provisions, request, terms, CATEGORY};
+use super::{
+    consent::{fill_provisions, request, terms, CATEGORY},
+    opening::{self, LAST, MIDDLE, PAGE},
+};
 use crate::{new_record, Actor, Cost, Hospital, Patient, Suite};
 
 /// How many records, charts and entries the report tells of.
 pub const SIZES: [u32; 3] = [20, 2_000, 20_000];
 /// How many provisions of one chart the report tells of.
 pub const PROVISIONS: [u32; 3] = [1, 16, 64];
+/// The places in a page of the log at which openings are measured among many entries: the first, the
+/// middle and the last, each by its name in the report.
+pub const PLACES: [(u32, &str); 3] = [
+    (0, "open, the 1st entry of a page"),
+    (MIDDLE, "open, the 9th entry of a page"),
+    (LAST, "open, the 16th entry of a page"),
+];
 /// What the cost of a call must not grow with.
 pub const FLAT_IN: [&str; 3] = ["records", "charts", "entries"];
 
@@ -36,7 +46,8 @@ pub struct Growth {
 }
 
 /// Measures `decide`, `register` and `open` in process, for each of these numbers in rising
-/// order. 20,000 of each take about a minute on two cores.
+/// order; of entries, at each of the [`PLACES`] of the first page that begins behind so many.
+/// 20,000 of each take about a minute on two cores.
 ///
 /// # Errors
 /// When the contracts were not built, or a call did not do what it should.
@@ -49,10 +60,20 @@ pub fn measure(sizes: &[u32], provisions: &[u32]) -> Result<Vec<Growth>> {
         let mut scene = Scene::new()?;
         let mut rows = scene.each("records", sizes, Scene::fill_records)?;
         rows.extend(charts.join().map_err(|_| anyhow!("the count of charts panicked"))??);
-        rows.extend(scene.each("entries", sizes, Scene::fill_entries)?);
+        rows.extend(scene.each_page("entries", sizes)?);
         rows.extend(Scene::new()?.each("provisions", provisions, Scene::fill_provisions)?);
         Ok(rows)
     })
+}
+
+fn row(message: &str, stored: &str, at: u32, cost: Cost) -> Growth {
+    Growth {
+        message: message.to_owned(),
+        stored: stored.to_owned(),
+        at,
+        ref_time: cost.ref_time,
+        proof_size: cost.proof_size,
+    }
 }
 
 /// By how much the dearest call of a message is dearer than its cheapest, as a ratio, over all
@@ -102,21 +123,34 @@ impl Scene {
         let mut rows = Vec::new();
         for at in numbers {
             fill(self, *at)?;
-            for (message, cost) in self.costs()? {
-                rows.push(Growth {
-                    message: message.to_owned(),
-                    stored: stored.to_owned(),
-                    at: *at,
-                    ref_time: cost.ref_time,
-                    proof_size: cost.proof_size,
-                });
+            let newest = self.records.saturating_sub(1);
+            let opened = ("open", self.open(newest, false)?);
+            let costs = self.costs()?.into_iter().chain([opened]);
+            rows.extend(costs.map(|(message, cost)| row(message, stored, *at, cost)));
+        }
+        Ok(rows)
+    }
+
+    /// Fills up to the first page that begins behind each of the numbers of entries and measures
+    /// there.
+    fn each_page(&mut self, stored: &str, numbers: &[u32]) -> Result<Vec<Growth>> {
+        let mut rows = Vec::new();
+        for number in numbers {
+            let at = (*number).max(self.entries).next_multiple_of(PAGE);
+            self.fill_entries(at)?;
+            let costs = self.costs()?;
+            rows.extend(costs.map(|(message, cost)| row(message, stored, at, cost)));
+            for place in 0..PAGE {
+                let cost = self.open(0, true)?;
+                let named = PLACES.iter().find(|(named, _)| *named == place);
+                rows.extend(named.map(|(_, message)| row(message, stored, at, cost)));
             }
         }
         Ok(rows)
     }
 
-    /// Measures, and changes nothing.
-    fn costs(&mut self) -> Result<[(&'static str, Cost); 3]> {
+    /// Measures what is no opening, and changes nothing.
+    fn costs(&mut self) -> Result<[(&'static str, Cost); 2]> {
         let (clinician, house, ana) = (&self.mercy.clinician, self.mercy.id, self.ana.id);
         let permit = Decision::Permit(Basis::Provision(0));
 
@@ -130,15 +164,23 @@ impl Scene {
         let register = self.suite.read_as(clinician, register)?;
         let registered = ("register", register.cost);
         ensure!(register.value()? == self.records, "there are not {} records", self.records);
+        Ok([decided, registered])
+    }
 
-        let newest = self.records.saturating_sub(1);
-        let open = self.suite.registry().open(ana.into(), newest, Purpose::Treatment, Some(house));
-        let open = self.suite.read_as(clinician, open)?;
-        let opened = ("open", open.cost);
-        let opening = open.value()?;
-        ensure!(opening.decision == permit, "open did not permit");
+    /// Measures the opening of a record, and keeps it or not.
+    fn open(&mut self, record: u32, keep: bool) -> Result<Cost> {
+        let open = opening::open(&self.suite, &self.mercy, &self.ana, Selection::record(record));
+        let opened = if keep {
+            self.suite.submit(&self.mercy.clinician, open)?
+        } else {
+            self.suite.read_as(&self.mercy.clinician, open)?
+        };
+        let cost = opened.cost;
+        let opening = opened.value()?;
+        opening::permitted(&opening)?;
         ensure!(opening.entry == self.entries, "there are not {} entries", self.entries);
-        Ok([decided, registered, opened])
+        self.entries += u32::from(keep);
+        Ok(cost)
     }
 
     fn fill_records(&mut self, total: u32) -> Result<()> {
@@ -155,8 +197,7 @@ impl Scene {
 
     fn fill_entries(&mut self, total: u32) -> Result<()> {
         while self.entries < total {
-            self.suite.open(&self.mercy.clinician, &self.ana, 0, Purpose::Treatment)?;
-            self.entries += 1;
+            self.open(0, true)?;
         }
         let head = self.suite.read(self.suite.log().head(self.ana.id.into()))?;
         ensure!(head.size == u64::from(total), "the log has {} entries", head.size);
@@ -184,13 +225,17 @@ impl Scene {
 mod tests {
     use super::*;
 
-    fn row(message: &str, at: u32, ref_time: u64, proof_size: u64) -> Growth {
-        Growth { message: message.into(), stored: "records".into(), at, ref_time, proof_size }
+    fn among_records(message: &str, at: u32, ref_time: u64, proof_size: u64) -> Growth {
+        row(message, "records", at, Cost { ref_time, proof_size, ..Cost::default() })
     }
 
     #[test]
     fn the_spread_is_that_of_one_message_in_its_worse_dimension() {
-        let rows = [row("open", 20, 100, 10), row("open", 200, 110, 12), row("decide", 20, 7, 1)];
+        let rows = [
+            among_records("open", 20, 100, 10),
+            among_records("open", 200, 110, 12),
+            among_records("decide", 20, 7, 1),
+        ];
         assert_eq!(spread(&rows, "records"), Some(1.2));
         assert_eq!(spread(&rows[2..], "records"), Some(1.0));
         assert_eq!(spread(&rows, "charts"), None);

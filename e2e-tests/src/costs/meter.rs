@@ -59,6 +59,14 @@ impl Meter {
         self.call(caller, message, Some(name), case)
     }
 
+    /// The figure that was measured last.
+    ///
+    /// # Errors
+    /// When nothing was measured.
+    pub(super) fn latest(&self) -> Result<&Figure> {
+        self.figures.last().context("nothing was measured")
+    }
+
     /// The figures, in the order in which they were measured.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use chartkey_vocabulary::{Categories, Purpose, Selection, MAX_OPENED};
 use super::{
     consent::{terms, CATEGORY},
     meter::Meter,
+    Filled,
 };
 use crate::{new_record, Hospital, Message, Patient, Suite};
 
@@ -29,15 +30,24 @@ pub(super) const MIDDLE_CASE: &str = "one record, permitted, 1 provision; the 9t
 /// What is said of an entry at the place [`LAST`].
 pub(super) const LAST_CASE: &str = "one more item: the page that is full";
 
+/// The name of an opening of one record in the report.
+pub(super) const ONE: &str = "one record";
+
+/// The name of an opening of as many records as a visit has.
+pub(super) const MANY: &str = "20 records";
+
+/// The name of an opening of a session.
+pub(super) const SESSION: &str = "a session";
+
 /// What is opened, by its name in the report. Records are those of a chart with [`MAX_OPENED`].
 pub(super) fn selections() -> [(&'static str, Selection); 5] {
     let records = |count| Selection::Records((0..).take(count).collect());
     [
-        ("one record", Selection::record(0)),
+        (ONE, Selection::record(0)),
         ("8 records", records(8)),
-        ("20 records", records(VISIT)),
+        (MANY, records(VISIT)),
         ("32 records", records(MAX_OPENED)),
-        ("a session", Selection::Categories(Categories::of(&[CATEGORY]))),
+        (SESSION, Selection::Categories(Categories::of(&[CATEGORY]))),
     ]
 }
 
@@ -70,8 +80,9 @@ pub(super) fn permitted(opening: &Opening) -> Result<()> {
 }
 
 /// Measures every kind of opening and its ticket, on a chart with a record and one provision, for
-/// the hospital, and on another.
-pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
+/// the hospital, and on another. Returns what each opening of a page of the log cost, for each of
+/// the [`selections`].
+pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<Vec<Filled>> {
     let reader = &mercy.clinician;
     let one = |meter: &Meter| open(&meter.suite, mercy, ana, Selection::record(0));
     let case = "one more item: the log's tree and open page";
@@ -89,22 +100,40 @@ pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Res
         ensure!(opening.entry == place, "another entry: {opening:?}");
     }
     ticket(meter, ana, MIDDLE, None)?;
+    pages(meter, mercy)
+}
+
+/// Fills a page of the log of another chart with each of the [`selections`], behind a first page.
+fn pages(meter: &mut Meter, mercy: &Hospital) -> Result<Vec<Filled>> {
+    let reader = &mercy.clinician;
     let olga = chart(&mut meter.suite, mercy, "olga")?;
-    for (name, selection) in selections().into_iter().skip(1) {
+    for _ in 0..PAGE {
+        let first_page = open(&meter.suite, mercy, &olga, Selection::record(0));
+        meter.suite.submit(reader, first_page)?.value()?;
+    }
+    let mut filled = Vec::new();
+    for (name, selection) in selections() {
         let case = format!("{name}, permitted, 1 provision; the 9th entry of a page of such");
+        let has_a_row = selection != Selection::record(0);
         for place in 0..PAGE {
             let message = open(&meter.suite, mercy, &olga, selection.clone());
-            let opening = match place {
-                MIDDLE => meter.variant(reader, message, name, &case)?.value()?,
-                _ => meter.suite.submit(reader, message)?.value()?,
+            let (opening, cost) = if place == MIDDLE && has_a_row {
+                let opening = meter.variant(reader, message, name, &case)?.value()?;
+                (opening, meter.latest()?.cost())
+            } else {
+                let opened = meter.suite.submit(reader, message)?;
+                let cost = opened.cost;
+                (opened.value()?, cost)
             };
             permitted(&opening)?;
+            ensure!(opening.entry % PAGE == place, "another place: {opening:?}");
+            filled.push(Filled::new(name, place, cost));
             if place == MIDDLE && matches!(selection, Selection::Categories(_)) {
                 ticket(meter, &olga, opening.entry, Some(name))?;
             }
         }
     }
-    Ok(())
+    Ok(filled)
 }
 
 /// One that is refused and one by the patient: the second and the third entry of the log.

@@ -2,7 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{figure::UNIT, Block, Bound, Figure, Growth, Limit, Report};
+use super::{
+    figure::UNIT,
+    filled::Mean,
+    opening::{selections, ONE, VISIT},
+    visits::visits,
+    Block, Bound, Figure, Filled, Growth, Limit, Report,
+};
+use crate::Deposit;
 
 /// What a column shows where there is no figure.
 const NONE: &str = "–";
@@ -13,6 +20,8 @@ pub fn page(report: &Report) -> String {
     let mut page = Page { report, text: String::new() };
     page.introduction();
     page.goals();
+    page.visits();
+    page.log();
     page.messages();
     page.sizes();
     page.growth();
@@ -67,13 +76,106 @@ impl Page<'_> {
                 Bound::AtMost => "at most",
                 Bound::AtLeast => "at least",
             };
-            let missed = if goal.met { "" } else { ", **missed**" };
+            let missed = if goal.met { "" } else { ", **MISSED**" };
             self.row([
                 goal.name.clone(),
                 format!("{bound} {}{missed}", goal.limit),
                 decimal(goal.ratio),
             ]);
         }
+    }
+
+    /// A visit at which 20 documents are read. Nothing where its openings were not all measured.
+    fn visits(&mut self) {
+        let Ok(visits) = visits(&self.report.log, &self.report.cpu) else { return };
+        self.text.push_str(include_str!("visits.md"));
+        self.table(
+            &["A visit of 20 documents"],
+            &[
+                "Computation, µs",
+                "Transfers a document",
+                "Proof, bytes",
+                "Bytes a document",
+                "Deposit, UNIT",
+                "CPU, ms",
+                "Visits a second, development chain",
+                "Parachain",
+            ],
+        );
+        let transfer = self.transfer();
+        for visit in visits {
+            let documents = VISIT as f64;
+            let per_document = transfer.map(|transfer| {
+                format!("{:.3}", visit.cost.ref_time as f64 / transfer as f64 / documents)
+            });
+            self.row([
+                visit.way.to_owned(),
+                micros(visit.cost.ref_time),
+                per_document.unwrap_or_else(|| NONE.to_owned()),
+                grouped(visit.cost.proof_size),
+                format!("{:.0}", visit.cost.proof_size as f64 / documents),
+                format!("{:.4}", visit.deposit / UNIT as f64),
+                format!("{:.1}", visit.nanoseconds as f64 / 1e6),
+                format!("{:.1}", visit.a_second(Block::DEVELOPMENT_CHAIN)),
+                format!("{:.1}", visit.a_second(Block::PARACHAIN)),
+            ]);
+        }
+    }
+
+    /// The log, page by page.
+    fn log(&mut self) {
+        self.text.push_str(include_str!("log.md"));
+        self.table(
+            &["Place"],
+            &[
+                "Computation, µs",
+                "On the node",
+                "Proof, bytes",
+                "On the node",
+                "Items",
+                "Bytes",
+                "Deposit, UNIT",
+            ],
+        );
+        for one in self.report.log.iter().filter(|one| one.opened == ONE) {
+            self.place(one);
+        }
+        self.line("");
+        self.table(
+            &["Mean of a page"],
+            &["Computation, µs", "Transfers", "Proof, bytes", "Deposit, UNIT"],
+        );
+        for (opened, _) in selections() {
+            let Some(mean) = Mean::of(&self.report.log, opened) else { continue };
+            let weight = mean.weight();
+            self.row([
+                opened.to_owned(),
+                micros(weight.ref_time),
+                self.in_transfers(weight.ref_time),
+                grouped(weight.proof_size),
+                format!("{:.4}", mean.deposit / UNIT as f64),
+            ]);
+        }
+    }
+
+    fn place(&mut self, one: &Filled) {
+        let node = self.report.node.as_ref().and_then(|node| {
+            node.log.iter().find(|there| (&there.opened, there.place) == (&one.opened, one.place))
+        });
+        let (ref_time, proof_size) = node.map_or_else(
+            || (NONE.to_owned(), NONE.to_owned()),
+            |node| (micros(node.ref_time), grouped(node.proof_size)),
+        );
+        self.row([
+            one.place.to_string(),
+            micros(one.ref_time),
+            ref_time,
+            grouped(one.proof_size),
+            proof_size,
+            change(one.items),
+            change(one.bytes),
+            units(Deposit::DEVELOPMENT_CHAIN.of(&one.cost())),
+        ]);
     }
 
     fn messages(&mut self) {
@@ -129,7 +231,7 @@ impl Page<'_> {
             figure.case.clone(),
             micros(figure.ref_time),
             ref_time,
-            self.transfers(figure),
+            self.in_transfers(figure.ref_time),
             grouped(figure.proof_size),
             proof_size,
             change(figure.items),
@@ -148,11 +250,16 @@ impl Page<'_> {
             .find(|other| other.contract == figure.contract && other.message == figure.message)
     }
 
-    fn transfers(&self, figure: &Figure) -> String {
+    /// What the token's transfer takes.
+    fn transfer(&self) -> Option<u64> {
         let transfer = self.report.peers.iter().find(|peer| peer.message == "transfer");
-        transfer.map_or_else(
+        transfer.map(|transfer| transfer.ref_time)
+    }
+
+    fn in_transfers(&self, ref_time: u64) -> String {
+        self.transfer().map_or_else(
             || NONE.to_owned(),
-            |transfer| format!("{:.2}", figure.ref_time as f64 / transfer.ref_time as f64),
+            |transfer| format!("{:.2}", ref_time as f64 / transfer as f64),
         )
     }
 
@@ -195,7 +302,8 @@ impl Page<'_> {
             let rows = rows.iter().filter(|row| row.message == message);
             let computation = rows.clone().map(|row| micros(row.ref_time));
             let proof = rows.map(|row| grouped(row.proof_size));
-            self.row([format!("`{message}`")].into_iter().chain(computation).chain(proof));
+            let (name, rest) = message.split_at(message.find(',').unwrap_or(message.len()));
+            self.row([format!("`{name}`{rest}")].into_iter().chain(computation).chain(proof));
         }
     }
 }

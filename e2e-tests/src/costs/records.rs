@@ -10,7 +10,7 @@ use chartkey_vocabulary::{Addressee, OrgId, Retraction, SelfReport, Version, MAX
 use ink::env::call::FromAccountId;
 use record_registry::RecordRegistryRef;
 
-use super::{consent::CATEGORY, meter::Meter, opening};
+use super::{consent::CATEGORY, meter::Meter, opening, Filled};
 use crate::{
     constructor_input, document, new_record, Actor, Bundle, Contract, Hospital, Patient, Registry,
     YEAR,
@@ -21,14 +21,16 @@ pub(super) fn next_version(number: u8) -> Version {
     Version { digest: [number; 32], ..document(CATEGORY).version }
 }
 
-/// Measures every message, on a chart with one provision, for the hospital.
-pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {
+/// Measures every message, on a chart with one provision, for the hospital. Returns what openings
+/// cost at each place of a page of the log.
+pub(super) fn measure(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<Vec<Filled>> {
     registering(meter, mercy, ana)?;
-    opening::measure(meter, mercy, ana)?;
+    let filled = opening::measure(meter, mercy, ana)?;
     correcting(meter, mercy, ana)?;
     erasing(meter, mercy, ana)?;
     questions(meter, mercy, ana)?;
-    directory(meter)
+    directory(meter)?;
+    Ok(filled)
 }
 
 fn registering(meter: &mut Meter, mercy: &Hospital, ana: &Patient) -> Result<()> {

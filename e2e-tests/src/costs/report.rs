@@ -4,9 +4,9 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account, batches, consent, directory, emergencies, goals::goals, governor,
-    interface::Interface, log, meter::Meter, peers, records, versions, Code, Figure, Goal, Growth,
-    Versions,
+    account, batches, consent, cpu, directory, emergencies, goals::goals, governor,
+    interface::Interface, log as access_log, meter::Meter, peers, records, versions, Code, CpuTime, Figure,
+    Filled, Goal, Growth, Versions,
 };
 use crate::{node_available, Actor, Bundle, Contract, InProcess, OnNode, Suite, TestChain};
 
@@ -21,12 +21,16 @@ pub struct Report {
     pub messages: Vec<Figure>,
     /// The flipper's and the token's, in process.
     pub peers: Vec<Figure>,
+    /// Openings at each place of a page of the log, in process.
+    pub log: Vec<Filled>,
     /// The same on a node, where there is one.
     pub node: Option<Figures>,
     /// The sizes of the contracts and of the peers.
     pub wasm: Vec<Code>,
     /// How costs grow with what is stored, in process.
     pub growth: Vec<Growth>,
+    /// How long the machine at hand took for openings, in process.
+    pub cpu: Vec<CpuTime>,
     /// The goals.
     pub goals: Vec<Goal>,
 }
@@ -38,6 +42,8 @@ pub struct Figures {
     pub messages: Vec<Figure>,
     /// The flipper's and the token's.
     pub peers: Vec<Figure>,
+    /// Openings at each place of a page of the log.
+    pub log: Vec<Filled>,
 }
 
 /// The contracts that are called, with their bundles.
@@ -58,19 +64,22 @@ impl Report {
     /// When the contracts were not built, a call did not do what it should, or a message was
     /// not measured.
     pub fn new(date: String, growth: Vec<Growth>) -> Result<Self> {
-        let Figures { messages, peers } = measure(Box::new(InProcess::new()))?;
+        let Figures { messages, peers, log } = measure(Box::new(InProcess::new()))?;
         let on_node = node_available().then(Self::on_node).transpose().context("on the node")?;
         let (node, version) = on_node.unzip();
         let interfaces = interfaces()?;
+        let cpu = cpu::measure()?;
         Ok(Self {
             date,
             versions: Versions::read(interfaces.iter().map(|known| &known.source), version)?,
             wasm: sizes()?,
-            goals: goals(&messages, &peers, &growth)?,
+            goals: goals(&messages, &peers, &log, &growth, &cpu)?,
             messages,
             peers,
+            log,
             node,
             growth,
+            cpu,
         })
     }
 
@@ -96,10 +105,10 @@ pub fn measure(chain: Box<dyn TestChain>) -> Result<Figures> {
     }
     let mercy = directory::measure(&mut meter)?;
     let ana = consent::measure(&mut meter, &mercy)?;
-    records::measure(&mut meter, &mercy, &ana)?;
+    let log = records::measure(&mut meter, &mercy, &ana)?;
     batches::measure(&mut meter, &mercy, &ana)?;
     emergencies::measure(&mut meter, &mercy, &ana)?;
-    log::measure(&mut meter, &mercy, &ana)?;
+    access_log::measure(&mut meter, &mercy, &ana)?;
     account::measure(&mut meter, &mercy)?;
     governor::measure(&mut meter)?;
     peers::measure(&mut meter)?;
@@ -108,7 +117,7 @@ pub fn measure(chain: Box<dyn TestChain>) -> Result<Figures> {
     let place =
         |figure: &Figure| CONTRACTS.iter().position(|(_, name, _)| figure.contract == *name);
     messages.sort_by_key(place);
-    Ok(Figures { messages, peers })
+    Ok(Figures { messages, peers, log })
 }
 
 /// The parts, by the names in the report. Their messages are those that the contracts hand on.

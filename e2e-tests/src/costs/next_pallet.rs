@@ -1,0 +1,139 @@
+//! What everything costs by the weights of the next pallet: pallet-contracts 38, which
+//! substrate-contracts-node 0.42 has.
+//!
+//! The same messages run on the same pallet 31, in a runtime whose weights are those that 38
+//! publishes: see `weights.rs` for what that leaves out.
+
+mod runtime;
+mod weights;
+
+use anyhow::Result;
+
+use self::runtime::NextRuntime;
+use super::{
+    report::{measure, Figures},
+    Block, Figure,
+};
+use crate::InProcess;
+
+/// The version of pallet-contracts whose weights these are.
+pub const VERSION: &str = "38.0.0";
+
+/// How many bytes of proof an opening may declare there.
+pub const PROOF_OF_AN_OPENING: u64 = 150_000;
+
+/// What is shown of it, with the names in the report.
+const SHOWN: [(&str, &str); 9] = [
+    ("record-registry", "open"),
+    ("record-registry", "open (8 records)"),
+    ("record-registry", "open (20 records)"),
+    ("record-registry", "open (32 records)"),
+    ("record-registry", "open (a session)"),
+    ("record-registry", "register"),
+    ("record-registry", "register_many (64)"),
+    ("consent-manager", "decide"),
+    ("record-registry", "anchor"),
+];
+
+/// Measures every message by the weights of the next pallet, in process.
+///
+/// # Errors
+/// When the contracts were not built, a call did not do what it should, a message was not measured,
+/// or a contract calls a host function without a price.
+pub fn figures() -> Result<Figures> {
+    measure(Box::new(InProcess::<NextRuntime>::with_runtime()))
+}
+
+/// A message by the weights of both pallets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Compared<'a> {
+    /// By today's.
+    pub today: &'a Figure,
+    /// By the next one's.
+    pub next: &'a Figure,
+}
+
+impl Compared<'_> {
+    /// How many fit into a block: today and by the next pallet's weights, on the development chain
+    /// and on a parachain.
+    pub(super) fn rooms(&self) -> [u64; 4] {
+        let figures = [self.today, self.next];
+        let [today, next] = figures.map(|figure| {
+            [Block::DEVELOPMENT_CHAIN, Block::PARACHAIN].map(|block| block.room(&figure.cost()).0)
+        });
+        [today[0], today[1], next[0], next[1]]
+    }
+}
+
+/// The messages that are shown, by the weights of both. What one of the two lacks is left out.
+pub(super) fn compared<'a>(today: &'a [Figure], next: &'a [Figure]) -> Vec<Compared<'a>> {
+    let find = |figures: &'a [Figure], (contract, message): (&str, &str)| {
+        figures.iter().find(|figure| figure.contract == contract && figure.message == message)
+    };
+    let both = SHOWN.into_iter().filter_map(|named| {
+        Some(Compared { today: find(today, named)?, next: find(next, named)? })
+    });
+    both.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use anyhow::{anyhow, Context};
+
+    use super::*;
+    use crate::Bundle;
+
+    fn next() -> Result<&'static Figures> {
+        static NEXT: LazyLock<Result<Figures>> = LazyLock::new(figures);
+        NEXT.as_ref().map_err(|error| anyhow!("{error:#}"))
+    }
+
+    fn message(name: &str) -> Result<&'static Figure> {
+        let found = next()?.messages.iter().find(|figure| figure.message == name);
+        found.with_context(|| format!("{name} was not measured"))
+    }
+
+    #[test]
+    fn an_opening_declares_at_most_150_000_bytes_of_proof() -> Result<()> {
+        for name in ["open", "open (16th of a page)", "open (a session)"] {
+            let open = message(name)?;
+            println!("{name}: {} bytes", open.proof_size);
+            assert!(open.proof_size <= PROOF_OF_AN_OPENING, "{open:?}");
+        }
+        Ok(())
+    }
+
+    /// Base, three codes, two calls, the storage of an opening and its event, by the formulas of
+    /// pallet 38: what an opening declares is the sum of these and of the bytes that it reads.
+    #[test]
+    fn the_proof_of_an_opening_is_that_of_its_accesses_and_its_codes() -> Result<()> {
+        let codes = [Bundle::RecordRegistry, Bundle::ConsentManager, Bundle::AccessLog];
+        let code = codes.iter().map(|bundle| Ok(u64::try_from(bundle.wasm()?.len())?));
+        let code = code.sum::<Result<u64>>()?;
+        let (call, calls, event) = (4_291, 2 * 4_085, 990 + 2_475);
+        let (read, write) = (248 + 10_010, 249 + 10_010);
+        let proof = message("open")?.proof_size;
+        // Roots of three contracts; record, practitioner, organization; chart; the log's tail.
+        let accesses = 8 * read + write;
+        let values = proof.checked_sub(call + calls + event + code + accesses);
+        let values = values.context("fewer accesses than these")?;
+        println!("{values} bytes of values");
+        assert!(values < 3_000, "{values} bytes of values, or an access more");
+        Ok(())
+    }
+
+    #[test]
+    fn every_message_that_is_shown_was_measured() -> Result<()> {
+        let messages = &next()?.messages;
+        let compared = compared(messages, messages);
+        assert_eq!(compared.len(), SHOWN.len());
+        for one in compared {
+            let [today, today_parachain, next, next_parachain] = one.rooms();
+            assert_eq!((today, today_parachain), (next, next_parachain));
+            assert!(next_parachain >= 1, "{one:?}");
+        }
+        Ok(())
+    }
+}
