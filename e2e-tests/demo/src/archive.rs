@@ -13,7 +13,6 @@ use sp_core::H256;
 
 use super::{
     cast::{Cast, Original},
-    keeper::version_of,
     without_tokens::{report, CATEGORY},
     world::World,
 };
@@ -33,7 +32,8 @@ pub(super) fn anchor_and_admit(world: &mut World, cast: &mut Cast) -> Result<()>
     let document = report()?;
     let mut leaves = Vec::new();
     for _ in 0..2 {
-        let encrypted = world.encrypt(patient.id, CATEGORY, hospital.id, &document.bytes)?;
+        let encrypted =
+            world.encrypt(patient.id, CATEGORY, (author, hospital.id), &document.bytes)?;
         leaves.push(RecordLeaf {
             organization: hospital.id,
             tree: number,
@@ -51,6 +51,7 @@ pub(super) fn anchor_and_admit(world: &mut World, cast: &mut Cast) -> Result<()>
     let place = batch.place(head, size, size - 1)?;
     let admit = world.suite.registry().admit(place.clone(), leaf.clone());
     let record = world.submit(author, "admit", admit)?.value()?;
+    world.bind(hospital.id, patient.id, [record])?;
     let again = world.suite.registry().admit(place, leaf);
     let refusal = world.submit(author, "admit", again)?.refusal()?;
     let expected = RegistryError::Anchoring(BatchError::AlreadyAdmitted);
@@ -79,14 +80,15 @@ pub(super) fn give_up_retention(world: &mut World, cast: &mut Cast) -> Result<()
         .find(|original| original.category == Category::Immunization)
         .context("there is no immunization")?
         .clone();
-    let document = world.encrypt(patient.id, original.category, clinic.id, &original.bytes)?;
+    let by = (colleague, clinic.id);
+    let document = world.encrypt(patient.id, original.category, by, &original.bytes)?;
     let retain_until = world.suite.now()?.saturating_add(KEPT.saturating_mul(YEAR));
     let twice = NewRecord { document, retain_until };
     let register = world.suite.registry().register(patient.id.into(), clinic.id, twice.into());
     let record = world.submit(colleague, "register", register)?.value()?;
+    world.bind(clinic.id, patient.id, [record])?;
     patient.originals.insert(record, original);
-    world.read_own(patient, record)?;
-    let digest = version_of(&world.record(patient.id, record)?)?.digest;
+    world.read_own(patient, &[record])?;
 
     let erase = world.suite.registry().erase(patient.id.into(), record);
     let refusal = world.submit(&patient.actor, "erase", erase)?.refusal()?;
@@ -102,7 +104,8 @@ pub(super) fn give_up_retention(world: &mut World, cast: &mut Cast) -> Result<()
     let erase = world.suite.registry().erase(patient.id.into(), record);
     world.submit(&patient.actor, "erase", erase)?.value()?;
     ensure!(world.record(patient.id, record)?.version.is_none(), "the record is not erased");
-    world.store.remove(&digest)?;
+    let clock = world.suite.now()?;
+    world.keeper(clinic.id)?.destroy(&mut world.suite, clock, &patient.id, record)?;
     world.story.say(&format!(
         "{} put an immunization on record twice, as record {record}, to be kept for {KEPT} years. \
          {} may not erase it before. {} proposes to give it up, and cannot confirm that alone; \

@@ -4,16 +4,17 @@ use std::fs;
 
 use anyhow::{anyhow, ensure, Context, Result};
 use chartkey::{
-    documents::{Damage, Fault},
+    documents::{located, Damage, Fault},
     log::verify,
 };
-use chartkey_interfaces::log::{Entry, Head, Log as _, Outcome, Subject};
-use chartkey_policy::{Basis, Reason};
-use chartkey_vocabulary::{Category, Digest, Purpose, MAX_PAGE};
+use chartkey_interfaces::log::{Entry, Head, Log as _};
+use chartkey_vocabulary::{Category, Purpose, MAX_OPENED, MAX_PAGE};
 
 use super::{
     cast::{Cast, Patient},
-    keeper::version_of,
+    keeper::Doubt,
+    log_lines::{listing, sessions, uncovered},
+    reading::{version_of, Fetching},
     story::grouped,
     world::World,
 };
@@ -22,7 +23,12 @@ use super::{
 pub(super) struct LogCheck {
     /// The sizes of the heads on chain, added up.
     pub entries: u64,
-    /// Whether every proof verified, and none for an altered entry.
+    /// Permitted openings of sessions.
+    pub sessions: u64,
+    /// Lines of the keepers' release logs.
+    pub releases: u64,
+    /// Whether every proof verified, none for an altered entry, and every release stands under an
+    /// entry that permits it.
     pub verified: bool,
 }
 
@@ -40,22 +46,23 @@ pub(super) fn read_whole_charts(world: &mut World, cast: &Cast) -> Result<()> {
             patient.secrets.contains_key(&(record.category, *epoch))
         });
         let erased = records.len() - readable.len() - lost.len();
-        for (id, ..) in &readable {
-            world.read_own(patient, **id)?;
+        let ids: Vec<_> = readable.iter().map(|(id, ..)| **id).collect();
+        for list in ids.chunks(MAX_OPENED) {
+            world.read_own(patient, list)?;
         }
         let superseded = lost.iter().all(|(_, record, _)| record.amended_by.is_some());
         ensure!(superseded, "a document is lost");
         world.story.say(&match (readable.len(), lost.len()) {
             (read, 0) => format!(
-                "{} opens all {read} records{} (PATRQT): each is decrypted and equal to its \
-                 original.",
+                "{} opens all {read} records{} (PATRQT) at once, in one line of the log: each is \
+                 decrypted and equal to its original.",
                 patient.name,
                 if erased == 0 { "" } else { " that are not erased" }
             ),
             (read, lost) => format!(
-                "{} opens {read} (PATRQT): decrypted, equal to the original. {lost} more was \
-                 encrypted to a key that was lost with the phone; what she reads is its later \
-                 version.",
+                "{} opens {read} (PATRQT) by one signed command: decrypted, equal to the original. \
+                 {lost} more was encrypted to a key that was lost with the phone; what she reads \
+                 is its later version.",
                 patient.name
             ),
         })?;
@@ -67,29 +74,34 @@ pub(super) fn read_whole_charts(world: &mut World, cast: &Cast) -> Result<()> {
 /// other, and none before and after.
 pub(super) fn alter_one_blob(world: &mut World, cast: &Cast) -> Result<bool> {
     world.begin("Somebody alters a stored file")?;
-    let blobs = registered_blobs(world, cast)?;
-    let before = world.store.check(blobs.iter().copied())?;
+    let (files, before) = check_files(world, cast)?;
 
     let patient = cast.pieter();
     let id = *patient.records_of(&[Category::PatientSummary]).first().context("no summary")?;
-    let digest = version_of(&world.record(patient.id, id)?)?.digest;
-    let path = world.store.path(&digest);
+    let record = world.record(patient.id, id)?;
+    let version = version_of(&record)?;
+    let (digest, keeper) = (version.digest, world.keeper(located(&version.locator)?.0)?);
+    let path = keeper.store().path(&digest);
     let intact = fs::read(&path)?;
     let mut altered = intact.clone();
     let position = altered.len() / 2;
     *altered.get_mut(position).context("the file is empty")? ^= 1;
     fs::write(&path, altered)?;
 
-    let during = world.store.check(blobs.iter().copied())?;
-    let released = world.store.get(&digest).is_ok();
+    let (_, during) = check_files(world, cast)?;
+    let opening = world.open_own(patient, &[id])?;
+    let mut fetching = Fetching::new(&patient.actor, patient.id, opening.entry);
+    let released = world.fetch(&mut fetching, id)?;
     fs::write(&path, intact)?;
-    let after = world.store.check(blobs.iter().copied())?;
+    let (_, after) = check_files(world, cast)?;
+    // Nothing was used up.
+    let again = world.fetch(&mut fetching, id)?;
 
     world.story.say(&format!(
         "One bit is flipped in the file of record {id}, at byte {}. The check of all {} files \
          that the chain knows against their digests named {} before; now it names {}:",
         grouped(u64::try_from(position)?),
-        blobs.len(),
+        files,
         before.len(),
         during.len()
     ))?;
@@ -97,10 +109,12 @@ pub(super) fn alter_one_blob(world: &mut World, cast: &Cast) -> Result<bool> {
         world.story.line(&format!("  {} {fault:?}", hex::encode(digest)))?;
     }
     let named = during == [Damage { digest, fault: Fault::Altered }];
-    let detected = before.is_empty() && named && !released && after.is_empty();
+    let withheld = released == Err(Doubt::Damaged.into()) && again.is_ok();
+    let detected = before.is_empty() && named && withheld && after.is_empty();
     world.story.say(if detected {
-        "That is the altered one. The keeper releases nothing that differs from its digest; once \
-         the file is restored from the backup, the check names none again."
+        "That is the altered one. The patient opens the record; the keeper sends nothing that \
+         differs from its digest, and says that it cannot tell now. Once the file is restored \
+         from the backup, the check names none again, and the same opening is served."
     } else {
         "That is NOT the altered one, or not it alone."
     })?;
@@ -108,18 +122,25 @@ pub(super) fn alter_one_blob(world: &mut World, cast: &Cast) -> Result<bool> {
     Ok(detected)
 }
 
-/// The digests of all files that the chain knows: records and envelopes.
-fn registered_blobs(world: &mut World, cast: &Cast) -> Result<Vec<Digest>> {
-    let mut digests = Vec::new();
+/// Checks all files that the chain knows, records and envelopes, each where it has to be. Returns
+/// how many there are, and which are missing or altered.
+fn check_files(world: &mut World, cast: &Cast) -> Result<(usize, Vec<Damage>)> {
+    let (mut files, mut damaged) = (0, Vec::new());
     for patient in cast.all_patients() {
-        let records = world.records(patient.id)?;
-        let versions = records.iter().filter_map(|(_, record)| record.version.as_ref());
-        digests.extend(versions.map(|version| version.digest));
+        for (_, record) in world.records(patient.id)? {
+            let Some(version) = record.version else { continue };
+            let (house, digest) = located(&version.locator)?;
+            damaged.extend(world.keeper(house)?.store().check([digest])?);
+            files += 1;
+        }
         let policy = world.suite.consent().policy(patient.id.into());
         let policy = world.suite.read(policy)?.context("no policy on chain")?;
-        digests.extend(policy.provisions().iter().filter_map(|provision| provision.terms.keys));
+        let envelopes = policy.provisions().iter().filter_map(|provision| provision.terms.keys);
+        let envelopes: Vec<_> = envelopes.collect();
+        files += envelopes.len();
+        damaged.extend(world.envelopes.check(envelopes)?);
     }
-    Ok(digests)
+    Ok((files, damaged))
 }
 
 /// The head of a patient's log, from the chain.
@@ -147,7 +168,7 @@ fn entries(world: &mut World, patient: &Patient) -> Result<Vec<Entry>> {
 /// The patients read their logs and verify every entry.
 pub(super) fn verify_logs(world: &mut World, cast: &Cast) -> Result<LogCheck> {
     world.begin("The patients read their logs and verify every entry")?;
-    let mut check = LogCheck { entries: 0, verified: true };
+    let mut check = LogCheck { entries: 0, sessions: 0, releases: 0, verified: true };
     for patient in cast.all_patients() {
         let (name, head) = (patient.name, head(world, patient)?);
         let entries = entries(world, patient)?;
@@ -169,6 +190,7 @@ pub(super) fn verify_logs(world: &mut World, cast: &Cast) -> Result<LogCheck> {
             }
         };
         world.story.say(&verdict)?;
+        compare_releases(world, patient, &entries, &mut check)?;
         let mut forged = entries;
         if let Some(last) = forged.last_mut() {
             last.access.purpose = Purpose::Research;
@@ -187,59 +209,32 @@ pub(super) fn verify_logs(world: &mut World, cast: &Cast) -> Result<LogCheck> {
     Ok(check)
 }
 
-/// The log as lines, with entries in a row that differ only in record and time as one.
-fn listing(cast: &Cast, entries: &[Entry]) -> Vec<String> {
-    let alike = |one: &Entry, other: &Entry| {
-        (one.access.actor, one.access.purpose, one.access.outcome)
-            == (other.access.actor, other.access.purpose, other.access.outcome)
-    };
-    let mut from = 0;
-    let mut lines = Vec::new();
-    for run in entries.chunk_by(alike) {
-        let Some(first) = run.first() else { continue };
-        let access = &first.access;
-        let to = from + run.len() - 1;
-        let range = if from == to { from.to_string() } else { format!("{from} to {to}") };
-        let subject = match (access.subject, run.len()) {
-            (Subject::Record(record), 1) => format!("record {record}"),
-            (Subject::Categories(_), 1) => "the chart".to_owned(),
-            (Subject::Entry(entry), 1) => format!("entry {entry}"),
-            (_, count) => format!("{count} openings"),
-        };
-        lines.push(format!(
-            "  {range:>8}  {:<22} {:<8} {subject:<11} {}",
-            cast.name_of(&access.actor),
-            access.purpose.code(),
-            told(access.outcome)
-        ));
-        from = to + 1;
+/// Compares the keepers' release logs with a patient's log: each line has to stand under an entry
+/// that permits it.
+fn compare_releases(
+    world: &mut World,
+    patient: &Patient,
+    entries: &[Entry],
+    check: &mut LogCheck,
+) -> Result<()> {
+    let lines = world.release_lines(&patient.id)?;
+    check.releases += lines.len() as u64;
+    let uncovered = uncovered(patient, entries, &lines);
+    check.verified &= uncovered.is_empty();
+    world.story.say(&match uncovered.as_slice() {
+        [] => format!(
+            "The keepers show {} releases of this chart, each under an entry that permits it.",
+            lines.len()
+        ),
+        some => format!("Keepers released what NO entry permits: {some:?}"),
+    })?;
+    for (entry, released) in sessions(entries, &lines) {
+        check.sessions += 1;
+        let records: Vec<_> = released.iter().map(u32::to_string).collect();
+        world.story.say(&format!(
+            "Entry {entry}, a session, names categories. What was fetched under it: records {}.",
+            records.join(", ")
+        ))?;
     }
-    lines
-}
-
-/// Why something was refused, in words.
-pub(super) fn in_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::NoConsent => "no consent",
-        Reason::NotYetValid => "consent not yet valid",
-        Reason::Expired => "consent expired",
-        Reason::DeniedByPatient => "denied by the patient",
-        Reason::NotInDirective => "not opened in an emergency",
-        Reason::NoEmergency => "no emergency declared",
-        Reason::NotRepresentative => "not a representative",
-    }
-}
-
-fn told(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Permit(Basis::Controller) => "permitted: the patient".to_owned(),
-        Outcome::Permit(Basis::Issuer) => "permitted: the record's issuer".to_owned(),
-        Outcome::Permit(Basis::Emergency) => "permitted: a declared emergency".to_owned(),
-        Outcome::Permit(Basis::Addressee) => "permitted: the patient sent it".to_owned(),
-        Outcome::Permit(Basis::Provision(id)) => format!("permitted by provision {id}"),
-        Outcome::Deny(reason) => format!("refused: {}", in_words(reason)),
-        Outcome::Declared => "declared an emergency".to_owned(),
-        Outcome::Reviewed(finding) => format!("reviewed: {}", finding.word()),
-        Outcome::Disputed => "disputed".to_owned(),
-    }
+    Ok(())
 }

@@ -4,12 +4,15 @@ use anyhow::{ensure, Context, Result};
 use chartkey::documents::KeyRing;
 use chartkey_devchain::DAY;
 use chartkey_policy::{Basis, Grantee, Scope, Terms};
-use chartkey_vocabulary::{Action, Actions, Categories, Category, Digest, Purpose, Purposes};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, Digest, Purpose, Purposes, Selection,
+};
 
 use super::{
     cast::Cast,
-    checks::{head, in_words},
-    reading::Keys,
+    checks::head,
+    log_lines::in_words,
+    reading::{ground_of, Fetching, Keys},
     world::World,
     writing::register,
 };
@@ -23,6 +26,9 @@ pub(super) const READABLE: [Category; 5] = [
     Category::Prescription,
     Category::Laboratory,
 ];
+
+/// What the consultant looks at again in the visit.
+const READ_AGAIN: [Category; 2] = [Category::PatientSummary, Category::Prescription];
 
 /// The provisions of the consent.
 #[derive(Clone, Copy)]
@@ -78,34 +84,76 @@ pub(super) fn consent(world: &mut World, cast: &Cast) -> Result<Consent> {
     Ok(Consent { read, append })
 }
 
-/// The consultant reads all of it. Returns the keys from the envelope.
+/// The consultant opens all of it at once, and reads it. Returns the keys from the envelope.
 pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<KeyRing> {
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
-    world.begin(&format!("{} opens what the consent covers", consultant.name()))?;
+    world.begin(&format!("{} prepares: one opening for all that is needed", consultant.name()))?;
     let keys = world.unwrap(patient, consent.read, &cast.directory.consultant_key)?;
     let records = patient.records_of(&READABLE);
-    for record in &records {
-        let ring = Keys::Categories(&keys);
-        let basis = world.read(consultant, patient, *record, Purpose::Treatment, ring)?;
-        ensure!(basis == Basis::Provision(consent.read), "another ground: {basis:?}");
-    }
+    let ring = Keys::Categories(&keys);
+    let basis = world.read(consultant, patient, &records, Purpose::Treatment, ring)?;
+    ensure!(basis == Basis::Provision(consent.read), "another ground: {basis:?}");
     world.story.say(&format!(
-        "The doctor's key opens the envelope; each secret in it belongs to the key on chain. \
-         {} documents are opened: permitted by provision {}, released by the keeper against \
-         the entry in the log, checked against the digest on chain, decrypted, and equal to \
-         the original byte by byte.",
+        "The doctor's key opens the envelope; each secret in it belongs to the key on chain. One \
+         transaction opens a list of {} records: each is decided by itself, all or none, and one \
+         line of {}'s log names them all, permitted by provision {}. The doctor signs the \
+         keeper's challenge once, for this line and for a key that is used for nothing else; the \
+         keeper notes each release before it sends the file. All are checked against the digest \
+         on chain, decrypted, and equal to the original byte by byte.",
         records.len(),
+        patient.name,
         consent.read
     ))?;
     world.end()?;
     Ok(keys)
 }
 
-/// The consultant writes a note; the patient reads it.
-pub(super) fn write_note(world: &mut World, cast: &mut Cast, keys: &KeyRing) -> Result<()> {
+/// The consultant opens a session for the visit, and writes a note; the patient reads it. Returns
+/// the session, which goes on.
+pub(super) fn write_note(
+    world: &mut World,
+    cast: &mut Cast,
+    consent: Consent,
+    keys: &KeyRing,
+) -> Result<Fetching> {
     let Cast { directory, patients: [patient, _], .. } = cast;
-    let consultant = directory.consultant.name();
-    world.begin(&format!("{consultant} writes the consultation note"))?;
+    let doctor = &directory.consultant;
+    world.begin(&format!("The visit: {} opens a session, and writes a note", doctor.name()))?;
+    let selection = Selection::Categories(Categories::of(&READABLE));
+    let opening = world.open(doctor, patient, selection, Purpose::Treatment)?;
+    let basis = ground_of(&opening)?;
+    ensure!(basis == Basis::Provision(consent.read), "another ground: {basis:?}");
+    let mut session = Fetching::new(doctor, patient.id, opening.entry);
+    let ring = Keys::Categories(keys);
+    let earlier = patient.records_of(&READ_AGAIN);
+    for record in &earlier {
+        world.decrypt(patient, &mut session, *record, ring)?;
+    }
+    let record = register(world, doctor, directory.clinic.id, patient, note()?)?;
+    world.decrypt(patient, &mut session, record, ring)?;
+    world.read_own(patient, &[record])?;
+    world.story.say(&format!(
+        "For what may come up in a visit, the doctor opens a session: one line of the log, entry \
+         {}, for 60 minutes and every record of the {} categories that provision {} covers. It is \
+         an upper bound: the keepers' own logs say what was really fetched. Here that is {} \
+         records, one of them new.",
+        session.entry,
+        READABLE.len(),
+        consent.read,
+        earlier.len() + 1
+    ))?;
+    world.story.say(&format!(
+        "The note is record {record}, issued by {}. The session covers it too, though it was not \
+         there yet when the session began: the doctor reads it once more without another opening. \
+         Then {} opens it as the patient (PATRQT) and decrypts it with the key of the chart.",
+        directory.clinic.name, patient.name
+    ))?;
+    world.end()?;
+    Ok(session)
+}
+
+/// What the consultant writes.
+fn note() -> Result<Fixture> {
     let note = serde_json::json!({
         "resourceType": "Encounter",
         "status": "finished",
@@ -120,21 +168,11 @@ pub(super) fn write_note(world: &mut World, cast: &mut Cast, keys: &KeyRing) -> 
                     medication; repeat the blood count in two weeks.</div>",
         },
     });
-    let note = Fixture {
+    Ok(Fixture {
         name: "consultation note".to_owned(),
         category: Category::Consultation,
         bytes: serde_json::to_vec_pretty(&note)?,
-    };
-    let record = register(world, &directory.consultant, directory.clinic.id, patient, note)?;
-    let ring = Keys::Categories(keys);
-    world.read(&directory.consultant, patient, record, Purpose::Treatment, ring)?;
-    world.read_own(patient, record)?;
-    world.story.say(&format!(
-        "The note is record {record}, issued by {}. The doctor reads it once more; then {} \
-         opens it as the patient (PATRQT) and decrypts it with the key of the chart.",
-        directory.clinic.name, patient.name
-    ))?;
-    world.end()
+    })
 }
 
 /// Somebody without consent is refused, and so is the consultant beyond the consent.

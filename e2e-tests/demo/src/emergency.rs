@@ -1,15 +1,18 @@
 //! An emergency: declared alone, read under the patient's directive, ended by a deny and a review.
 
-use anyhow::{bail, ensure, Context, Result};
-use chartkey_interfaces::registry::{Opening, RegistryError};
-use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
-use chartkey_vocabulary::{Action, Actions, Categories, Category, Finding, Purpose, Purposes};
+use anyhow::{ensure, Context, Result};
+use chartkey::policy;
+use chartkey_interfaces::registry::{RegistryError, TicketRefusal};
+use chartkey_policy::{Basis, Grantee, Reason, Scope, Terms, Verdict};
+use chartkey_vocabulary::{
+    Action, Actions, Categories, Category, Finding, Purpose, Purposes, Selection,
+};
 use sha2::{Digest, Sha256};
 
 use super::{
     cast::{Cast, Directory},
-    checks::in_words,
     keeper::Refusal,
+    log_lines::in_words,
     reading::Keys,
     world::World,
 };
@@ -28,7 +31,7 @@ pub(super) fn happen(world: &mut World, cast: &Cast) -> Result<()> {
     let purpose = Purpose::EmergencyTreatment;
     let open = || {
         let mut registry = world.suite.registry();
-        registry.open(patient.id.into(), record, purpose, Some(hospital.id))
+        registry.open(patient.id.into(), Selection::record(record), purpose, Some(hospital.id))
     };
     let (too_early, too_late) = (open(), open());
     let refusal = world.submit(responder, "open", too_early)?.refusal()?;
@@ -41,9 +44,9 @@ pub(super) fn happen(world: &mut World, cast: &Cast) -> Result<()> {
         justification.into(),
     );
     let declared = world.submit(responder, "declare_emergency", declare)?.value()?;
-    let Opening { entry, decision } = world.open(responder, patient, record, purpose)?;
-    ensure!(decision == Decision::Permit(Basis::Emergency), "decided: {decision:?}");
-    world.decrypt(responder, patient, record, entry, Keys::Issuer(&clinic.key))?;
+    let keys = Keys::Issuer(&clinic.key);
+    let basis = world.read(responder, patient, &[record], purpose, keys)?;
+    ensure!(basis == Basis::Emergency, "another ground: {basis:?}");
     world.story.say(&format!(
         "Before, an opening for ETREAT is an error that asks to declare. {name} has held the \
          emergency role at {} for a day, and declares alone: entry {declared} of the log, with \
@@ -63,19 +66,21 @@ pub(super) fn happen(world: &mut World, cast: &Cast) -> Result<()> {
         until: None,
         keys: None,
     };
-    let opened = world.open(responder, patient, record, purpose)?;
+    let opened = world.open(responder, patient, Selection::record(record), purpose)?;
     let deny = world.suite.consent().deny(patient.id.into(), terms.into());
     let provision = world.submit(&patient.actor, "deny", deny)?.value()?;
     let to_responder = world.claim(responder, patient.id, record, opened.entry)?;
-    ensure!(to_responder == Err(Refusal::NoLongerPermitted), "the keeper: {to_responder:?}");
-    let refused = world.open(responder, patient, record, purpose)?;
-    let Decision::Deny(reason @ Reason::DeniedByPatient) = refused.decision else {
-        bail!("a deny of ETREAT does not hold: {refused:?}");
-    };
+    let reason = Reason::DeniedByPatient;
+    let denied = Refusal::Ticket(TicketRefusal::Denied(reason));
+    ensure!(to_responder == Err(denied.into()), "the keeper: {to_responder:?}");
+    let refused = world.open(responder, patient, Selection::record(record), purpose)?;
+    let verdict = refused.verdict.value()?;
+    let expected = Verdict::Deny(policy::Refusal { place: 0, reason });
+    ensure!(verdict == expected, "a deny of ETREAT does not hold: {verdict:?}");
     world.story.say(&format!(
         "{} reads the log and forbids {name} images, for treatment and in an emergency \
          (provision {provision}): a deny holds for the purposes that it names, ETREAT too. {name} \
-         had opened the record once more; the keeper asks the policy again and releases nothing. \
+         had opened the record once more; the keeper asks the chain and sends nothing. \
          The next opening is refused, {}, entry {}.",
         patient.name,
         in_words(reason),

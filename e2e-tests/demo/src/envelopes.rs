@@ -16,7 +16,7 @@ impl World {
         reader: &PublicKey,
     ) -> Result<Digest> {
         let envelope = Envelope::of(patient.id, &patient.secrets, keys)?;
-        Ok(self.store.put(&envelope.seal(reader)?)?)
+        Ok(self.envelopes.put(&envelope.seal(reader)?)?)
     }
 
     /// Opens the envelope that a provision carries, and checks each secret against the chain.
@@ -28,7 +28,7 @@ impl World {
     ) -> Result<KeyRing> {
         let provision = self.provision(patient.id, provision)?;
         let digest = provision.terms.keys.context("the provision hands out no keys")?;
-        let envelope = Envelope::unseal(&self.store.get(&digest)?, reader)?;
+        let envelope = Envelope::unseal(&self.envelopes.get(&digest)?, reader)?;
         envelope.keys(patient.id, |category| self.category_key(patient.id, category))
     }
 }

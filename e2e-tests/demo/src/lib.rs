@@ -12,11 +12,13 @@ mod emergency;
 mod envelopes;
 mod fixture;
 mod keeper;
+mod log_lines;
 mod lost_phone;
 mod reading;
 mod rekeying;
 mod relaying;
 mod report;
+mod requesting;
 mod revocation;
 mod setup;
 mod sponsored;
@@ -37,7 +39,7 @@ pub use sponsored::Sponsored;
 use cast::Cast;
 
 /// Plays the demo on this chain: tells it to `out`, and stores the ciphertexts in the folder
-/// `blobs`.
+/// `blobs`: what a house's keeper has in a folder of the organization's number, envelopes apart.
 ///
 /// # Errors
 /// When the contracts were not built, a step did not go as told, or `out` cannot be written.
@@ -54,10 +56,10 @@ pub fn run(chain: Box<dyn TestChain>, out: Box<dyn Write>, blobs: &Path) -> Resu
 
     let consent = consultation::consent(&mut world, &cast)?;
     let keys = consultation::read(&mut world, &cast, consent)?;
-    consultation::write_note(&mut world, &mut cast, &keys)?;
+    let session = consultation::write_note(&mut world, &mut cast, consent, &keys)?;
     consultation::refuse_others(&mut world, &mut cast)?;
 
-    revocation::revoke(&mut world, &cast, consent)?;
+    revocation::revoke(&mut world, &cast, consent, session)?;
     revocation::encrypt_again(&mut world, &mut cast)?;
     archive::anchor_and_admit(&mut world, &mut cast)?;
     archive::give_up_retention(&mut world, &mut cast)?;

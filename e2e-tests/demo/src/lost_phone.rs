@@ -5,14 +5,12 @@ use chartkey::documents::KeyRing;
 use chartkey_commands::Command;
 use chartkey_devchain::{Actor, Guardian, DAY};
 use chartkey_interfaces::account::{AccountError, Answer};
-use chartkey_policy::{Basis, Decision};
+use chartkey_policy::Basis;
 use chartkey_recovery::RecoveryError;
+use chartkey_vocabulary::Selection;
 
 use super::{
-    cast::Cast,
-    checks::head,
-    keeper::{Keeper, Refusal},
-    without_tokens::CATEGORY,
+    cast::Cast, checks::head, keeper::Refusal, reading::ground_of, without_tokens::CATEGORY,
     world::World,
 };
 
@@ -87,7 +85,7 @@ pub(super) fn recover(
     ensure!(key == new.bytes(), "the chart has another key");
 
     let record = *patient.records_of(&[CATEGORY]).first().context("there is no report")?;
-    let stolen = world.sign(patient, Command::Open(record))?;
+    let stolen = world.sign(patient, Command::Open(Selection::record(record)))?;
     let refusal = world.relay_in_vain(patient, "submit Open", stolen)?;
     ensure!(refusal == AccountError::Signature, "refused for another reason: {refusal:?}");
 
@@ -95,18 +93,15 @@ pub(super) fn recover(
         actor: std::mem::replace(&mut patient.actor, new),
         secrets: std::mem::take(&mut patient.secrets),
     };
-    let opening = world.open_own(patient, record)?;
-    ensure!(opening.decision == Decision::Permit(Basis::Controller), "{opening:?}");
+    let opening = world.open_own(patient, &[record])?;
+    ensure!(ground_of(&opening)? == Basis::Controller, "{opening:?}");
     let to_thief = world.claim(&lost.actor, patient.id, record, opening.entry)?;
-    ensure!(to_thief == Err(Refusal::WrongKey), "the old key got {to_thief:?}");
-    let released = world
-        .claim(&patient.actor, patient.id, record, opening.entry)?
-        .map_err(|refusal| anyhow::anyhow!("the keeper releases nothing: {refusal:?}"))?;
-    Keeper::fetch(&world.store, &released)?;
+    ensure!(to_thief == Err(Refusal::WrongKey.into()), "the old key got {to_thief:?}");
+    world.claim(&patient.actor, patient.id, record, opening.entry)??;
     world.story.say(&format!(
         "A command signed on the old phone is refused: Signature. One of the new phone opens \
-         record {record}, and the keeper releases the file to the new key's answer, not to the \
-         old key's. But the laboratory key's secret was on the old phone: she cannot decrypt \
+         record {record}, and the keeper sends the file to whom the new key vouches for, not to \
+         whom the old one does. But the laboratory key's secret was on the old phone: she cannot decrypt \
          the file, and whoever has the phone could. So the chart asks for a new key of each \
          category: laboratory's is number {required}."
     ))?;

@@ -13,7 +13,8 @@ struct Arguments {
     /// Writes the figures to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Keeps the encrypted documents in this folder, each under its sha2-256 digest.
+    /// Keeps the encrypted documents in this folder, each under its sha2-256 digest: those of a
+    /// hospital's keeper in a folder with the number of the organization.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
 }

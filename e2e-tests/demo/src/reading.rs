@@ -1,19 +1,22 @@
-//! How a document is read: opened on chain, released by the keeper, decrypted, compared.
+//! How documents are read: opened on chain, released by the keeper, decrypted, compared.
+
+use std::collections::{btree_map::Entry, BTreeMap};
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
-use chartkey::documents::{unseal, KeyPair, KeyRing};
+use chartkey::documents::{digest_of, located, unseal, KeyPair, KeyRing};
 use chartkey_commands::Command;
 use chartkey_devchain::Actor;
 use chartkey_interfaces::{
     account::Answer,
     registry::{Opening, Record},
 };
-use chartkey_policy::{Basis, Decision, Reason};
-use chartkey_vocabulary::{PatientId, Purpose};
+use chartkey_policy::{Basis, Reason, Refusal, Verdict};
+use chartkey_vocabulary::{OrgId, PatientId, Purpose, Selection, Version};
 
 use super::{
     cast::{Acting, Patient},
-    keeper::{version_of, Keeper, Refusal},
+    keeper::{No, Release},
+    requesting::Requester,
     world::World,
 };
 
@@ -26,48 +29,92 @@ pub(super) enum Keys<'a> {
     Issuer(&'a KeyPair),
 }
 
+/// Somebody who fetches what an entry permits: a challenge for each house's keeper, and a one-time
+/// key with it.
+pub(super) struct Fetching {
+    reader: Actor,
+    patient: PatientId,
+    /// The entry.
+    pub entry: u32,
+    requesters: BTreeMap<OrgId, Requester>,
+}
+
+impl Fetching {
+    /// Nothing is fetched yet.
+    pub(super) fn new(reader: &Actor, patient: PatientId, entry: u32) -> Self {
+        Self { reader: reader.clone(), patient, entry, requesters: BTreeMap::new() }
+    }
+}
+
+/// What a record says of its ciphertext, as long as it is not erased.
+pub(super) fn version_of(record: &Record) -> Result<&Version> {
+    record.version.as_ref().context("the record was erased")
+}
+
+/// The one ground on which everything of an opening is permitted.
+pub(super) fn ground_of(opening: &Opening) -> Result<Basis> {
+    match opening.verdict.value()? {
+        Verdict::Permit(grounds) => match grounds.as_slice() {
+            [ground] => Ok(ground.basis),
+            other => bail!("there are other grounds: {other:?}"),
+        },
+        Verdict::Deny(refusal) => bail!("it is refused: {refusal:?}"),
+    }
+}
+
+/// What messages that open are called in the report.
+fn name_of(selection: &Selection) -> &'static str {
+    match selection {
+        Selection::Records(records) if records.len() == 1 => "open",
+        Selection::Records(_) => "open (list)",
+        Selection::Categories(_) => "open (session)",
+    }
+}
+
 impl World {
-    /// Asks on chain to read a record: for the organization that the reader serves, or as the
-    /// patient for none.
+    /// Asks on chain to read: for the organization that the reader serves, or as the patient for
+    /// none.
     pub(super) fn open(
         &mut self,
         reader: &Actor,
         patient: &Patient,
-        record: u32,
+        selection: Selection,
         purpose: Purpose,
     ) -> Result<Opening> {
         let organization = match purpose {
             Purpose::PatientRequest => None,
             _ => Some(self.suite.organization_of(reader)?),
         };
-        let open = self.suite.registry().open(patient.id.into(), record, purpose, organization);
-        self.submit(reader, "open", open)?.value()
+        let name = name_of(&selection);
+        let open = self.suite.registry().open(patient.id.into(), selection, purpose, organization);
+        self.submit(reader, name, open)?.value()
     }
 
-    /// Reads a record and compares it with its original, byte by byte. Returns on what ground
-    /// it was permitted.
+    /// Opens records together and reads each, compared with its original byte by byte. Returns on
+    /// what ground they are permitted, which has to be one for all.
     pub(super) fn read(
         &mut self,
         reader: &Actor,
         patient: &Patient,
-        record: u32,
+        records: &[u32],
         purpose: Purpose,
         keys: Keys<'_>,
     ) -> Result<Basis> {
-        let opening = self.open(reader, patient, record, purpose)?;
-        let Decision::Permit(basis) = opening.decision else {
-            bail!("{} may not read record {record}: {opening:?}", reader.name());
-        };
-        self.decrypt(reader, patient, record, opening.entry, keys)?;
+        let opening = self.open(reader, patient, Selection::Records(records.into()), purpose)?;
+        let basis = ground_of(&opening)?;
+        self.decrypt_all(reader, patient, opening.entry, records, keys)?;
         Ok(basis)
     }
 
-    /// The patient asks on chain to read a record: directly, or by a signed command.
-    pub(super) fn open_own(&mut self, patient: &Patient, record: u32) -> Result<Opening> {
+    /// The patient asks on chain to read records together: directly, or by a signed command.
+    pub(super) fn open_own(&mut self, patient: &Patient, records: &[u32]) -> Result<Opening> {
+        let selection = Selection::Records(records.into());
         match patient.acting {
-            Acting::Directly => self.open(&patient.actor, patient, record, Purpose::PatientRequest),
+            Acting::Directly => {
+                self.open(&patient.actor, patient, selection, Purpose::PatientRequest)
+            }
             Acting::Relayed { .. } => {
-                match self.command(patient, "submit Open", Command::Open(record))? {
+                match self.command(patient, "submit Open", Command::Open(selection))? {
                     Answer::Opened(opening) => Ok(opening.value()?),
                     answer => bail!("an opening was answered with {answer:?}"),
                 }
@@ -75,47 +122,84 @@ impl World {
         }
     }
 
-    /// The patient reads a record and compares it with its original, byte by byte.
-    pub(super) fn read_own(&mut self, patient: &Patient, record: u32) -> Result<()> {
-        let Opening { entry, decision } = self.open_own(patient, record)?;
-        ensure!(decision == Decision::Permit(Basis::Controller), "decided: {decision:?}");
+    /// The patient opens records together and reads each, compared with its original byte by
+    /// byte.
+    pub(super) fn read_own(&mut self, patient: &Patient, records: &[u32]) -> Result<()> {
+        let opening = self.open_own(patient, records)?;
+        let basis = ground_of(&opening)?;
+        ensure!(basis == Basis::Controller, "permitted on another ground: {basis:?}");
         let keys = Keys::Categories(&patient.secrets);
-        self.decrypt(&patient.actor, patient, record, entry, keys).map(drop)
+        self.decrypt_all(&patient.actor, patient, opening.entry, records, keys)
     }
 
-    /// Shows the keeper an entry of the log and answers its challenge with this key.
+    fn decrypt_all(
+        &mut self,
+        reader: &Actor,
+        patient: &Patient,
+        entry: u32,
+        records: &[u32],
+        keys: Keys<'_>,
+    ) -> Result<()> {
+        let mut fetching = Fetching::new(reader, patient.id, entry);
+        for record in records {
+            self.decrypt(patient, &mut fetching, *record, keys)?;
+        }
+        Ok(())
+    }
+
+    /// Asks the keeper that a record's locator names for its ciphertext. The first time it answers
+    /// that keeper's challenge.
+    pub(super) fn fetch(
+        &mut self,
+        fetching: &mut Fetching,
+        record: u32,
+    ) -> Result<Result<Release, No>> {
+        let Fetching { reader, patient, entry, requesters } = fetching;
+        let version = self.record(*patient, record)?.version;
+        let (house, _) = located(&version.context("the record was erased")?.locator)?;
+        let clock = self.suite.now()?;
+        let requester = match requesters.entry(house) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let place = self.place(house)?;
+                new.insert(Requester::new(place, reader, *patient, *entry, clock))
+            }
+        };
+        Ok(requester.fetch(&self.keeper(house)?, &mut self.suite, clock, (record, 0)))
+    }
+
+    /// Somebody asks the keeper for a record under an entry of the log, with a challenge signed
+    /// with the own key.
     pub(super) fn claim(
         &mut self,
         requester: &Actor,
         patient: PatientId,
         record: u32,
         entry: u32,
-    ) -> Result<Result<Record, Refusal>> {
-        let challenge = self.keeper.challenge(patient, record, entry);
-        let signature = requester.sign(&challenge.text());
-        self.keeper.check(&mut self.suite, &challenge, &signature)
+    ) -> Result<Result<Release, No>> {
+        self.fetch(&mut Fetching::new(requester, patient, entry), record)
     }
 
-    /// Fetches a record against its ticket, decrypts it and compares it with its original.
+    /// Fetches a record, decrypts it and compares it with its original.
     pub(super) fn decrypt(
         &mut self,
-        reader: &Actor,
         patient: &Patient,
+        fetching: &mut Fetching,
         id: u32,
-        entry: u32,
         keys: Keys<'_>,
     ) -> Result<Vec<u8>> {
-        let record = self
-            .claim(reader, patient.id, id, entry)?
-            .map_err(|refusal| anyhow!("the keeper does not release record {id}: {refusal:?}"))?;
-        let ciphertext = Keeper::fetch(&self.store, &record)?;
+        let release =
+            self.fetch(fetching, id)?.map_err(|no| anyhow!("record {id} is not released: {no}"))?;
+        let record = self.record(patient.id, id)?;
+        let version = version_of(&record)?;
+        ensure!(digest_of(&release.bytes) == version.digest, "these are other bytes");
         let key = match keys {
             Keys::Issuer(key) => key,
             Keys::Categories(ring) => ring
-                .get(&(record.category, version_of(&record)?.key_epoch))
+                .get(&(record.category, version.key_epoch))
                 .with_context(|| format!("no key for {:?} at hand", record.category))?,
         };
-        let plaintext = unseal(&ciphertext, key)?;
+        let plaintext = unseal(&release.bytes, key)?;
         let original = patient.originals.get(&id).context("there is no original")?;
         ensure!(plaintext == original.bytes, "record {id} is not what was written");
         self.tally.roundtripped.insert((patient.id, id));
@@ -130,8 +214,10 @@ impl World {
         patient: &Patient,
         record: u32,
     ) -> Result<(u32, Reason)> {
-        let Opening { entry, decision } = self.open(reader, patient, record, Purpose::Treatment)?;
-        let Decision::Deny(reason) = decision else {
+        let selection = Selection::record(record);
+        let Opening { entry, verdict } =
+            self.open(reader, patient, selection, Purpose::Treatment)?;
+        let Verdict::Deny(Refusal { reason, .. }) = verdict.value()? else {
             bail!("{} must not read record {record}", reader.name());
         };
         let released = self.claim(reader, patient.id, record, entry)?;

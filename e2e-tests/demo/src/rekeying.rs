@@ -3,14 +3,18 @@
 use anyhow::{bail, ensure, Context, Result};
 use chartkey::documents::{unseal, KeyPair};
 use chartkey_commands::{Command, NewCategoryKey, NewCategoryKeys, NewEnvelope};
-use chartkey_interfaces::account::{AccountError, Answer};
-use chartkey_policy::Decision;
-use chartkey_vocabulary::Purpose;
+use chartkey_interfaces::{
+    account::{AccountError, Answer},
+    registry::TicketRefusal,
+};
+use chartkey_policy::{Basis, Reason};
+use chartkey_vocabulary::{Purpose, Selection};
 
 use super::{
     cast::{Cast, Directory},
-    keeper::{Keeper, Refusal},
+    keeper::Refusal,
     lost_phone::LostPhone,
+    reading::{ground_of, version_of},
     without_tokens::{Permit, CATEGORY},
     world::World,
     writing::amend,
@@ -22,19 +26,20 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, permit: &Permit) -> Result<
     world.begin(&format!("{} takes the permit of {} back", amara.name, consultant.name()))?;
     let envelope = world.provision(amara.id, permit.provision)?.terms.keys;
     let record = *amara.records_of(&[CATEGORY]).first().context("there is no report")?;
-    let opening = world.open(consultant, amara, record, Purpose::Treatment)?;
-    ensure!(matches!(opening.decision, Decision::Permit(_)), "refused too early: {opening:?}");
+    let opening = world.open(consultant, amara, Selection::record(record), Purpose::Treatment)?;
+    ensure!(ground_of(&opening)? == Basis::Provision(permit.provision), "another ground");
 
     world.command(amara, "submit Revoke", Command::Revoke(permit.provision))?;
-    world.store.remove(&envelope.context("the permit has no envelope")?)?;
+    world.envelopes.remove(&envelope.context("the permit has no envelope")?)?;
     let released = world.claim(consultant, amara.id, record, opening.entry)?;
-    ensure!(released == Err(Refusal::NoLongerPermitted), "the keeper: {released:?}");
+    let denied = Refusal::Ticket(TicketRefusal::Denied(Reason::NoConsent));
+    ensure!(released == Err(denied.into()), "the keeper: {released:?}");
 
     let refusal = world.relay_in_vain(amara, "submit Grant", permit.signed.clone())?;
     ensure!(refusal == AccountError::Late, "refused for another reason: {refusal:?}");
     world.story.say(&format!(
-        "The doctor had just opened record {record}; the keeper asks the policy again and \
-         releases nothing. Somebody submits the text that permitted it once more: refused, \
+        "The doctor had just opened record {record}; the keeper asks the chain and sends \
+         nothing. Somebody submits the text that permitted it once more: refused, \
          Late."
     ))?;
     world.end()
@@ -65,18 +70,18 @@ pub(super) fn rekey(
         bail!("the keys have no epochs");
     };
     ensure!(published.value()? == [epoch], "the key has another epoch");
-    world.store.remove(&old.context("the doctor had no envelope")?)?;
+    world.envelopes.remove(&old.context("the doctor had no envelope")?)?;
     let replayed = world.relay_in_vain(amara, "submit Rekey", signed)?;
     ensure!(replayed == AccountError::Sequence, "refused for another reason: {replayed:?}");
 
     world.unwrap(amara, to_author, author_key)?;
     let by = amend(world, author, hospital, amara, record)?;
     let version = world.record(amara.id, by)?;
-    let ciphertext = Keeper::fetch(&world.store, &version)?;
+    let ciphertext = world.stored(version_of(&version)?)?;
     let opens = lost.secrets.values().any(|secret| unseal(&ciphertext, secret).is_ok());
     ensure!(!opens, "a secret of the lost phone opens it");
     ensure!(world.stale(amara.id)?.is_empty(), "a record is stale");
-    world.read_own(amara, by)?;
+    world.read_own(amara, &[by])?;
     world.story.say(&format!(
         "Key {epoch} and the envelope for {} are on chain; submitted again, the same text is \
          refused: Sequence. The doctor reads record {record} with the hospital's key (HOPERAT) and \

@@ -2,13 +2,16 @@
 
 use anyhow::{ensure, Context, Result};
 use chartkey::documents::unseal;
+use chartkey_interfaces::registry::TicketRefusal;
+use chartkey_policy::Reason;
 use chartkey_vocabulary::Category;
 
 use super::{
     cast::{Cast, Patient},
-    checks::in_words,
     consultation::{Consent, READABLE},
-    keeper::{version_of, Keeper},
+    keeper::Refusal,
+    log_lines::in_words,
+    reading::{version_of, Fetching},
     setup::publish_key,
     world::World,
     writing::amend,
@@ -19,8 +22,14 @@ const RENEWED: Category = Category::Laboratory;
 /// The document that is encrypted again.
 const ENCRYPTED_AGAIN: &str = "DiagnosticReport-gingival-mass";
 
-/// The patient takes the consent back, and destroys the envelope.
-pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result<()> {
+/// The patient takes the consent back while the consultant's session runs, and destroys the
+/// envelope.
+pub(super) fn revoke(
+    world: &mut World,
+    cast: &Cast,
+    consent: Consent,
+    mut session: Fetching,
+) -> Result<()> {
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
     world.begin(&format!("{} takes the consent back", patient.name))?;
     let provision = world.provision(patient.id, consent.read)?;
@@ -31,14 +40,19 @@ pub(super) fn revoke(world: &mut World, cast: &Cast, consent: Consent) -> Result
     revoke_provision(world, patient, consent.append)?;
     ensure!(world.epochs(patient.id)? == before, "a permit without keys asks for new ones");
     revoke_provision(world, patient, consent.read)?;
-    world.store.remove(&envelope)?;
+    world.envelopes.remove(&envelope)?;
     let after = world.epochs(patient.id)?;
 
     let record = *patient.records_of(&[RENEWED]).first().context("there is no record")?;
+    let released = world.fetch(&mut session, record)?;
+    let denied = Refusal::Ticket(TicketRefusal::Denied(Reason::NoConsent));
+    ensure!(released == Err(denied.into()), "the session goes on: {released:?}");
     let (entry, reason) = world.be_refused(consultant, patient, record)?;
     world.story.say(&format!(
-        "Both provisions are revoked and the envelope is destroyed. {} asks for record {record} \
-         again: refused, {}, entry {entry} of the log.",
+        "Both provisions are revoked and the envelope is destroyed. The doctor's session, entry \
+         {}, had minutes left: {} asks for record {record} under it, the keeper asks the chain \
+         and sends nothing. A new opening is refused, {}, entry {entry} of the log.",
+        session.entry,
         consultant.name(),
         in_words(reason)
     ))?;
@@ -83,7 +97,7 @@ pub(super) fn encrypt_again(world: &mut World, cast: &mut Cast) -> Result<()> {
 
     let record = world.record(patient.id, by)?;
     ensure!(version_of(&record)?.key_epoch == epoch, "the record has another epoch");
-    let new_ciphertext = Keeper::fetch(&world.store, &record)?;
+    let new_ciphertext = world.stored(version_of(&record)?)?;
     for ((category, old), secret) in &patient.secrets {
         let opens = unseal(&new_ciphertext, secret).is_ok();
         ensure!(opens == ((*category, *old) == (RENEWED, epoch)), "the wrong key opens it");

@@ -33,8 +33,8 @@ pub(super) fn found(
     let suite = Suite::deploy_unwired(chain, &authority)?;
     let mut world = World {
         suite,
-        store: BlobStore::open(blobs)?,
-        keeper: Keeper::default(),
+        keepers: BTreeMap::new(),
+        envelopes: BlobStore::open(&blobs.join("envelopes"))?,
         story: Story::new(out),
         tally: Tally::default(),
     };
@@ -79,13 +79,13 @@ pub(super) fn found(
     let hospital = admit(
         &mut world,
         "Burgers University Medical Center",
-        "https://keeper.burgers.example",
+        ("https://keeper.burgers.example", blobs),
         &[(&author, registrar), (&responder, emergencies)],
     )?;
     let clinic = admit(
         &mut world,
         "Lakeside Teleclinic",
-        "https://keeper.lakeside.example",
+        ("https://keeper.lakeside.example", blobs),
         &[(&consultant, clinician), (&colleague, clinician)],
     )?;
     let author_key = publish_own_key(&mut world, &author)?;
@@ -111,12 +111,12 @@ pub(super) fn found(
     Ok((world, directory))
 }
 
-/// The authority's steward admits a hospital, which publishes its profile and invites clinicians,
-/// who join it.
+/// The authority's steward admits a hospital, which begins a keeper, publishes its profile and
+/// invites clinicians, who join it.
 fn admit(
     world: &mut World,
     name: &'static str,
-    keeper: &str,
+    (keeper, blobs): (&str, &Path),
     clinicians: &[(&Actor, Roles)],
 ) -> Result<Hospital> {
     let steward = world.suite.steward();
@@ -132,6 +132,9 @@ fn admit(
     let message =
         world.suite.directory().set_profile(id, keeper.into(), public_key, Box::new(document));
     world.submit(&admin, "set_profile", message)?.value()?;
+    let folder = blobs.join(id.0.to_string());
+    let place = world.place(id)?;
+    world.keepers.insert(id, Keeper::open(place, &folder)?);
     for (clinician, roles) in clinicians {
         let account = clinician.bytes().into();
         let message = world.suite.directory().invite(id, account, (*roles).into());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chartkey::{Cost, Event};
-use chartkey_policy::Decision;
+use chartkey_policy::Verdict;
 use chartkey_vocabulary::PatientId;
 
 use super::relaying::Relayed;
@@ -13,7 +13,7 @@ use super::relaying::Relayed;
 pub(super) struct Tally {
     /// Records put on record: first and later versions, by the contracts' events.
     pub records_registered: u64,
-    /// Openings that were permitted, by the contracts' events.
+    /// Openings that were permitted, of a record, a list or a session, by the contracts' events.
     pub openings_permitted: u64,
     /// Openings that were refused, by the contracts' events.
     pub openings_refused: u64,
@@ -71,8 +71,8 @@ impl Tally {
         match event {
             Event::Registered { count, .. } => self.records_registered += u64::from(*count),
             Event::Amended { .. } => self.records_registered += 1,
-            Event::Opened { decision: Decision::Permit(_), .. } => self.openings_permitted += 1,
-            Event::Opened { decision: Decision::Deny(_), .. } => self.openings_refused += 1,
+            Event::Opened { verdict: Verdict::Permit(_), .. } => self.openings_permitted += 1,
+            Event::Opened { verdict: Verdict::Deny(_), .. } => self.openings_refused += 1,
             Event::EmergencyDeclared { .. } => self.emergencies_declared += 1,
             Event::EmergencyReviewed { .. } => self.emergencies_reviewed += 1,
             _ => {}
@@ -92,7 +92,7 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
-    use chartkey_policy::{Basis, Reason};
+    use chartkey_policy::{Basis, Ground, Reason, Refusal};
     use chartkey_vocabulary::{Finding, OrgId};
 
     use super::*;
@@ -101,12 +101,15 @@ mod tests {
     fn events_are_counted_by_what_they_say() {
         let patient = PatientId([1; 32]);
         let mut tally = Tally::default();
+        // However many records it is about, an opening is one.
+        let ground = Ground { count: 32, basis: Basis::Controller };
+        let refused = |reason| Verdict::Deny(Refusal { place: 0, reason });
         for event in [
             Event::Registered { patient, first: 0, count: 22, issuer: Some(OrgId(0)) },
             Event::Amended { patient, record: 3, by: 22 },
-            Event::Opened { patient, entry: 0, decision: Decision::Permit(Basis::Controller) },
-            Event::Opened { patient, entry: 1, decision: Decision::Deny(Reason::NoConsent) },
-            Event::Opened { patient, entry: 2, decision: Decision::Deny(Reason::Expired) },
+            Event::Opened { patient, entry: 0, verdict: Verdict::Permit(vec![ground]) },
+            Event::Opened { patient, entry: 1, verdict: refused(Reason::NoConsent) },
+            Event::Opened { patient, entry: 2, verdict: refused(Reason::Expired) },
             Event::EmergencyReviewed {
                 patient,
                 declared: 0,

@@ -149,12 +149,11 @@ pub(super) fn read(world: &mut World, cast: &Cast, permit: &Permit) -> Result<()
     let Cast { directory: Directory { consultant, consultant_key, .. }, amara, .. } = cast;
     world.begin(&format!("{} and {NAME} read the report", consultant.name()))?;
     let ring = world.unwrap(amara, permit.provision, consultant_key)?;
-    for record in amara.records_of(&[CATEGORY]) {
-        let keys = Keys::Categories(&ring);
-        let basis = world.read(consultant, amara, record, Purpose::Treatment, keys)?;
-        ensure!(basis == Basis::Provision(permit.provision), "another ground: {basis:?}");
-        world.read_own(amara, record)?;
-    }
+    let records = amara.records_of(&[CATEGORY]);
+    let keys = Keys::Categories(&ring);
+    let basis = world.read(consultant, amara, &records, Purpose::Treatment, keys)?;
+    ensure!(basis == Basis::Provision(permit.provision), "another ground: {basis:?}");
+    world.read_own(amara, &records)?;
     world.story.say(&format!(
         "The doctor's key opens the envelope, and what is in it the report. {NAME} signs an \
          opening (PATRQT). The entry's actor is the patient account, so the keeper asks it for \

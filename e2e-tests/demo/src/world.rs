@@ -1,28 +1,35 @@
 //! What the story acts on: the chain, the keeper's store, the text and the tally.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::{anyhow, Context, Result};
 use chartkey::{
-    documents::{locator, seal, BlobStore},
-    Message,
+    documents::{digest_of, located, locator, seal, BlobStore},
+    Contract, Message,
 };
 use chartkey_devchain::{Actor, Outcome, Suite};
 use chartkey_interfaces::{
     consent::{CategoryKey, Keys as _},
+    directory::Profile,
     registry::Record,
 };
 use chartkey_policy::{KeyEpochs, Provision};
 use chartkey_vocabulary::{Category, NewDocument, OrgId, PatientId, PublicKey, Version, MAX_PAGE};
 use scale::{Decode, Encode};
 
-use super::{keeper::Keeper, story::Story, tally::Tally};
+use super::{
+    keeper::{Keeper, Line, Place, Signed, Statement, Uploader, LATELY},
+    story::Story,
+    tally::Tally,
+};
 
 /// What the story acts on.
 pub(super) struct World {
     pub suite: Suite,
-    pub store: BlobStore,
-    pub keeper: Keeper,
+    /// The keeper of each house.
+    pub keepers: BTreeMap<OrgId, Keeper>,
+    /// The envelopes of all patients.
+    pub envelopes: BlobStore,
     pub story: Story,
     pub tally: Tally,
 }
@@ -72,10 +79,42 @@ impl World {
         Ok(key.with_context(|| format!("{category:?} has no key on chain"))?.value()?)
     }
 
-    /// The key of an organization, from the chain.
-    pub(super) fn organization_key(&mut self, organization: OrgId) -> Result<PublicKey> {
+    /// What an organization says of itself, from the chain.
+    fn profile(&mut self, organization: OrgId) -> Result<Profile> {
         let profile = self.suite.directory().profile(organization);
-        Ok(self.suite.read(profile)?.context("the organization has no profile on chain")?.key)
+        self.suite.read(profile)?.context("the organization has no profile on chain")
+    }
+
+    /// Where texts for an organization's keeper count.
+    pub(super) fn place(&mut self, organization: OrgId) -> Result<Place> {
+        let keeper = self.profile(organization)?.keeper;
+        Ok(Place {
+            origin: std::str::from_utf8(keeper.as_bytes())?.to_owned(),
+            chain: self.suite.chain().genesis()?,
+            suite: *self.suite.address(Contract::Registry).as_ref(),
+        })
+    }
+
+    /// The keeper of an organization.
+    pub(super) fn keeper(&self, organization: OrgId) -> Result<Keeper> {
+        let keeper = self.keepers.get(&organization);
+        Ok(keeper.context("the organization has no keeper")?.clone())
+    }
+
+    /// The lines of all keepers' release logs about a chart, in the order in which they came.
+    pub(super) fn release_lines(&self, patient: &PatientId) -> Result<Vec<Line>> {
+        let mut lines = Vec::new();
+        for keeper in self.keepers.values() {
+            lines.extend(keeper.lines(patient)?);
+        }
+        lines.sort_by_key(|line| (line.time, line.entry, line.record));
+        Ok(lines)
+    }
+
+    /// A record's ciphertext as it lies on the keeper's disk, for whoever gets at it unasked.
+    pub(super) fn stored(&self, version: &Version) -> Result<Vec<u8>> {
+        let (organization, digest) = located(&version.locator)?;
+        Ok(self.keeper(organization)?.store().get(&digest)?)
     }
 
     /// The key that a person published for envelopes, from the chain.
@@ -99,27 +138,50 @@ impl World {
         self.suite.read(epochs)?.context("no epochs on chain")
     }
 
-    /// Encrypts a document to the category's and to the issuer's key as they are on chain, and
-    /// stores the ciphertext. Returns what is to be registered.
+    /// Somebody of an organization encrypts a document to the category's and to the organization's
+    /// key as they are on chain, and uploads the ciphertext to its keeper. Returns what is to be
+    /// registered.
     pub(super) fn encrypt(
         &mut self,
         patient: PatientId,
         category: Category,
-        issuer: OrgId,
+        (author, issuer): (&Actor, OrgId),
         plaintext: &[u8],
     ) -> Result<NewDocument> {
         let CategoryKey { epoch, key } = self.category_key(patient, category)?;
-        let issuer_key = self.organization_key(issuer)?;
+        let issuer_key = self.profile(issuer)?.key;
         self.tally.encrypted(plaintext);
         let ciphertext = seal(plaintext, &[&key, &issuer_key])?;
-        let digest = self.store.put(&ciphertext)?;
-        let version = Version {
+        let (digest, size) = (digest_of(&ciphertext), u64::try_from(ciphertext.len())?);
+        let clock = self.suite.now()?;
+        let statement = Statement {
+            place: self.place(issuer)?,
+            patient,
             digest,
-            size: u64::try_from(ciphertext.len())?,
-            locator: locator(issuer, &digest)?,
-            key_epoch: epoch,
+            size,
+            uploader: Uploader::Organization(issuer),
+            by: author.bytes(),
+            expires: clock.saturating_add(LATELY),
         };
+        let statement = Signed::by(statement, |text| author.sign(text));
+        self.keeper(issuer)?.stage(&mut self.suite, clock, &statement, &ciphertext)?;
+        let version =
+            Version { digest, size, locator: locator(issuer, &digest)?, key_epoch: epoch };
         Ok(NewDocument { category, version })
+    }
+
+    /// Tells an organization's keeper that what was uploaded is on record as these.
+    pub(super) fn bind(
+        &mut self,
+        issuer: OrgId,
+        patient: PatientId,
+        records: impl IntoIterator<Item = u32>,
+    ) -> Result<()> {
+        let (keeper, clock) = (self.keeper(issuer)?, self.suite.now()?);
+        for record in records {
+            keeper.bind(&mut self.suite, clock, &patient, record)?;
+        }
+        Ok(())
     }
 
     /// One record, from the chain.
@@ -137,7 +199,7 @@ impl World {
             let page = self
                 .suite
                 .read(page)?
-                .map_err(|error| anyhow::anyhow!("no records were told: {error:?}"))?;
+                .map_err(|error| anyhow!("no records were told: {error:?}"))?;
             if page.is_empty() {
                 return Ok((0..).zip(records).collect());
             }
@@ -154,7 +216,7 @@ impl World {
             let page = self
                 .suite
                 .read(page)?
-                .map_err(|error| anyhow::anyhow!("no stale records were told: {error:?}"))?;
+                .map_err(|error| anyhow!("no stale records were told: {error:?}"))?;
             stale.extend(page.records);
             next = page.next;
         }

@@ -4,12 +4,12 @@ use anyhow::{Context, Result};
 use chartkey_devchain::Actor;
 use chartkey_interfaces::registry::NewRecord;
 use chartkey_policy::Basis;
-use chartkey_vocabulary::{OrgId, Purpose};
+use chartkey_vocabulary::{OrgId, Purpose, Selection};
 
 use super::{
     cast::{Cast, Hospital, Original, Patient},
     checks::head,
-    reading::Keys,
+    reading::{Fetching, Keys},
     story::grouped,
     world::World,
 };
@@ -60,7 +60,7 @@ pub(super) fn second_chart(world: &mut World, cast: &mut Cast) -> Result<()> {
         .story
         .say(&format!("{} registers {count} documents in one call.", directory.colleague.name()))?;
     let keys = Keys::Issuer(&directory.clinic.key);
-    let basis = world.read(&directory.colleague, patient, first, Purpose::Treatment, keys)?;
+    let basis = world.read(&directory.colleague, patient, &[first], Purpose::Treatment, keys)?;
     anyhow::ensure!(basis == Basis::Issuer, "permitted on another ground: {basis:?}");
     world.story.say(&format!(
         "Then the doctor opens record {first}: permitted, since the clinic issued it, and the \
@@ -78,9 +78,10 @@ pub(super) fn register(
     patient: &mut Patient,
     Fixture { name, category, bytes }: Fixture,
 ) -> Result<u32> {
-    let document = NewRecord::from(world.encrypt(patient.id, category, issuer, &bytes)?);
+    let document = world.encrypt(patient.id, category, (author, issuer), &bytes)?;
     let message = world.suite.registry().register(patient.id.into(), issuer, document.into());
     let record = world.submit(author, "register", message)?.value()?;
+    world.bind(issuer, patient.id, [record])?;
     patient.originals.insert(record, Original { name, category, bytes });
     Ok(record)
 }
@@ -95,12 +96,15 @@ pub(super) fn amend(
     record: u32,
 ) -> Result<u32> {
     let original = patient.originals.get(&record).context("there is no original")?.clone();
-    let opening = world.open(author, patient, record, Purpose::Operations)?;
-    let keys = Keys::Issuer(&issuer.key);
-    let plaintext = world.decrypt(author, patient, record, opening.entry, keys)?;
-    let document = world.encrypt(patient.id, original.category, issuer.id, &plaintext)?;
+    let selection = Selection::record(record);
+    let opening = world.open(author, patient, selection, Purpose::Operations)?;
+    let mut fetching = Fetching::new(author, patient.id, opening.entry);
+    let plaintext = world.decrypt(patient, &mut fetching, record, Keys::Issuer(&issuer.key))?;
+    let by = (author, issuer.id);
+    let document = world.encrypt(patient.id, original.category, by, &plaintext)?;
     let message = world.suite.registry().amend(patient.id.into(), record, document.version.into());
     let by = world.submit(author, "amend", message)?.value()?;
+    world.bind(issuer.id, patient.id, [by])?;
     patient.originals.insert(by, original);
     Ok(by)
 }
@@ -117,12 +121,13 @@ fn register_many(
         .iter()
         .map(|document| {
             world
-                .encrypt(patient.id, document.category, issuer, &document.bytes)
+                .encrypt(patient.id, document.category, (author, issuer), &document.bytes)
                 .map(NewRecord::from)
         })
         .collect::<Result<Vec<_>>>()?;
     let message = world.suite.registry().register_many(patient.id.into(), issuer, encrypted);
     let first = world.submit(author, "register_many", message)?.value()?;
+    world.bind(issuer, patient.id, (first..).take(documents.len()))?;
     for (record, Fixture { name, category, bytes }) in (first..).zip(documents) {
         patient.originals.insert(record, Original { name, category, bytes });
     }

@@ -46,16 +46,35 @@ fn the_demo_verifies_and_its_figures_are_those_of_its_story() {
     let expected = u64::try_from(encrypted + again + twice + small).unwrap();
     assert_eq!(report.bytes_encrypted, expected);
 
-    // The patients read every record once, but for one whose key was lost. Besides: the
-    // consultant 14 documents and the note, its patient the note, the issuers one document each.
-    // In the chart of the patient without tokens: the consultant 2, the issuer 1, she 3. In an
-    // emergency 2.
-    assert_eq!(report.openings_permitted, report.records_registered - 1 + 18 + 6 + 2);
+    // An opening is one, however many records it is about. The patients open their whole charts.
+    // Besides: the consultant a list and a session, and its patient the note; the issuers one
+    // document each, and a patient one that is erased later; in the chart of the patient without
+    // tokens the consultant 2, the issuer 1, she 3; in an emergency 2; and one of an altered file.
+    assert_eq!(report.openings_permitted, 3 + 3 + 3 + 6 + 2 + 1);
+    assert_eq!(report.sessions_opened, 1);
     // A colleague, a care plan, after the revocation, and after the deny in the emergency.
     assert_eq!(report.openings_refused, 4);
     assert_eq!((report.emergencies_declared, report.emergencies_reviewed), (1, 1));
     let entries = report.openings_permitted + report.openings_refused + 2;
     assert_eq!(report.entries_logged, entries);
+    let [first, _] = charts().unwrap();
+    let count = |categories: &[Category]| {
+        let documents = first.iter().filter(|one| categories.contains(&one.category));
+        u64::try_from(documents.count()).unwrap()
+    };
+    let list = count(&[
+        Category::PatientSummary,
+        Category::Consultation,
+        Category::Diagnosis,
+        Category::Prescription,
+        Category::Laboratory,
+    ]);
+    let session = count(&[Category::PatientSummary, Category::Prescription]) + 1;
+    // Whole charts: but for one record that is erased and one whose key was lost. Of the openings
+    // that are permitted, a session, one of the consultant's and one of an emergency are ended by
+    // the patient before the keeper sends what is asked for.
+    let whole = report.records_registered - 2;
+    assert_eq!(report.records_released, whole + list + session + 1 + 3 + 5 + 1 + 1);
     assert!(report.log_verified && report.tampering_detected && report.verified());
 }
 
@@ -115,6 +134,7 @@ fn costs_are_whole_weights_of_each_message_once() {
     assert_eq!(names.len(), all);
     for name in ["create_chart", "publish_key", "grant", "revoke", "register", "amend", "open"]
         .into_iter()
+        .chain(["open (list)", "open (session)"])
         .chain(["submit CreateChart", "submit Grant", "submit Open", "submit Rekey"])
         .chain(["request", "recover", "complete", "set_profile", "invite", "join"])
         .chain(["anchor", "admit", "waive_retention", "erase"])
@@ -137,19 +157,27 @@ fn costs_are_whole_weights_of_each_message_once() {
 fn kept_files_are_ciphertext_under_its_digest() {
     let folder = tempfile::tempdir().unwrap();
     assert!(demo(&["--keep".as_ref(), folder.path()]).status.success());
-    let mut digests = Vec::new();
-    for file in fs::read_dir(folder.path()).unwrap() {
-        let file = file.unwrap();
-        assert!(fs::read(file.path()).unwrap().starts_with(b"age-encryption.org/v1\n"));
-        let name = file.file_name().into_string().unwrap();
-        digests.push(<[u8; 32]>::try_from(hex::decode(name).unwrap()).unwrap());
+    // A folder for each keeper, beside its journal, and one for envelopes.
+    let mut folders = Vec::new();
+    for house in fs::read_dir(folder.path()).unwrap() {
+        let house = house.unwrap().path();
+        if house.ends_with("envelopes") {
+            folders.push(house);
+        } else {
+            assert!(house.join("journal").is_file(), "{}", house.display());
+            folders.push(house.join("documents"));
+        }
     }
+    assert_eq!(folders.len(), 3);
+    let kept: Vec<_> = folders.iter().map(|folder| digests_in(folder)).collect();
     // One file per record that is not erased, one of a leaf that was not admitted, and the one
     // envelope whose permit stands: the others were destroyed with theirs, or when a new one took
     // their place.
-    assert_eq!(digests.len(), charts().unwrap().iter().flatten().count() + 5 + 1 + 1);
+    let files = kept.iter().map(Vec::len).sum::<usize>();
+    assert_eq!(files, charts().unwrap().iter().flatten().count() + 5 + 1 + 1);
 
-    let store = BlobStore::open(folder.path()).unwrap();
+    let (folder, digests) = folders.iter().zip(kept).max_by_key(|(_, kept)| kept.len()).unwrap();
+    let store = BlobStore::open(folder).unwrap();
     assert_eq!(store.check(digests.clone()).unwrap(), []);
     let path = store.path(&digests[4]);
     let mut blob = fs::read(&path).unwrap();
@@ -157,6 +185,18 @@ fn kept_files_are_ciphertext_under_its_digest() {
     fs::write(&path, blob).unwrap();
     let expected = Damage { digest: digests[4], fault: Fault::Altered };
     assert_eq!(store.check(digests).unwrap(), [expected]);
+}
+
+/// The names of the files in a folder, each of which has to be ciphertext.
+fn digests_in(folder: &Path) -> Vec<[u8; 32]> {
+    let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    files
+        .map(|file| {
+            assert!(fs::read(file.path()).unwrap().starts_with(b"age-encryption.org/v1\n"));
+            let name = file.file_name().into_string().unwrap();
+            hex::decode(name).unwrap().try_into().unwrap()
+        })
+        .collect()
 }
 
 #[test]
