@@ -204,7 +204,7 @@ fn a_name_that_is_none_of_a_test_is_found() {
         "scenarios::consent::deny_wins_over_permit",
         "policy::properties::every_decision_is_the_models",
         "policy::rules::deciding::deny_wins_over_permit",
-        "demo::keeper::tests::a_refused_opening_is_no_ticket",
+        "demo::keeper::tests::entries::a_refused_opening_permits_nothing",
         "javascript::texts::is that of every vector, with its verdict",
         "deploy::code_that_does_not_match_its_hash_is_refused",
     ] {
