@@ -16,11 +16,14 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
 use chartkey_recovery::{RecoveryError, NO_KEY};
-use chartkey_vocabulary::{Categories, Category, OrgId, PatientId, Retraction, SelfReport};
+use chartkey_vocabulary::{
+    Categories, Category, OrgId, PatientId, Retraction, Selection, SelfReport,
+};
 use rstest::rstest;
 use rstest_reuse::apply;
 use sp_core::{sr25519, Pair};
 
+use crate::verdict::of_one;
 use crate::{
     guardians::{consent_refused, told, Family, DELAY, NOT_OFFERED},
     on_both,
@@ -96,9 +99,12 @@ fn a_chart_moves_under_the_key_that_its_controller_binds_it_to(on: On) -> Result
     assert_eq!(epochs.map(|epochs| epochs.outdated()), Some(Categories::EVERYTHING));
 
     // From here on without tokens; the policy and the records are the same.
-    let opened = suite.command(&desk, &phone, Command::Open(0))?.value()?;
+    let opened = suite.command(&desk, &phone, Command::Open(Selection::record(0)))?.value()?;
     let decision = Decision::Permit(Basis::Controller);
-    assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 0, decision })));
+    assert_eq!(
+        opened,
+        Answer::Opened(Encoded::of(&Opening { entry: 0, verdict: Encoded::of(&of_one(decision)) }))
+    );
     suite.command(&desk, &phone, Command::PublishKey(next_key()))?.value()?;
     suite.command(&desk, &phone, Command::Revoke(0))?.value()?;
     assert_eq!(suite.chain().balance(phone.actor.account())?, 0);
@@ -238,7 +244,7 @@ fn powerless(family: &mut Family) -> Result<()> {
         family.refused(command, AccountError::UnknownChart)?;
     }
     family.refused(Command::HandOver(Offer::Cancel), consent_refused(NOT_HOLDER))?;
-    family.refused(Command::Open(0), not_hers(RegistryError::NotController))?;
+    family.refused(Command::Open(Selection::record(0)), not_hers(RegistryError::NotController))?;
     let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     family.refused(report, not_hers(RegistryError::NotController))?;
     let retract = Command::Retract(0, Retraction::Other);

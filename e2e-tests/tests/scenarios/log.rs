@@ -3,28 +3,28 @@
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Contract, Event, Hospital, On, Patient, Suite};
 use chartkey_interfaces::log::{
-    Access, Entry, Head, Log as _, LogError, Outcome, Subject, MAX_ACCESS_BYTES,
+    Access, Entry, Head, Log as _, LogError, Subject, MAX_ACCESS_BYTES,
 };
 use chartkey_merkle::{
     leaf_hash, verify_consistency, verify_inclusion, ProofError, SoftwareSha256, Tree,
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::Basis;
+use chartkey_policy::{Basis, Decision};
 use chartkey_vocabulary::{Category, PatientId, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Encode;
 use sha2::{Digest, Sha256};
 
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 fn access(actor: &Actor) -> Access {
     Access {
         actor: actor.bytes(),
         organization: None,
-        subject: Subject::Record(0),
+        subject: Subject::Records(vec![0]),
         purpose: Purpose::PatientRequest,
-        outcome: Outcome::Permit(Basis::Controller),
+        outcome: of_one(Decision::Permit(Basis::Controller)).into(),
         justification: Some([7; 32]),
     }
 }
@@ -148,10 +148,11 @@ fn a_leaf_is_the_version_the_patient_the_index_and_the_entry(on: On) -> Result<(
     leaf.extend(mercy.clinician.bytes());
     leaf.push(1);
     leaf.extend(mercy.id.0.to_le_bytes());
-    leaf.push(0);
+    // The list of one record, 0; treatment; permitted, one ground for one record, provision 0.
+    leaf.extend([0, 4]);
     leaf.extend(0_u32.to_le_bytes());
     leaf.push(0);
-    leaf.extend([0, 1]);
+    leaf.extend([0, 4, 1, 1]);
     leaf.extend(0_u32.to_le_bytes());
     leaf.push(0);
     assert_eq!(leaf[1..], leaf_data(ana.id, 0, &entry)?);

@@ -5,16 +5,16 @@ use chartkey_e2e_tests::{document, Actor, Contract, Event, Hospital, On, Patient
 use chartkey_interfaces::{
     consent::ConsentError,
     directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role, Roles},
-    log::{Access, Entry, Log as _, LogError, Outcome, Subject},
+    log::{Access, Entry, Log as _, LogError, Subject},
     registry::{Opening, RegistryError},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
-use chartkey_vocabulary::{Action, Category, OrgId, Purpose, SelfReport, Version};
+use chartkey_vocabulary::{Action, Category, OrgId, Purpose, Selection, SelfReport, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 const LABORATORY: Category = Category::Laboratory;
 
@@ -52,24 +52,24 @@ fn opened(
     purpose: Purpose,
 ) -> Result<Decision> {
     let index = log_size(suite, patient)? as u32;
-    let outcome =
-        suite.submit(reader, suite.registry().open(patient.id.into(), 0, purpose, organization))?;
+    let outcome = suite.submit(
+        reader,
+        suite.registry().open(patient.id.into(), Selection::record(0), purpose, organization),
+    )?;
     let emitted = outcome.events.clone();
-    let Opening { entry, decision } = outcome.value()?;
+    let Opening { entry, verdict } = outcome.value()?;
+    let verdict = verdict.value()?;
     assert_eq!(entry, index);
-    let event = Event::Opened { patient: patient.id, entry, decision };
+    let event = Event::Opened { patient: patient.id, entry, verdict: verdict.clone() };
     assert_eq!(emitted, [(suite.address(Contract::Registry), event)]);
     let on_record = Entry {
         time: suite.now()?,
         access: Access {
             actor: reader.bytes(),
             organization,
-            subject: Subject::Record(0),
+            subject: Subject::Records(vec![0]),
             purpose,
-            outcome: match decision {
-                Decision::Permit(basis) => Outcome::Permit(basis),
-                Decision::Deny(reason) => Outcome::Deny(reason),
-            },
+            outcome: verdict.clone().into(),
             justification: None,
         },
     };
@@ -78,7 +78,7 @@ fn opened(
         Some(Encoded::of(&on_record))
     );
     assert_eq!(log_size(suite, patient)?, u64::from(index) + 1);
-    Ok(decision)
+    Ok(verdict.of_first())
 }
 
 #[apply(on_both)]
@@ -151,7 +151,8 @@ fn leaves_no_trace(
     purpose: Purpose,
 ) -> Result<RegistryError> {
     let before = suite.read(suite.log().head(patient.id.into()))?;
-    let open = suite.registry().open(patient.id.into(), record, purpose, organization);
+    let open =
+        suite.registry().open(patient.id.into(), Selection::record(record), purpose, organization);
     let outcome = suite.submit(reader, open)?;
     assert_eq!(outcome.events, []);
     assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
@@ -346,9 +347,9 @@ fn the_owner_can_neither_read_nor_grant(on: On) -> Result<()> {
     let access = Access {
         actor: owner.bytes(),
         organization: None,
-        subject: Subject::Record(0),
+        subject: Subject::Records(vec![0]),
         purpose: Purpose::PatientRequest,
-        outcome: Outcome::Permit(Basis::Controller),
+        outcome: of_one(Decision::Permit(Basis::Controller)).into(),
         justification: None,
     };
     let append = suite.submit(&owner, suite.log().append(ana.id.into(), Encoded::of(&access)))?;

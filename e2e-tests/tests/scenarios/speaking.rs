@@ -7,11 +7,11 @@ use chartkey_interfaces::{
     account::{AccountError, Answer},
     consent::{ConsentError, Keys as _},
     log::{Access, Log as _},
-    registry::RegistryError,
+    registry::{Opening, RegistryError},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Directive, KeyEpochs, Policy, Terms};
-use chartkey_vocabulary::{Categories, Category, SelfReport};
+use chartkey_vocabulary::{Categories, Category, Purpose, SelfReport};
 
 /// How a patient says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +135,11 @@ impl Speaker {
             Command::Rekey(keys) => {
                 let epochs = |epochs: Vec<u32>| Answer::Epochs(Encoded::of(&epochs));
                 says!(consent, rekey(keys), consent_error, epochs)
+            }
+            Command::Open(selection) => {
+                let opened = |opening: Opening| Answer::Opened(Encoded::of(&opening));
+                let own = Purpose::PatientRequest;
+                says!(registry, open(selection, own, None), registry_error, opened)
             }
             Command::SelfReport(report) => {
                 says!(registry, self_report(report), registry_error, record)

@@ -11,7 +11,7 @@ use chartkey_interfaces::{
     registry::RegistryError,
 };
 use chartkey_merkle::Hash;
-use chartkey_vocabulary::{OrgId, Purpose};
+use chartkey_vocabulary::{OrgId, Purpose, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 use sha2::{Digest, Sha256};
@@ -225,7 +225,8 @@ fn a_keeper_anchors_releases_and_does_nothing_else(on: On) -> Result<()> {
     let new = chartkey_e2e_tests::new_record(LABORATORY);
     let register = registry.register(ana.id.into(), mercy.id, new.into());
     assert_eq!(suite.submit(&keeper, register)?.refusal()?, error);
-    let open = registry.open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
+    let open =
+        registry.open(ana.id.into(), Selection::record(0), Purpose::Treatment, Some(mercy.id));
     assert_eq!(suite.submit(&keeper, open)?.refusal()?, error);
     let declare = registry.declare_emergency(ana.id.into(), mercy.id, [1; 32].into());
     assert_eq!(suite.submit(&keeper, declare)?.refusal()?, error);

@@ -9,7 +9,7 @@ use chartkey_interfaces::{
     registry::{Record, RegistryError},
 };
 use chartkey_policy::{Basis, Decision, Reason, Terms};
-use chartkey_vocabulary::{Addressee, Purpose, SelfReport, Version};
+use chartkey_vocabulary::{Addressee, Purpose, Selection, SelfReport, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -77,7 +77,7 @@ fn whom_a_letter_was_sent_to_reads_it_for_treatment_until_denied(on: On, word: W
         assert_eq!(opening.decision, NO_CONSENT, "{purpose:?}");
     }
     let (emergency, house) = (Purpose::EmergencyTreatment, Some(mercy.id));
-    let open = suite.registry().open(ana.patient.id.into(), 0, emergency, house);
+    let open = suite.registry().open(ana.patient.id.into(), Selection::record(0), emergency, house);
     let refusal = suite.submit(&mercy.clinician, open)?.refusal()?;
     assert_eq!(refusal, RegistryError::NoEmergency);
 

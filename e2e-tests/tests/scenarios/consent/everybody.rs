@@ -7,7 +7,7 @@ use chartkey_interfaces::{
     registry::RegistryError,
 };
 use chartkey_policy::{Basis, Decision, Grantee, Reason, Terms};
-use chartkey_vocabulary::{Action, OrgId, Purpose};
+use chartkey_vocabulary::{Action, OrgId, Purpose, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -44,7 +44,8 @@ fn leaves_no_trace(
     purpose: Purpose,
 ) -> Result<RegistryError> {
     let before = ana.log_size(suite)?;
-    let open = suite.registry().open(ana.patient.id.into(), 0, purpose, organization);
+    let open =
+        suite.registry().open(ana.patient.id.into(), Selection::record(0), purpose, organization);
     let error = suite.submit(reader, open)?.refusal()?;
     assert_eq!(ana.log_size(suite)?, before);
     Ok(error)

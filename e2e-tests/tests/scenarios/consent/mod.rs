@@ -19,7 +19,7 @@ use chartkey_vocabulary::{Action, Categories, Category, Purpose};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 const LABORATORY: Category = Category::Laboratory;
 const IMAGING: Category = Category::Imaging;
@@ -37,13 +37,13 @@ fn reading(hospital: &Hospital, categories: &[Category]) -> Request {
 }
 
 fn decide(suite: &mut Suite, patient: &Patient, request: Request) -> Result<Decision> {
-    let answer =
-        suite.read(suite.consent().decide_with_epochs(patient.id.into(), request.into()))?;
+    let each = suite.consent().decide_each(patient.id.into(), request.into(), vec![]);
+    let answer = suite.read(each)?;
     let decision = suite.read(suite.consent().decide(patient.id.into(), request.into()))?;
-    assert_eq!(answer.clone().map(|(decision, _)| decision), decision.ok());
+    assert_eq!(answer.clone().map(|(_, verdict)| verdict), decision.ok().map(of_one));
     let epochs = suite.read(suite.consent().epochs(patient.id.into()))?;
     let published = |epochs: KeyEpochs| Category::ALL.map(|category| epochs.published(category));
-    assert_eq!(answer.map(|(_, epochs)| published(epochs)), epochs.map(published));
+    assert_eq!(answer.map(|(epochs, _)| published(epochs)), epochs.map(published));
     decision.map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 

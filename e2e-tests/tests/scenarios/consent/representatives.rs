@@ -4,16 +4,17 @@ use anyhow::Result;
 use chartkey_e2e_tests::{document, x25519_key, Actor, Event, On, Suite, DAY, MINUTE};
 use chartkey_interfaces::{
     directory::{PractitionerStatus, Role, Roles},
-    log::{Access, Outcome, Subject},
+    log::{Access, Subject},
     registry::RegistryError,
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Provision, Reason, Terms};
-use chartkey_vocabulary::{Action, Categories, Category, OrgId, Purpose, Purposes};
+use chartkey_vocabulary::{Action, Categories, Category, OrgId, Purpose, Purposes, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{IMAGING, LABORATORY};
+use crate::verdict::of_one;
 use crate::{
     in_every_word,
     speaking::{Speaker, Word},
@@ -47,12 +48,9 @@ fn opened(suite: &mut Suite, who: &Actor, ana: &Speaker, record: u32) -> Result<
     let logged = Access {
         actor: who.bytes(),
         organization: None,
-        subject: Subject::Record(record),
+        subject: Subject::Records(vec![record]),
         purpose: FAMILY,
-        outcome: match opening.decision {
-            Decision::Permit(basis) => Outcome::Permit(basis),
-            Decision::Deny(reason) => Outcome::Deny(reason),
-        },
+        outcome: of_one(opening.decision).into(),
         justification: None,
     };
     assert_eq!(ana.entry(suite, index)?, logged);
@@ -68,7 +66,8 @@ fn leaves_no_trace(
     purpose: Purpose,
 ) -> Result<RegistryError> {
     let before = ana.log_size(suite)?;
-    let open = suite.registry().open(ana.patient.id.into(), 0, purpose, organization);
+    let open =
+        suite.registry().open(ana.patient.id.into(), Selection::record(0), purpose, organization);
     let outcome = suite.submit(who, open)?;
     assert_eq!(outcome.events, []);
     assert_eq!(ana.log_size(suite)?, before);

@@ -13,7 +13,7 @@ use chartkey_interfaces::{
     registry::{Registry as _, RegistryError},
 };
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::{Category, Purpose};
+use chartkey_vocabulary::{Category, Purpose, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -165,7 +165,8 @@ fn accomplices_of_a_stolen_admin_key_do_not_act_after_reinstatement(on: On) -> R
     let mut registry = suite.registry();
     let register = registry.register(ana.id.into(), mercy.id, new.into());
     refused(&mut suite, &accomplice, register, error)?;
-    let open = registry.open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
+    let open =
+        registry.open(ana.id.into(), Selection::record(0), Purpose::Treatment, Some(mercy.id));
     refused(&mut suite, &accomplice, open, error)?;
     let opening = suite.open(clinician, &ana, 0, Purpose::Treatment)?;
     assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));

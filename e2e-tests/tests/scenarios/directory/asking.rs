@@ -7,7 +7,8 @@ use chartkey_interfaces::{
     registry::RegistryError,
 };
 use chartkey_vocabulary::{
-    Account, Categories, Category, OrgId, Purpose, RequestReason, SetError, Text, TextError,
+    Account, Categories, Category, OrgId, Purpose, RequestReason, Selection, SetError, Text,
+    TextError,
 };
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -117,13 +118,19 @@ fn nobody_registers_or_opens_for_a_house_that_one_does_not_serve(on: On) -> Resu
         refused(&mut suite, who, one, error)?;
         let many = registry.register_many(ana.id.into(), organization, vec![new]);
         refused(&mut suite, who, many, error)?;
-        let open = registry.open(ana.id.into(), 0, Purpose::Treatment, Some(organization));
+        let open = registry.open(
+            ana.id.into(),
+            Selection::record(0),
+            Purpose::Treatment,
+            Some(organization),
+        );
         refused(&mut suite, who, open, error)?;
     }
     // The patient reads for no organization, a practitioner for one.
-    let open = registry.open(ana.id.into(), 0, Purpose::PatientRequest, Some(mercy.id));
+    let open =
+        registry.open(ana.id.into(), Selection::record(0), Purpose::PatientRequest, Some(mercy.id));
     refused(&mut suite, &ana.actor, open, RegistryError::Organization)?;
-    let open = registry.open(ana.id.into(), 0, Purpose::Treatment, None);
+    let open = registry.open(ana.id.into(), Selection::record(0), Purpose::Treatment, None);
     refused(&mut suite, &mercy.clinician, open, RegistryError::Organization)?;
     assert_eq!(suite.open(&mercy.clinician, &ana, 0, Purpose::Treatment)?.entry, 0);
     Ok(())

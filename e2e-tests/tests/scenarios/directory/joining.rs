@@ -9,7 +9,7 @@ use chartkey_interfaces::{
     },
     registry::{Registry as _, RegistryError},
 };
-use chartkey_vocabulary::{Category, Purpose};
+use chartkey_vocabulary::{Category, Purpose, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -159,7 +159,8 @@ fn no_invitation_makes_a_house_the_issuer_of_what_others_write(on: On) -> Result
         let error = RegistryError::NotPractitioner;
         let register = registry.register(ana.id.into(), raider.id, new.into());
         refused(&mut suite, who, register, error)?;
-        let open = registry.open(ana.id.into(), 0, Purpose::Treatment, Some(raider.id));
+        let open =
+            registry.open(ana.id.into(), Selection::record(0), Purpose::Treatment, Some(raider.id));
         refused(&mut suite, who, open, error)?;
     }
     assert_eq!(suite.read(registry.record(ana.id.into(), 1))?, None);

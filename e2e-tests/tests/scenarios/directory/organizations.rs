@@ -13,7 +13,7 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::{Category, Purpose, Retraction};
+use chartkey_vocabulary::{Category, Purpose, Retraction, Selection};
 use provider_directory::organization_id;
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -96,7 +96,7 @@ fn a_suspended_organizations_practitioners_can_neither_register_nor_open(on: On)
     refused(&mut suite, clinician, many, error)?;
     refused(&mut suite, clinician, registry.amend(id.into(), 0, version.into()), error)?;
     refused(&mut suite, clinician, registry.retract(id.into(), 0, Retraction::Other), error)?;
-    let open = registry.open(id.into(), 0, Purpose::Treatment, Some(mercy.id));
+    let open = registry.open(id.into(), Selection::record(0), Purpose::Treatment, Some(mercy.id));
     refused(&mut suite, clinician, open, error)?;
 
     set_status(&mut suite, &mercy, OrganizationStatus::Active)?;

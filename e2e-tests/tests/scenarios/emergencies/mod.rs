@@ -18,8 +18,10 @@ use chartkey_interfaces::{
     registry::{Opening, RegistryError},
 };
 use chartkey_policy::Decision;
-use chartkey_vocabulary::{Category, Digest, Finding, OrgId, Purpose, SelfReport};
+use chartkey_vocabulary::{Category, Digest, Finding, OrgId, Purpose, Selection, SelfReport};
 use scale::{Decode, Encode};
+
+use crate::verdict::of_one;
 
 const LABORATORY: Category = Category::Laboratory;
 const EMERGENCY: Purpose = Purpose::EmergencyTreatment;
@@ -81,10 +83,7 @@ fn review(
 fn opens(suite: &mut Suite, reader: &Actor, patient: &Patient, record: u32) -> Result<Decision> {
     let opening = suite.open(reader, patient, record, EMERGENCY)?;
     assert_eq!(log_size(suite, patient)?, u64::from(opening.entry) + 1);
-    let outcome = match opening.decision {
-        Decision::Permit(basis) => Outcome::Permit(basis),
-        Decision::Deny(reason) => Outcome::Deny(reason),
-    };
+    let outcome = Outcome::from(of_one(opening.decision));
     assert_eq!(entry(suite, patient, opening.entry)?.access.outcome, outcome);
     Ok(opening.decision)
 }
@@ -97,7 +96,7 @@ fn opening(
     record: u32,
 ) -> Result<Message<impl Encode, Result<Opening, RegistryError>>> {
     let organization = Some(suite.organization_of(reader)?);
-    Ok(suite.registry().open(patient.id.into(), record, EMERGENCY, organization))
+    Ok(suite.registry().open(patient.id.into(), Selection::record(record), EMERGENCY, organization))
 }
 
 /// Checks that there is no emergency of the reader's own: an error that leaves no trace.
@@ -115,7 +114,10 @@ fn would_open(
     patient: &Patient,
 ) -> Result<Result<Decision, RegistryError>> {
     let open = opening(suite, reader, patient, 0)?;
-    Ok(suite.read_as(reader, open)?.answer()?.map(|opening| opening.decision))
+    Ok(match suite.read_as(reader, open)?.answer()? {
+        Ok(opening) => Ok(opening.verdict.value()?.of_first()),
+        Err(error) => Err(error),
+    })
 }
 
 /// Whether a declaration would be taken right now, at the time that the clock was set to.

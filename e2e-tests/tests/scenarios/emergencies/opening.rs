@@ -4,11 +4,12 @@ use anyhow::Result;
 use chartkey_e2e_tests::{document, Contract, Event, On, Suite, MINUTE};
 use chartkey_emergency::WINDOW_MILLISECONDS;
 use chartkey_interfaces::{
-    log::{Access, Entry, Outcome, Subject},
+    log::{Access, Entry, Subject},
     registry::{Opening, RegistryError},
 };
+use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
-use chartkey_vocabulary::{Action, Purpose, Purposes, Version};
+use chartkey_vocabulary::{Action, Purpose, Purposes, Selection, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -16,7 +17,7 @@ use super::{
     charted, entry, leaves_no_trace, log_size, no_emergency, opens, report, scene, would_open,
     EMERGENCY, LABORATORY,
 };
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 const OPEN: Decision = Decision::Permit(Basis::Emergency);
 const NO_CONSENT: Decision = Decision::Deny(Reason::NoConsent);
@@ -36,19 +37,20 @@ fn an_emergency_opens_what_the_directive_names_and_is_logged_like_any_reading(
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 0);
     suite.advance(MINUTE)?;
     for index in [1, 2] {
-        let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
+        let open =
+            suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
         let opened = suite.submit(&medic, open)?;
-        let event = Event::Opened { patient: ana.id, entry: index, decision: OPEN };
+        let event = Event::Opened { patient: ana.id, entry: index, verdict: of_one(OPEN) };
         assert_eq!(opened.events, [(suite.address(Contract::Registry), event)]);
-        assert_eq!(opened.value()?, Opening { entry: index, decision: OPEN });
+        assert_eq!(opened.value()?, Opening { entry: index, verdict: Encoded::of(&of_one(OPEN)) });
         let on_record = Entry {
             time: suite.now()?,
             access: Access {
                 actor: medic.bytes(),
                 organization: Some(mercy.id),
-                subject: Subject::Record(0),
+                subject: Subject::Records(vec![0]),
                 purpose: EMERGENCY,
-                outcome: Outcome::Permit(Basis::Emergency),
+                outcome: of_one(Decision::Permit(Basis::Emergency)).into(),
                 justification: None,
             },
         };
@@ -126,7 +128,8 @@ fn an_emergency_counts_for_emergency_treatment_only(on: On) -> Result<()> {
         let opening = suite.open(&medic, &ana, 0, purpose)?;
         assert_eq!(opening.decision, NO_CONSENT, "{purpose:?}");
     }
-    let own = suite.registry().open(ana.id.into(), 0, Purpose::PatientRequest, None);
+    let own =
+        suite.registry().open(ana.id.into(), Selection::record(0), Purpose::PatientRequest, None);
     let error = leaves_no_trace(&mut suite, &ana, &medic, own)?;
     assert_eq!(error, RegistryError::NotController);
     Ok(())

@@ -6,18 +6,17 @@ use chartkey_e2e_tests::{Event, On};
 use chartkey_emergency::{EmergencyError, HOLDING_MILLISECONDS};
 use chartkey_interfaces::{
     directory::{OrganizationStatus, PractitionerStatus, Role},
-    log::Outcome,
     registry::RegistryError,
 };
 use chartkey_policy::{Basis, Decision, Directive, Reason};
-use chartkey_vocabulary::Categories;
+use chartkey_vocabulary::{Categories, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
     declaration, entry, leaves_no_trace, no_emergency, opens, scene, would_open, EMERGENCY,
 };
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 const OPEN: Decision = Decision::Permit(Basis::Emergency);
 
@@ -30,7 +29,8 @@ fn a_suspended_practitioner_opens_nothing_in_an_emergency(on: On) -> Result<()> 
         .directory()
         .set_practitioner_status(account.into(), PractitionerStatus::Suspended.into());
     suite.submit(&mercy.admin, suspend)?.value()?;
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
+    let open =
+        suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     let again = declaration(&suite, &ana, mercy.id);
@@ -53,7 +53,8 @@ fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> 
     let suspend =
         suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
     suite.submit(&steward, suspend)?.value()?;
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
+    let open =
+        suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
     let again = declaration(&suite, &ana, mercy.id);
@@ -72,7 +73,8 @@ fn who_left_or_serves_another_organization_opens_nothing_in_an_emergency(on: On)
     let hope = suite.hospital("hope")?;
     suite.declare_emergency(&medic, &ana)?;
     suite.submit(&medic, suite.directory().leave())?.value()?;
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
+    let open =
+        suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
     assert_eq!(error, RegistryError::NotPractitioner);
 
@@ -110,14 +112,19 @@ fn a_refusal_in_an_emergency_is_an_answer_and_stays_on_record(on: On) -> Result<
         suite.consent().set_directive(ana.id.into(), Directive::Emergency, Categories::EMPTY);
     suite.submit(&ana.actor, shut)?.value()?;
     let decision = Decision::Deny(Reason::NotInDirective);
-    let open = suite.registry().open(ana.id.into(), 0, EMERGENCY, Some(mercy.id));
+    let open =
+        suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
     let opened = suite.submit(&medic, open)?;
-    assert_eq!(opened.emitted(), [Event::Opened { patient: ana.id, entry: 1, decision }]);
-    assert_eq!(opened.value()?.decision, decision);
+    assert_eq!(
+        opened.emitted(),
+        [Event::Opened { patient: ana.id, entry: 1, verdict: of_one(decision) }]
+    );
+    assert_eq!(opened.value()?.verdict.value()?, of_one(decision));
     let outcome = entry(&mut suite, &ana, 1)?.access.outcome;
-    assert_eq!(outcome, Outcome::Deny(Reason::NotInDirective));
+    assert_eq!(outcome, of_one(Decision::Deny(Reason::NotInDirective)).into());
     // What makes no sense is an error, and nothing is on record.
-    let unknown = suite.registry().open(ana.id.into(), 1, EMERGENCY, Some(mercy.id));
+    let unknown =
+        suite.registry().open(ana.id.into(), Selection::record(1), EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, unknown)?;
     assert_eq!(error, RegistryError::UnknownRecord);
     Ok(())

@@ -13,7 +13,7 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Effect, Grantee, Terms};
 use chartkey_recovery::RecoveryError;
-use chartkey_vocabulary::{Category, Retraction, SelfReport, Version};
+use chartkey_vocabulary::{Category, Retraction, Selection, SelfReport, Version};
 use ink::primitives::{AccountId, LangError};
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -71,7 +71,7 @@ fn a_pause_of_the_patient_account_stops_what_adds_and_nothing_else(on: On) -> Re
         Command::Revoke(0),
         Command::PublishKey(key(2)),
         Command::Rekey(NewCategoryKeys { keys, envelopes: vec![] }),
-        Command::Open(0),
+        Command::Open(Selection::record(0)),
         Command::Retract(0, Retraction::Other),
         Command::HandOver(Offer::Propose(clinic)),
         Command::Withdraw,

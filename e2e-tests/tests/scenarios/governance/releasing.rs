@@ -13,7 +13,7 @@ use chartkey_interfaces::{
     registry::Registry as _,
 };
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::Purpose;
+use chartkey_vocabulary::{Purpose, Selection};
 use ink::primitives::LangError;
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -124,7 +124,12 @@ fn a_record_registry_is_replaced_together_with_its_parts_and_reads_its_records(
     assert_eq!(newest_head(&mut suite, &mercy)?, Ok(heads.first().copied()));
     assert_eq!(record_count(&mut suite, &ana)?, Ok(1));
     assert_eq!(suite.read(suite.registry().suite())?, behind);
-    let opening = suite.registry().open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
+    let opening = suite.registry().open(
+        ana.id.into(),
+        Selection::record(0),
+        Purpose::Treatment,
+        Some(mercy.id),
+    );
     assert_eq!(suite.submit(&mercy.clinician, opening)?.returned.err(), Some(UNKNOWN));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chartkey_e2e_tests::{document, Actor, OnNode, Suite};
 use chartkey_interfaces::registry::RegistryError;
-use chartkey_vocabulary::{Category, Purpose};
+use chartkey_vocabulary::{Category, Purpose, Selection};
 use ink_e2e::tokio::runtime::Runtime;
 
 use super::Reader;
@@ -28,10 +28,20 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
     told.extend(suite.submit(&mercy.clinician, register)?.events);
     // Permitted, refused, and without a trace.
     for house in [&mercy, &hope] {
-        let open = suite.registry().open(ana.id.into(), 0, Purpose::Treatment, Some(house.id));
+        let open = suite.registry().open(
+            ana.id.into(),
+            Selection::record(0),
+            Purpose::Treatment,
+            Some(house.id),
+        );
         told.extend(suite.submit(&house.clinician, open)?.events);
     }
-    let open = suite.registry().open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
+    let open = suite.registry().open(
+        ana.id.into(),
+        Selection::record(0),
+        Purpose::Treatment,
+        Some(mercy.id),
+    );
     let traceless = suite.submit(&ana.actor, open)?;
     assert_eq!(traceless.events, []);
     assert_eq!(traceless.refusal()?, RegistryError::NotPractitioner);

@@ -9,7 +9,7 @@ use chartkey_e2e_tests::{
 use chartkey_interfaces::log::{Log as _, Subject};
 use chartkey_merkle::{leaf_hash, SoftwareSha256, Tree};
 use chartkey_policy::{Basis, Decision};
-use chartkey_vocabulary::{Category, NewDocument, Purpose, Version};
+use chartkey_vocabulary::{Category, NewDocument, Purpose, Selection, Version};
 use ink::primitives::AccountId;
 use ink_e2e::{
     subxt::{
@@ -25,6 +25,7 @@ use ink_e2e::{
 
 use super::Reader;
 use crate::log::{all_entries, leaf_data};
+use crate::verdict::of_one;
 
 const LABORATORY: Category = Category::Laboratory;
 
@@ -87,8 +88,12 @@ fn call(suite: &Suite, mercy: &Hospital, patient: &Patient, place: u32) -> (Acco
         let new = numbered(place / 2);
         message_input(suite.registry().register(patient.id.into(), mercy.id, new.into()))
     } else {
-        let open =
-            suite.registry().open(patient.id.into(), place / 2, Purpose::Treatment, Some(mercy.id));
+        let open = suite.registry().open(
+            patient.id.into(),
+            Selection::record(place / 2),
+            Purpose::Treatment,
+            Some(mercy.id),
+        );
         message_input(open)
     }
 }
@@ -115,7 +120,7 @@ fn whole(
             }
             (_, entry) => {
                 let decision = Decision::Permit(Basis::Provision(0));
-                Event::Opened { patient: ana.id, entry, decision }
+                Event::Opened { patient: ana.id, entry, verdict: of_one(decision) }
             }
         })
         .collect();
@@ -133,7 +138,7 @@ fn whole(
     assert_eq!((u64::try_from(log.len())?, head.size), (entries.into(), entries.into()));
     let mut tree = Tree::<SoftwareSha256>::new();
     for (index, entry) in log.iter().enumerate() {
-        assert_eq!(entry.access.subject, Subject::Record(u32::try_from(index)?));
+        assert_eq!(entry.access.subject, Subject::Records(vec![u32::try_from(index)?]));
         tree.append(leaf_hash::<SoftwareSha256>(&leaf_data(ana.id, index, entry)?));
     }
     assert_eq!(tree.root(head.size), Some(head.root));

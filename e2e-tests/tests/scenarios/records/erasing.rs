@@ -11,7 +11,9 @@ use chartkey_interfaces::{
     registry::{NewRecord, Record, RegistryError, MAX_ERASED},
 };
 use chartkey_policy::{Grantee, Terms};
-use chartkey_vocabulary::{Action, NewDocument, Purpose, Retraction, SelfReport, Version};
+use chartkey_vocabulary::{
+    Action, NewDocument, Purpose, Retraction, Selection, SelfReport, Version,
+};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -256,7 +258,8 @@ fn opening_a_tombstone_says_so_and_leaves_no_entry(on: On) -> Result<()> {
         (&mercy.clinician, Purpose::EmergencyTreatment, Some(mercy.id)),
         (&ana.actor, Purpose::PatientRequest, None),
     ] {
-        let open = suite.registry().open(ana.id.into(), 0, purpose, organization);
+        let open =
+            suite.registry().open(ana.id.into(), Selection::record(0), purpose, organization);
         let outcome = suite.submit(reader, open)?;
         assert_eq!(outcome.events, []);
         assert_eq!(outcome.refusal()?, RegistryError::Erased);

@@ -12,11 +12,12 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect};
 use chartkey_recovery::RecoveryError;
-use chartkey_vocabulary::{Purpose, Retraction, SelfReport};
+use chartkey_vocabulary::{Purpose, Retraction, Selection, SelfReport};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{completed, offer, outrunning, rekey, seal, terms, treated, vetoed, LABORATORY};
+use crate::verdict::of_one;
 use crate::{
     guardians::{Family, DELAY, NOT_OFFERED},
     on_both,
@@ -59,9 +60,12 @@ fn while_a_new_key_is_proposed_consent_still_changes(on: On) -> Result<()> {
     let replace =
         Command::Replace(Replacement { provision: 2, effect: Effect::Permit, terms }.into());
     assert_eq!(family.command(replace)?.value()?, provision(3));
-    let opened = family.command(Command::Open(0))?.value()?;
+    let opened = family.command(Command::Open(Selection::record(0)))?.value()?;
     let decision = Decision::Permit(Basis::Controller);
-    assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 1, decision })));
+    assert_eq!(
+        opened,
+        Answer::Opened(Encoded::of(&Opening { entry: 1, verdict: Encoded::of(&of_one(decision)) }))
+    );
     let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     assert_eq!(family.command(report)?.value()?, Answer::Record(Encoded::of(&1)));
     let retract = Command::Retract(1, Retraction::Other);

@@ -20,10 +20,13 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Effect, Grantee, Terms};
 use chartkey_recovery::{Proposal, RecoveryError};
-use chartkey_vocabulary::{Categories, Category, PatientId, Purpose, Retraction, SelfReport};
+use chartkey_vocabulary::{
+    Categories, Category, PatientId, Purpose, Retraction, Selection, SelfReport,
+};
 use rstest::rstest;
 use rstest_reuse::apply;
 
+use crate::verdict::of_one;
 use crate::{
     guardians::{told, Family, DELAY},
     on_both,
@@ -167,16 +170,20 @@ fn a_lost_phone_is_replaced_and_the_chart_is_the_same(on: On) -> Result<()> {
     };
     assert_eq!(outdated(&mut family)?, Some(Categories::EVERYTHING));
     let maria = Patient { actor: phone, id: chart };
-    let opened = family.suite.command(&family.desk, &maria, Command::Open(0))?.value()?;
+    let opened =
+        family.suite.command(&family.desk, &maria, Command::Open(Selection::record(0)))?.value()?;
     let decision = Decision::Permit(Basis::Controller);
-    assert_eq!(opened, Answer::Opened(Encoded::of(&Opening { entry: 0, decision })));
+    assert_eq!(
+        opened,
+        Answer::Opened(Encoded::of(&Opening { entry: 0, verdict: Encoded::of(&of_one(decision)) }))
+    );
     let rekeyed = family.suite.command(&family.desk, &maria, rekey())?.value()?;
     assert_eq!(rekeyed, Answer::Epochs(Encoded::of(&vec![2])));
     assert_eq!(outdated(&mut family)?, Some(Categories::EVERYTHING.difference(LABORATORY.into())));
 
     let refusal = family.suite.relay(&stranger, ahead)?.refusal()?;
     assert_eq!(refusal, AccountError::Signature);
-    family.refused(Command::Open(0), AccountError::Signature)?;
+    family.refused(Command::Open(Selection::record(0)), AccountError::Signature)?;
     let opening = family.suite.open(&mercy.clinician, &maria, 0, Purpose::Treatment)?;
     assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));
 
@@ -197,7 +204,7 @@ fn every_command_of_the_old_key_is_dead() -> Result<()> {
         Command::Deny(seal.into()),
         Command::Revoke(0),
         Command::Replace(Replacement { provision: 0, effect: Effect::Permit, terms }.into()),
-        Command::Open(0),
+        Command::Open(Selection::record(0)),
         Command::SelfReport(SelfReport::from(document(LABORATORY)).into()),
         Command::Retract(0, Retraction::Other),
         Command::Withdraw,

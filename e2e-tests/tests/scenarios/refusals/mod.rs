@@ -15,10 +15,10 @@ use chartkey_governance::{HandoverError, HandoverStep};
 use chartkey_interfaces::{
     consent::ConsentError,
     directory::{DirectoryError, KeyLoss, OrganizationStatus, PractitionerStatus, Role, Roles},
-    log::{Access, Log as _, LogError, Outcome, Subject},
+    log::{Access, Log as _, LogError, Subject},
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::{Basis, Effect, Grantee, PolicyError, Scope, Terms};
+use chartkey_policy::{Basis, Decision, Effect, Grantee, PolicyError, Scope, Terms};
 use chartkey_vocabulary::{
     Action, Categories, Category, KeyError, OrgId, PatientId, PublicKey, Purpose, RequestReason,
     SetError, Text, TextError,
@@ -28,7 +28,7 @@ use rstest::rstest;
 use rstest_reuse::apply;
 use scale::{Decode, Encode};
 
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 const LABORATORY: Category = Category::Laboratory;
 
@@ -298,7 +298,7 @@ fn every_error_of_the_access_log(on: On) -> Result<()> {
         organization: None,
         subject: Subject::Categories(Categories::ALL),
         purpose: Purpose::Treatment,
-        outcome: Outcome::Permit(Basis::Controller),
+        outcome: of_one(Decision::Permit(Basis::Controller)).into(),
         justification: None,
     };
     let mut seen = refused! { suite,

@@ -15,7 +15,8 @@ use chartkey_merkle::{leaf_hash, SoftwareSha256};
 use chartkey_onchain::Encoded;
 use chartkey_policy::Reason;
 use chartkey_vocabulary::{
-    Finding, OrgId, PatientId, Purpose, Retraction, SelfReport, TextError, Version,
+    Categories, Finding, OrgId, PatientId, Purpose, Retraction, Selection, SelfReport, SetError,
+    TextError, Version,
 };
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -67,13 +68,13 @@ fn every_error_of_the_record_registry(on: On) -> Result<()> {
         RegistryError::DirectoryAlreadySet => &owner, calls.set_directory(nobody.account());
         RegistryError::NotDirectory =>
             &owner, calls.note(Encoded::of(&Note::Organization(OrgId(9), standing)));
-        RegistryError::NotPractitioner => admin, calls.open(id.into(), 0, Purpose::Treatment, Some(mercy.id));
+        RegistryError::NotPractitioner => admin, calls.open(id.into(), Selection::record(0), Purpose::Treatment, Some(mercy.id));
         RegistryError::RoleMissing => &ambulance, calls.register(id.into(), mercy.id, good.clone().into());
-        RegistryError::NotController => clinician, calls.open(id.into(), 0, Purpose::PatientRequest, None);
+        RegistryError::NotController => clinician, calls.open(id.into(), Selection::record(0), Purpose::PatientRequest, None);
         RegistryError::AppendRefused(Reason::NoConsent) =>
             &hope.clinician, calls.register(id.into(), hope.id, good.clone().into());
         RegistryError::NotIssuer => &hope.clinician, calls.retract(id.into(), 0, Retraction::Other);
-        RegistryError::UnknownRecord => clinician, calls.open(id.into(), 4, Purpose::Treatment, Some(mercy.id));
+        RegistryError::UnknownRecord => clinician, calls.open(id.into(), Selection::record(4), Purpose::Treatment, Some(mercy.id));
         RegistryError::NotLatest => clinician, calls.amend(id.into(), 0, good.version.clone().into());
         RegistryError::AlreadyRetracted => clinician, calls.retract(id.into(), 1, Retraction::Other);
         RegistryError::EpochNotPublished =>
@@ -95,7 +96,7 @@ fn every_error_of_the_record_registry(on: On) -> Result<()> {
         RegistryError::SameDigest => clinician, calls.amend(id.into(), 2, good.version.clone().into());
         RegistryError::NotRetained => clinician, calls.waive_retention(id.into(), 0);
         RegistryError::NotWaived => clinician, calls.restore_retention(id.into(), 2);
-        RegistryError::Erased => clinician, calls.open(id.into(), 3, Purpose::Treatment, Some(mercy.id));
+        RegistryError::Erased => clinician, calls.open(id.into(), Selection::record(3), Purpose::Treatment, Some(mercy.id));
         RegistryError::UnknownEntry => &ana.actor, calls.dispute(id.into(), 0, None);
         RegistryError::Emergency(EmergencyError::RoleTooRecent) =>
             &ambulance, calls.declare_emergency(id.into(), mercy.id, [1; 32].into());
@@ -106,13 +107,29 @@ fn every_error_of_the_record_registry(on: On) -> Result<()> {
     seen.extend(refused! { suite,
         RegistryError::AlreadyProposed => clinician, calls.waive_retention(id.into(), 2);
     });
-    let mut open = |purpose, organization| calls.open(id.into(), 0, purpose, organization);
+    let mut open =
+        |purpose, organization| calls.open(id.into(), Selection::record(0), purpose, organization);
     seen.extend(refused! { suite,
         RegistryError::Organization => clinician, open(Purpose::Treatment, None);
         RegistryError::NoEmergency =>
             clinician, open(Purpose::EmergencyTreatment, Some(mercy.id));
         RegistryError::Enrolled => clinician, open(Purpose::FamilyRequest, None);
         RegistryError::NotRepresentative => &daughter, open(Purpose::FamilyRequest, None);
+    });
+    let list = |ids: Vec<u32>| Selection::Records(ids);
+    let session = Selection::Categories;
+    let mut select = |selection, purpose| calls.open(id.into(), selection, purpose, Some(mercy.id));
+    seen.extend(refused! { suite,
+        RegistryError::List => clinician, select(list(vec![]), Purpose::Treatment);
+        RegistryError::List => clinician, select(list((0..33).collect()), Purpose::Treatment);
+        RegistryError::List => clinician, select(list(vec![1, 0]), Purpose::Treatment);
+        RegistryError::List => clinician, select(list(vec![0, 0]), Purpose::Treatment);
+        RegistryError::Categories(SetError::Empty) =>
+            clinician, select(session(Categories::EMPTY), Purpose::Treatment);
+        RegistryError::Categories(SetError::Unassigned) =>
+            clinician, select(session(Categories::EVERYTHING), Purpose::Treatment);
+        RegistryError::NoSession =>
+            clinician, select(session(Categories::ALL), Purpose::EmergencyTreatment);
     });
     seen.extend(refused! { suite,
         RegistryError::LimitTooLarge => clinician, calls.records(id.into(), 0, 33);
@@ -140,7 +157,7 @@ fn every_error_of_the_record_registry(on: On) -> Result<()> {
         let report = calls.self_report(id.into(), SelfReport::from(good.clone()).into());
         assert_eq!(suite.submit(&ana.actor, report)?.value()?, 0);
         seen.extend(refused! { suite,
-            error => &ana.actor, calls.open(id.into(), 0, Purpose::PatientRequest, None);
+            error => &ana.actor, calls.open(id.into(), Selection::record(0), Purpose::PatientRequest, None);
         });
     }
     // 2^32 records do not fit into a test; the directory passes `NotServing` on as its own.

@@ -11,7 +11,7 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Directive, KeyEpochs};
-use chartkey_vocabulary::{Categories, Category, Purpose, SelfReport, SetError};
+use chartkey_vocabulary::{Categories, Category, Purpose, Selection, SelfReport, SetError};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -119,7 +119,7 @@ fn a_pause_lets_a_patient_close_and_dispute_and_erase(on: On) -> Result<()> {
     let (mut suite, _, relayer, noa) = scene(on)?;
     let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     suite.command(&relayer, &noa, report)?.value()?;
-    suite.command(&relayer, &noa, Command::Open(0))?.value()?;
+    suite.command(&relayer, &noa, Command::Open(Selection::record(0)))?.value()?;
     let wider = Command::SetDirective(Directive::Emergency, Categories::ALL);
 
     pause(&mut suite)?;

@@ -11,7 +11,7 @@ use chartkey_interfaces::{
 use chartkey_onchain::Encoded;
 use chartkey_policy::Directive;
 use chartkey_recovery::RecoveryError;
-use chartkey_vocabulary::{Categories, Purpose, SelfReport, Version};
+use chartkey_vocabulary::{Categories, Purpose, Selection, SelfReport, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -41,7 +41,7 @@ fn a_signed_erasure_leaves_a_tombstone(on: On) -> Result<()> {
     assert_eq!(record(&mut suite, &noa, 0)?, Record { version: None, ..before });
 
     let account = suite.account(noa.id)?;
-    for command in [Command::Erase(0), Command::Open(0)] {
+    for command in [Command::Erase(0), Command::Open(Selection::record(0))] {
         let outcome = suite.command(&relayer, &noa, command)?;
         assert_eq!(outcome.refusal()?, refused(RegistryError::Erased));
     }
@@ -98,7 +98,7 @@ fn what_an_organization_has_to_keep_is_erased_once_two_of_it_waive_that(on: On) 
     assert_eq!(suite.relay(&relayer, erase)?.value()?, Answer::Done);
     assert_eq!(record(&mut suite, &noa, 0)?.version, None);
     let (treatment, house) = (Purpose::Treatment, Some(mercy.id));
-    let open = suite.registry().open(noa.id.into(), 0, treatment, house);
+    let open = suite.registry().open(noa.id.into(), Selection::record(0), treatment, house);
     assert_eq!(suite.read_as(&mercy.clinician, open)?.refusal()?, RegistryError::Erased);
     Ok(())
 }
@@ -109,7 +109,7 @@ fn what_an_organization_has_to_keep_is_erased_once_two_of_it_waive_that(on: On) 
 fn while_a_new_key_is_proposed_nothing_is_erased(on: On) -> Result<()> {
     let mut family = Family::on(on)?;
     family.command(Command::SelfReport(SelfReport::from(document(LABORATORY)).into()))?.value()?;
-    family.command(Command::Open(0))?.value()?;
+    family.command(Command::Open(Selection::record(0)))?.value()?;
     let two = family.two();
     family.recover(&Actor::named("maria's new phone"), &two)?;
     family.refused(Command::Erase(0), RecoveryError::Frozen)?;

@@ -7,6 +7,7 @@ use chartkey_interfaces::{account::AccountError, consent::ConsentError, registry
 use chartkey_onchain::Encoded;
 use chartkey_policy::PolicyError;
 use chartkey_recovery::RecoveryError;
+use chartkey_vocabulary::Selection;
 use rstest::rstest;
 use rstest_reuse::apply;
 
@@ -22,7 +23,8 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
     let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
     let good = suite.signed(&noa.actor, noa.id, Command::Grant(terms.into()))?;
     let elsewhere = NewChart { key: mallory.bytes(), salt: [1; 32] };
-    let opening = suite.signed(&mallory, suite.chart_id(&elsewhere), Command::Open(0))?;
+    let opening =
+        suite.signed(&mallory, suite.chart_id(&elsewhere), Command::Open(Selection::record(0)))?;
     let here = NewChart { key: noa.actor.bytes(), salt: [1; 32] };
     let again = suite.signed(&noa.actor, noa.id, Command::CreateChart(here))?;
     let other = suite.chart_id(&elsewhere);
@@ -30,7 +32,7 @@ fn every_error_of_the_patient_account(on: On) -> Result<()> {
     let plain = suite.patient("ana", &[])?;
     let adopt = suite.signed(&mallory, plain.id, Command::Adopt(mallory.bytes()))?;
     let missing = suite.signed(&noa.actor, noa.id, Command::Revoke(9))?;
-    let absent = suite.signed(&noa.actor, noa.id, Command::Open(9))?;
+    let absent = suite.signed(&noa.actor, noa.id, Command::Open(Selection::record(9)))?;
     let veto = suite.signed(&noa.actor, noa.id, Command::Veto([1; 32]))?;
     let deadline = good.instruction.deadline;
     let unknown = ConsentError::Policy(PolicyError::UnknownProvision);

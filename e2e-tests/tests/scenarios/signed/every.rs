@@ -13,7 +13,7 @@ use chartkey_e2e_tests::{
 use chartkey_interfaces::account::AccountError;
 use chartkey_policy::{Directive, Effect, Grantee, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Addressee, Category, Retraction, SelfReport, Version};
+use chartkey_vocabulary::{Addressee, Category, Retraction, Selection, SelfReport, Version};
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -56,7 +56,7 @@ fn commands(suite: &mut Suite, reader: &Actor, patient: &Patient) -> Result<Vec<
         Command::SelfReport(report.into()),
         Command::Amend(version.into()),
         Command::Retract(0, Retraction::WrongContent),
-        Command::Open(1),
+        Command::Open(Selection::record(1)),
         Command::Dispute(0, Some([0x5e; 32])),
         Command::SetDirective(Directive::Emergency, LABORATORY.into()),
         Command::SetDirective(Directive::Issuers, LABORATORY.into()),

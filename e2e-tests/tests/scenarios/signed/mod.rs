@@ -16,11 +16,11 @@ use chartkey_interfaces::{
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Reason};
-use chartkey_vocabulary::{Category, Purpose, RequestReason};
+use chartkey_vocabulary::{Category, Purpose, RequestReason, Selection};
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use crate::on_both;
+use crate::{on_both, verdict::of_one};
 
 const LABORATORY: Category = Category::Laboratory;
 
@@ -51,15 +51,19 @@ fn a_patient_without_tokens_creates_a_chart_grants_opens_and_revokes(on: On) -> 
     let read = suite.open(&mercy.clinician, &noa, record, Purpose::Treatment)?;
     assert_eq!(read.decision, Decision::Permit(Basis::Provision(0)));
 
-    let opened = suite.command(&relayer, &noa, Command::Open(record))?;
+    let opened = suite.command(&relayer, &noa, Command::Open(Selection::record(record)))?;
     let Answer::Opened(opening) = opened.value()? else { anyhow::bail!("no opening") };
     let opening = opening.value()?;
-    assert_eq!((opening.entry, opening.decision), (1, Decision::Permit(Basis::Controller)));
+    let verdict = of_one(Decision::Permit(Basis::Controller));
+    assert_eq!((opening.entry, opening.verdict.value()?), (1, verdict.clone()));
     let access = last_entry(&mut suite, &noa)?.access;
     let account: [u8; 32] = *suite.address(Contract::Account).as_ref();
     assert_eq!((access.actor, access.organization), (account, None));
-    assert_eq!((access.subject, access.purpose), (Subject::Record(0), Purpose::PatientRequest));
-    assert_eq!(access.outcome, Ending::Permit(Basis::Controller));
+    assert_eq!(
+        (access.subject, access.purpose),
+        (Subject::Records(vec![0]), Purpose::PatientRequest)
+    );
+    assert_eq!(access.outcome, Ending::from(verdict));
 
     let revoked = suite.command(&relayer, &noa, Command::Revoke(0))?;
     assert_eq!(revoked.value()?, Answer::Done);

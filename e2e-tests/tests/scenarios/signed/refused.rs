@@ -10,7 +10,7 @@ use chartkey_interfaces::account::AccountError;
 use chartkey_policy::Terms;
 use chartkey_recovery::NO_KEY;
 use chartkey_vocabulary::{
-    NewDocument, PatientId, Purpose, Purposes, SelfReport, TextError, Version,
+    NewDocument, PatientId, Purpose, Purposes, Selection, SelfReport, TextError, Version,
 };
 use rstest::rstest;
 use rstest_reuse::apply;
@@ -52,7 +52,7 @@ fn a_command_for_another_contract_or_chain_is_refused(on: On) -> Result<()> {
         Domain { chain: [2; 32], ..here },
         Domain { contract: here.chain, chain: here.contract },
     ] {
-        let instruction = suite.instruction(noa.id, 0, Command::Open(0))?;
+        let instruction = suite.instruction(noa.id, 0, Command::Open(Selection::record(0)))?;
         let elsewhere = order(&noa.actor, &domain, instruction)?;
         refused(&mut suite, &relayer, elsewhere, AccountError::Signature)?;
     }
@@ -121,7 +121,7 @@ fn a_command_counts_up_to_its_deadline_to_the_millisecond() -> Result<()> {
 fn a_deadline_is_at_most_a_week_ahead_to_the_minute() -> Result<()> {
     let (mut suite, _, relayer, noa) = scene(On::InProcess)?;
     let (domain, now) = (suite.domain()?, suite.now()?);
-    let mut instruction = suite.instruction(noa.id, 0, Command::Open(9))?;
+    let mut instruction = suite.instruction(noa.id, 0, Command::Open(Selection::record(9)))?;
     instruction.deadline = now + MAX_DEADLINE_MILLISECONDS + MINUTE;
     let far = order(&noa.actor, &domain, instruction.clone())?;
     refused(&mut suite, &relayer, far, AccountError::DeadlineTooFar)?;
@@ -162,7 +162,7 @@ fn what_has_no_text_is_refused_with_the_reason() -> Result<()> {
     let far = Terms { until: Some(253_402_300_800_000), ..terms };
     let unknown = Terms { purposes, ..terms };
     for (command, deadline, error) in [
-        (Command::Open(0), deadline + 1, CommandError::NotWholeMinutes),
+        (Command::Open(Selection::record(0)), deadline + 1, CommandError::NotWholeMinutes),
         (Command::Grant(seconds.into()), deadline, CommandError::NotWholeMinutes),
         (Command::Grant(far.into()), deadline, CommandError::TooFar),
         (Command::Grant(unknown.into()), deadline, CommandError::Set(unassigned)),
@@ -217,7 +217,8 @@ fn nobody_acts_for_a_patient_beside_the_signature(on: On) -> Result<()> {
     let refused = suite.read_as(&noa.actor, grant)?.refusal()?;
     assert_eq!(refused, chartkey_interfaces::consent::ConsentError::NotController);
     let unknown = chartkey_interfaces::registry::RegistryError::UnknownRecord;
-    let open = suite.registry().open(id.into(), 0, Purpose::PatientRequest, None);
+    let open =
+        suite.registry().open(id.into(), Selection::record(0), Purpose::PatientRequest, None);
     assert_eq!(suite.read_as(&noa.actor, open)?.refusal()?, unknown);
     Ok(())
 }
