@@ -46,6 +46,7 @@ const grant: Instruction = {
 const verdicts: Record<string, RegExp> = {
     'not whole minutes': /^Command\(NotWholeMinutes\)$/,
     'too far': /^Command\(TooFar\)$/,
+    list: /^Command\(List\)$/,
     set: /^Command\(Set\((Empty|Unassigned)\)\)$/,
     key: /^Command\(Key\((UnknownSuite|WrongLength)\)\)$/,
     locator: /^Command\(Locator\((Empty|TooLong|NotPrintable)\)\)$/,
