@@ -60,7 +60,7 @@ pub(super) fn read_whole_charts(world: &mut World, cast: &Cast) -> Result<()> {
                 if erased == 0 { "" } else { " that are not erased" }
             ),
             (read, lost) => format!(
-                "{} opens {read} (PATRQT) by one signed command: decrypted, equal to the original. \
+                "{} opens {read} (PATRQT) by a signed command: decrypted, equal to the original. \
                  {lost} more was encrypted to a key that was lost with the phone; what she reads \
                  is its later version.",
                 patient.name

@@ -9,32 +9,18 @@ use super::{
     keeper::Line,
 };
 
-/// The log as lines, with entries in a row that differ only in their subject and time as one.
+/// The log as lines, one for each entry.
 pub(super) fn listing(cast: &Cast, entries: &[Entry]) -> Vec<String> {
-    let alike = |one: &Entry, other: &Entry| {
-        (one.access.actor, one.access.purpose, told(&one.access.outcome))
-            == (other.access.actor, other.access.purpose, told(&other.access.outcome))
-    };
-    let mut from = 0;
-    let mut lines = Vec::new();
-    for run in entries.chunk_by(alike) {
-        let Some(first) = run.first() else { continue };
-        let access = &first.access;
-        let to = from + run.len() - 1;
-        let range = if from == to { from.to_string() } else { format!("{from} to {to}") };
-        let subject = match run {
-            [_] => about(&access.subject, &access.outcome),
-            several => format!("{} openings", several.len()),
-        };
-        lines.push(format!(
-            "  {range:>8}  {:<22} {:<8} {subject:<21} {}",
+    let line = |(index, Entry { access, .. }): (usize, &Entry)| {
+        format!(
+            "  {index:>3}  {:<22} {:<8} {:<21} {}",
             cast.name_of(&access.actor),
             access.purpose.code(),
+            about(&access.subject, &access.outcome),
             told(&access.outcome)
-        ));
-        from = to + 1;
-    }
-    lines
+        )
+    };
+    entries.iter().enumerate().map(line).collect()
 }
 
 /// What an entry is about.
@@ -47,7 +33,7 @@ fn about(subject: &Subject, outcome: &Outcome) -> String {
         (Subject::Categories(_), Outcome::Declared) => "the chart".to_owned(),
         (Subject::Categories(set), _) => {
             let count = Category::ALL.iter().filter(|one| set.contains((**one).into())).count();
-            format!("session, {count} categories")
+            format!("session, {count} {}", if count == 1 { "category" } else { "categories" })
         }
         (Subject::Entry(entry), _) => format!("entry {entry}"),
     }
@@ -203,8 +189,10 @@ mod tests {
         let session = Subject::Categories(Categories::of(&[Category::Laboratory]));
         assert_eq!(about(&Subject::Records(vec![3]), &permitted()), "record 3");
         assert_eq!(about(&Subject::Records(vec![3, 9]), &permitted()), "2 records");
-        assert_eq!(about(&session, &permitted()), "session, 1 categories");
-        assert_eq!(about(&session, &Outcome::Declared), "the chart");
+        assert_eq!(about(&session, &permitted()), "session, 1 category");
+        let all = Subject::Categories(Categories::ALL);
+        assert_eq!(about(&all, &permitted()), "session, 20 categories");
+        assert_eq!(about(&all, &Outcome::Declared), "the chart");
         let mixed = vec![
             Ground { count: 2, basis: Basis::Issuer },
             Ground { count: 1, basis: Basis::Provision(4) },

@@ -1,7 +1,8 @@
 //! The consent ends early, and a document gets a new key.
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{anyhow, ensure, Context, Result};
 use chartkey::documents::unseal;
+use chartkey_devchain::MINUTE;
 use chartkey_interfaces::registry::TicketRefusal;
 use chartkey_policy::Reason;
 use chartkey_vocabulary::Category;
@@ -31,7 +32,7 @@ pub(super) fn revoke(
     mut session: Fetching,
 ) -> Result<()> {
     let (patient, consultant) = (cast.pieter(), &cast.directory.consultant);
-    world.begin(&format!("{} takes the consent back", patient.name))?;
+    world.begin(&format!("{} takes the consent back, while a session runs", patient.name))?;
     let provision = world.provision(patient.id, consent.read)?;
     let envelope = provision.terms.keys.context("the consent has no envelope")?;
 
@@ -44,14 +45,18 @@ pub(super) fn revoke(
     let after = world.epochs(patient.id)?;
 
     let record = *patient.records_of(&[RENEWED]).first().context("there is no record")?;
+    let ticket = world.suite.registry().ticket(patient.id.into(), session.entry, record);
+    let ticket = world.suite.read(ticket)?.map_err(|error| anyhow!("no ticket: {error:?}"))?;
+    let left = ticket.until.saturating_sub(ticket.now) / MINUTE;
+    ensure!(left > 0, "the session is over");
     let released = world.fetch(&mut session, record)?;
     let denied = Refusal::Ticket(TicketRefusal::Denied(Reason::NoConsent));
     ensure!(released == Err(denied.into()), "the session goes on: {released:?}");
     let (entry, reason) = world.be_refused(consultant, patient, record)?;
     world.story.say(&format!(
         "Both provisions are revoked and the envelope is destroyed. The doctor's session, entry \
-         {}, had minutes left: {} asks for record {record} under it, the keeper asks the chain \
-         and sends nothing. A new opening is refused, {}, entry {entry} of the log.",
+         {}, had {left} minutes left: {} asks for record {record} under it, the keeper asks the \
+         chain and sends nothing. A new opening is refused, {}, entry {entry} of the log.",
         session.entry,
         consultant.name(),
         in_words(reason)

@@ -42,7 +42,9 @@ pub(super) fn first_chart(world: &mut World, cast: &mut Cast) -> Result<()> {
     let first = register_many(world, &directory.author, directory.hospital.id, patient, many)?;
     world.story.say(&format!(
         "{count} more go in one call: records {first} to {}. Each is an age file for the \
-         patient's category key and the hospital's own; the chain gets digest, size and CID.",
+         patient's category key and the hospital's own; the chain gets digest, size and CID. Each was \
+         uploaded to the hospital's keeper under a signed statement, for this chart: the keeper \
+         hands it out for this record and for no other.",
         patient.originals.keys().last().context("there is no record")?
     ))?;
     world.end()

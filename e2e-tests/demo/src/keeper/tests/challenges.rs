@@ -120,6 +120,11 @@ fn a_challenge_expires_within_two_minutes_and_its_key_goes_on_once_it_began() {
 
     let (place, ana, clock) = (scene.place.clone(), scene.ana.id, scene.clock());
     let entry = scene.open(&reader, &[FIRST], Purpose::Treatment);
+    // For another entry it is not known.
+    let mut moved = begun;
+    let words = Challenge { entry, ..moved.challenge.words.clone() };
+    moved.challenge = Signed::by(words, |text| reader.sign(text));
+    assert_eq!(scene.fetch(&moved, FIRST), refused(Refusal::Expired));
     let too_long = Requester::new(place, &reader, ana, entry, clock + 1);
     assert_eq!(scene.fetch(&too_long, FIRST), refused(Refusal::Expired));
     assert_eq!(scene.claim(&reader, FIRST, entry), Ok(bytes_of(FIRST)));

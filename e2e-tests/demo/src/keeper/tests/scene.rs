@@ -3,7 +3,7 @@
 use chartkey::documents::{digest_of, locator};
 use chartkey_devchain::{Actor, Hospital, Patient, Suite};
 use chartkey_interfaces::{
-    directory::{OrganizationStatus, PractitionerStatus},
+    directory::{KeyLoss, OrganizationStatus, PractitionerStatus},
     registry::TicketRefusal,
 };
 use chartkey_policy::{Grantee, Reason, Terms, Verdict};
@@ -205,6 +205,14 @@ impl Scene {
         let set = self.suite.directory().set_organization_status(self.mercy.id, status);
         let steward = self.suite.steward();
         self.suite.submit(&steward, set).unwrap().value().unwrap();
+    }
+
+    /// The steward gives mercy, which is suspended, a new admin, because a key was stolen.
+    pub(super) fn replace_stolen_admin(&mut self, admin: &Actor) {
+        let (steward, account) = (self.suite.steward(), admin.bytes().into());
+        let mut directory = self.suite.directory();
+        let replace = directory.replace_admin(self.mercy.id, account, KeyLoss::Stolen.into());
+        self.suite.submit(&steward, replace).unwrap().value().unwrap();
     }
 
     pub(super) fn leave(&mut self, who: &Actor) {

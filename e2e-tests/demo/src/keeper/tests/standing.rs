@@ -2,7 +2,7 @@
 
 use chartkey_devchain::Actor;
 use chartkey_interfaces::{
-    directory::{KeyLoss, OrganizationStatus, PractitionerStatus, Role},
+    directory::{OrganizationStatus, PractitionerStatus, Role},
     registry::TicketRefusal,
 };
 use chartkey_policy::{Grantee, Reason, Terms};
@@ -66,14 +66,12 @@ fn nobody_of_an_older_generation_gets_anything_until_confirmed() {
     let mut scene = Scene::new();
     let reader = scene.mercy.clinician.clone();
     let (_, requester) = scene.session(&reader);
-    let (steward, admin) = (scene.suite.steward(), Actor::named("next admin"));
+    let admin = Actor::named("next admin");
     scene.set_organization_status(OrganizationStatus::Suspended);
-    let (mercy, account) = (scene.mercy.id, admin.bytes().into());
-    let replace = scene.suite.directory().replace_admin(mercy, account, KeyLoss::Stolen.into());
-    scene.suite.submit(&steward, replace).unwrap().value().unwrap();
+    scene.replace_stolen_admin(&admin);
     scene.set_organization_status(OrganizationStatus::Active);
     assert_eq!(scene.fetch(&requester, SECOND), ticket(TicketRefusal::NotPractitioner));
-    let confirm = scene.suite.directory().confirm(mercy, vec![reader.bytes()]);
+    let confirm = scene.suite.directory().confirm(scene.mercy.id, vec![reader.bytes()]);
     scene.suite.submit(&admin, confirm).unwrap().value().unwrap();
     assert_eq!(scene.fetch(&requester, SECOND), Ok(bytes_of(SECOND)));
 }

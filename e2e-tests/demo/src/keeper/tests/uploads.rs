@@ -2,13 +2,13 @@
 
 use chartkey::documents::digest_of;
 use chartkey_devchain::{Actor, Patient};
-use chartkey_interfaces::directory::PractitionerStatus;
+use chartkey_interfaces::directory::{OrganizationStatus, PractitionerStatus};
 use chartkey_policy::{Basis, Grantee, Terms};
 use chartkey_vocabulary::{Action, Actions, Category, PatientId, Purpose, Selection, SelfReport};
 
 use super::scene::{bytes_of, document_of, refused, Scene, FIRST, SEALED};
 use crate::{
-    keeper::{No, Place, Refusal, Statement, Uploader, LATELY},
+    keeper::{journal::Upload, No, Place, Refusal, Statement, Uploader, LATELY},
     requesting::Requester,
 };
 
@@ -173,6 +173,27 @@ fn an_active_member_uploads_for_a_house_and_the_controller_for_a_chart() {
     assert_eq!(may(&mut scene, &author, author_as_controller, ana.id), not_uploader);
     scene.set_status(&author, PractitionerStatus::Suspended);
     assert_eq!(may(&mut scene, &author, mercy, ana.id), not_uploader);
+    scene.set_status(&author, PractitionerStatus::Active);
+    scene.set_organization_status(OrganizationStatus::Suspended);
+    assert_eq!(may(&mut scene, &author, mercy, ana.id), not_uploader);
+    scene.replace_stolen_admin(&Actor::named("next admin"));
+    scene.set_organization_status(OrganizationStatus::Active);
+    assert_eq!(may(&mut scene, &author, mercy, ana.id), not_uploader);
+}
+
+#[test]
+fn bytes_that_are_not_the_records_are_not_released_whatever_they_are_bound_to() {
+    let mut scene = Scene::new();
+    let (ana, author) = (scene.ana.clone(), scene.mercy.clinician.clone());
+    let uploader = Uploader::Organization(scene.mercy.id);
+    let statement = scene.statement(&author, uploader, ana.id, b"these");
+    let Statement { patient, digest, size, .. } = statement;
+    scene.stage(&author, statement, b"these").unwrap();
+    let record = scene.register(&author, &ana, Category::Laboratory, b"those");
+    let upload = Upload { patient, digest, size, uploader };
+    scene.keeper.journal.lock().unwrap().bind(&upload, record).unwrap();
+    let entry = scene.open(&author, &[record], Purpose::Treatment);
+    assert_eq!(scene.claim(&author, record, entry), refused(Refusal::NotUploaded));
 }
 
 #[test]
