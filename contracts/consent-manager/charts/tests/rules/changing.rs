@@ -147,15 +147,15 @@ fn a_request_about_no_category_is_refused_before_the_chart() {
         use chartkey_vocabulary::{Action, Purpose};
         let (charts, chart) = one_chart();
         let ask = |chart: &PatientId, categories| {
-            let request = Request {
+            let request = Box::new(Request {
                 subject: PATIENT,
                 organization: None,
                 target: Target::Categories(categories),
                 purpose: Purpose::Treatment,
                 action: Action::Read,
                 emergency: false,
-            };
-            charts.decide(chart, &request).map(drop)
+            });
+            charts.decide_each(chart, request, &[]).map(drop)
         };
         let unknown = PatientId([0; 32]);
         let empty = Err(ConsentError::Policy(PolicyError::Empty));

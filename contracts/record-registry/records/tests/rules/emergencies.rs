@@ -44,7 +44,7 @@ fn an_emergency_lasts_24_hours_and_is_on_record() {
         let (entry, event) =
             records.declare_emergency(&others, &ADA, NOW, &CHART, HOUSE, WORDS).unwrap();
         assert_eq!((event.entry, event.until), (entry, NOW + WINDOW_MILLISECONDS));
-        let access = others.log.borrow()[0];
+        let access = others.log.borrow()[0].clone();
         assert_eq!((access.actor, access.outcome), (ADA, Outcome::Declared));
         assert_eq!(access.justification, Some(WORDS));
         assert_eq!(records.waiting(&ADA)[0].entry, entry);
@@ -150,7 +150,7 @@ fn a_review_has_a_finding_on_record_with_words_or_without() {
                 .review_emergency(&others, &BOB, &CHART, HOUSE, &ADA, entry, finding, written)
                 .unwrap();
             assert_eq!((event.declared, event.entry, event.finding), (0, entry, finding));
-            let access = others.log.borrow()[1];
+            let access = others.logged();
             assert_eq!((access.actor, access.organization), (BOB, Some(HOUSE)));
             assert_eq!(access.subject, Subject::Entry(0));
             assert_eq!(access.outcome, Outcome::Reviewed(finding));
@@ -188,7 +188,9 @@ fn an_overdue_case_bars_its_practitioner_in_that_house_and_in_no_other() {
         set_practitioner(&mut records, ADA, serving(OTHER_HOUSE, &[Role::Emergency]));
         assert_eq!(declare(&mut records, OTHER_HOUSE), None);
         let purpose = Purpose::EmergencyTreatment;
-        records.open(&others, &ADA, late, &CHART, 0, purpose, Some(OTHER_HOUSE)).unwrap();
+        records
+            .open(&others, &ADA, late, &CHART, Selection::record(0), purpose, Some(OTHER_HOUSE))
+            .unwrap();
         // Back in the first house the case still waits.
         set_practitioner(&mut records, ADA, serving(HOUSE, &[Role::Emergency]));
         assert_eq!(declare(&mut records, HOUSE), overdue);

@@ -11,20 +11,23 @@ mod listing;
 mod opening;
 mod registering;
 mod retention;
+mod ticket;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use chartkey_interfaces::{
     directory::{OrganizationStatus, Practitioner, PractitionerStatus, Role, Roles, Standing},
-    log::Access,
+    log::{Access, Entry},
     registry::{NewRecord, Note, RegistryError},
 };
 use chartkey_onchain::{Encoded, GovernedState};
-use chartkey_policy::{Basis, Decision, KeyEpochs, Reason, Request};
+use chartkey_policy::{
+    Basis, Decision, Ground, KeyEpochs, Reason, RecordTarget, Refusal, Request, Target, Verdict,
+};
 use chartkey_records::{Calls, Records, Suite};
 use chartkey_vocabulary::{
     Account, Addressee, Categories, Category, NewDocument, OrgId, PatientId, Purpose, Retraction,
-    SelfReport, Text, Timestamp, Version,
+    Selection, SelfReport, Text, Timestamp, Version,
 };
 use ink::env::{test, DefaultEnvironment};
 
@@ -52,8 +55,14 @@ struct Others {
     /// What waits for a new key now and is not noted yet.
     run_out: Categories,
     answer: Decision,
+    /// The document that is answered otherwise, and how.
+    exception: Option<(u32, Decision)>,
     asked: RefCell<Vec<Request>>,
+    /// The further records that were asked for with it.
+    further: RefCell<Vec<RecordTarget>>,
     log: RefCell<Vec<Access>>,
+    /// The time of the block of every entry.
+    logged_at: Cell<Timestamp>,
 }
 
 impl Others {
@@ -66,8 +75,11 @@ impl Others {
             epochs,
             run_out: Categories::EMPTY,
             answer: Decision::Permit(Basis::Provision(1)),
+            exception: None,
             asked: RefCell::default(),
+            further: RefCell::default(),
             log: RefCell::default(),
+            logged_at: Cell::new(NOW),
         }
     }
 
@@ -83,6 +95,40 @@ impl Others {
     fn asked(&self) -> Request {
         self.asked.borrow().last().cloned().unwrap()
     }
+
+    /// What was logged last.
+    fn logged(&self) -> Access {
+        self.log.borrow().last().cloned().unwrap()
+    }
+
+    /// The answer for one target.
+    fn answer_for(&self, request: &Request, target: &Target) -> Decision {
+        match (target, self.exception) {
+            _ if request.subject == PATIENT => Decision::Permit(Basis::Controller),
+            _ if request.purpose == Purpose::PatientRequest => {
+                Decision::Deny(Reason::NotController)
+            }
+            (Target::Record(record), Some((document, answer))) if record.document == document => {
+                answer
+            }
+            _ => self.answer,
+        }
+    }
+}
+
+/// All or nothing: a ground for each, or the first refusal.
+fn verdict_of(answers: impl IntoIterator<Item = Decision>) -> Verdict {
+    let mut grounds = Vec::<Ground>::new();
+    for (place, answer) in (0..).zip(answers) {
+        match answer {
+            Decision::Deny(reason) => return Verdict::Deny(Refusal { place, reason }),
+            Decision::Permit(basis) => match grounds.last_mut() {
+                Some(ground) if ground.basis == basis => ground.count += 1,
+                _ => grounds.push(Ground { count: 1, basis }),
+            },
+        }
+    }
+    Verdict::Permit(grounds)
 }
 
 impl Calls for Others {
@@ -90,14 +136,18 @@ impl Calls for Others {
         &self,
         patient: &PatientId,
         request: Box<Request>,
-    ) -> Result<(Decision, KeyEpochs), RegistryError> {
-        let controls = request.subject == PATIENT;
+        further: Vec<RecordTarget>,
+    ) -> Result<(KeyEpochs, Encoded<Verdict>), RegistryError> {
+        let targets = [request.target].into_iter();
+        let targets = targets.chain(further.iter().copied().map(Target::Record));
+        let answers = targets.map(|target| self.answer_for(&request, &target));
+        let verdict = Encoded::of(&verdict_of(answers));
         self.asked.borrow_mut().push(*request);
+        self.further.replace(further);
         if !self.chart_exists || *patient != CHART {
             return Err(RegistryError::UnknownChart);
         }
-        let answer = if controls { Decision::Permit(Basis::Controller) } else { self.answer };
-        Ok((answer, self.epochs.clone()))
+        Ok((self.epochs.clone(), verdict))
     }
 
     fn epochs(&self, patient: &PatientId) -> Result<KeyEpochs, RegistryError> {
@@ -109,14 +159,16 @@ impl Calls for Others {
         Ok(epochs)
     }
 
-    fn append_to_log(&self, _: &PatientId, access: &Access) -> Result<u32, RegistryError> {
+    fn append_to_log(&self, _: &PatientId, access: Encoded<Access>) -> Result<u32, RegistryError> {
         let mut log = self.log.borrow_mut();
-        log.push(*access);
+        log.push(access.value().unwrap());
         Ok(u32::try_from(log.len() - 1).unwrap())
     }
 
-    fn is_logged(&self, _: &PatientId, entry: u32) -> Result<bool, RegistryError> {
-        Ok((entry as usize) < self.log.borrow().len())
+    fn entry(&self, _: &PatientId, index: u32) -> Result<Encoded<Entry>, RegistryError> {
+        let log = self.log.borrow();
+        let access = log.get(index as usize).ok_or(RegistryError::UnknownEntry)?.clone();
+        Ok(Encoded::of(&Entry { time: self.logged_at.get(), access }))
     }
 }
 

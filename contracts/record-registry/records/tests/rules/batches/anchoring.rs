@@ -71,8 +71,11 @@ fn one_who_only_keeps_the_release_log_neither_asks_to_read_nor_writes() {
         let record = registered(&mut records);
         let others = Others::new();
         let missing = Some(RegistryError::RoleMissing);
-        let opened =
-            records.open(&others, &KAI, NOW, &CHART, record, Purpose::Treatment, Some(HOUSE));
+        let open = |records: &Records| {
+            let selection = Selection::record(record);
+            records.open(&others, &KAI, NOW, &CHART, selection, Purpose::Treatment, Some(HOUSE))
+        };
+        let opened = open(&records);
         assert_eq!(opened.err(), missing);
         assert!(others.log.borrow().is_empty());
         let written = register(&mut records, &others, &KAI, vec![document().into()]);
@@ -89,8 +92,7 @@ fn one_who_only_keeps_the_release_log_neither_asks_to_read_nor_writes() {
         assert_eq!(admit(&mut records, &KAI, &leaf(1), &place(1)).err(), missing);
         // With another role besides, the account may what that role may.
         set_practitioner(&mut records, KAI, serving(HOUSE, &[Role::Keeper, Role::Clinician]));
-        let opened =
-            records.open(&others, &KAI, NOW, &CHART, record, Purpose::Treatment, Some(HOUSE));
+        let opened = open(&records);
         assert!(opened.is_ok());
     });
 }

@@ -1,10 +1,12 @@
 //! Opening records.
 
+mod lists;
+mod sessions;
+
 use chartkey_interfaces::{
     log::{Outcome, Subject},
     registry::Record,
 };
-use chartkey_policy::{RecordTarget, Target};
 use chartkey_vocabulary::{Purpose, Retraction};
 use scale::{Decode, Encode};
 
@@ -28,9 +30,22 @@ fn open_for(
     purpose: Purpose,
     house: Option<OrgId>,
 ) -> Result<Decision, RegistryError> {
-    records.open(others, caller, NOW, &CHART, 0, purpose, house).map(|(opening, event)| {
-        assert_eq!((opening.entry, opening.decision), (event.entry, event.decision));
-        opening.decision
+    let selection = Selection::record(0);
+    select(records, others, caller, selection, purpose, house).map(|verdict| verdict.of_first())
+}
+
+/// The caller opens what is selected.
+fn select(
+    records: &Records,
+    others: &Others,
+    caller: &Account,
+    selection: Selection,
+    purpose: Purpose,
+    house: Option<OrgId>,
+) -> Result<Verdict, RegistryError> {
+    records.open(others, caller, NOW, &CHART, selection, purpose, house).map(|(opening, event)| {
+        assert_eq!((opening.entry, &opening.verdict), (event.entry, &event.verdict));
+        opening.verdict.value().unwrap()
     })
 }
 
@@ -48,9 +63,9 @@ fn an_opening_is_on_record_whether_permitted_or_refused() {
         for others in [Others::new(), Others::refusing()] {
             let decision = open(&records, &others, &ADA, Purpose::Treatment).unwrap();
             assert_eq!(decision, others.answer);
-            let access = others.log.borrow()[0];
+            let access = others.logged();
             assert_eq!((access.actor, access.organization), (ADA, Some(HOUSE)));
-            assert_eq!(access.subject, Subject::Record(0));
+            assert_eq!(access.subject, Subject::Records(vec![0]));
             let permitted = matches!(decision, Decision::Permit(_));
             assert_eq!(matches!(access.outcome, Outcome::Permit(_)), permitted);
         }
@@ -126,7 +141,7 @@ fn a_representative_is_answered_on_record_and_nobody_else_leaves_a_trace() {
             others.answer = answer;
             let opened = open(&records, &others, &STRANGER, Purpose::FamilyRequest);
             assert_eq!(opened, Ok(answer));
-            let access = *others.log.borrow().last().unwrap();
+            let access = others.logged();
             assert_eq!((access.actor, access.organization), (STRANGER, None));
             assert_eq!(access.purpose, Purpose::FamilyRequest);
         }
@@ -169,8 +184,16 @@ fn emergency_treatment_needs_an_open_case_of_the_readers_own() {
         let open = |records: &Records, caller: &Account, house, after| {
             let purpose = Purpose::EmergencyTreatment;
             records
-                .open(&others, caller, NOW + after, &CHART, 0, purpose, Some(house))
-                .map(|(opening, _)| opening.decision)
+                .open(
+                    &others,
+                    caller,
+                    NOW + after,
+                    &CHART,
+                    Selection::record(0),
+                    purpose,
+                    Some(house),
+                )
+                .map(|(opening, _)| opening.verdict.value().unwrap().of_first())
         };
         let colleague = serving(HOUSE, &[Role::Clinician, Role::Emergency]);
         set_practitioner(&mut records, BOB, colleague);
@@ -212,10 +235,11 @@ fn the_policy_is_asked_for_the_record_as_it_is() {
             [None, Some(Addressee::Organization(HOUSE)), Some(Addressee::Practitioner(ADA))];
         let asked = |records: &Records, id| {
             let purpose = Purpose::Treatment;
-            records.open(&others, &ADA, NOW, &CHART, id, purpose, Some(HOUSE)).unwrap();
+            let selection = Selection::record(id);
+            records.open(&others, &ADA, NOW, &CHART, selection, purpose, Some(HOUSE)).unwrap();
             match others.asked().target {
                 Target::Record(target) => target,
-                Target::Categories(_) => unreachable!(),
+                Target::Categories(_) | Target::Session(_) => unreachable!(),
             }
         };
         let category = Category::Laboratory;
