@@ -122,12 +122,13 @@ fn the_random_instructions_meet_every_title_line_and_error() {
             Err(error) => drop(errors.insert(format!("{error:?}"))),
         }
     }
-    assert_eq!(titles.len(), 25, "{titles:?}");
-    assert_eq!(labels.len(), 44, "{labels:?}");
+    assert_eq!(titles.len(), 26, "{titles:?}");
+    assert_eq!(labels.len(), 45, "{labels:?}");
     let expected = [
         "Key(LowOrder)",
         "Key(UnknownSuite)",
         "Key(WrongLength)",
+        "List",
         "Locator(Empty)",
         "Locator(NotPrintable)",
         "Locator(TooLong)",

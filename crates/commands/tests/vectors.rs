@@ -100,6 +100,7 @@ fn name_of(error: CommandError) -> &'static str {
         CommandError::Set(_) => "set",
         CommandError::Key(_) => "key",
         CommandError::Locator(_) => "locator",
+        CommandError::List => "list",
     }
 }
 
@@ -141,14 +142,15 @@ fn every_title_is_accepted_once_at_least_and_every_verdict_is_there() {
         }
         *verdicts.entry(vector.verdict).or_default() += 1;
     }
-    assert_eq!(titles.len(), 25, "{titles:?}");
+    assert_eq!(titles.len(), 26, "{titles:?}");
     let expected = [
-        ("accepted", 53),
+        ("accepted", 58),
         ("key", 12),
+        ("list", 7),
         ("locator", 14),
         ("not whole minutes", 12),
-        ("set", 41),
-        ("signature", 107),
+        ("set", 45),
+        ("signature", 115),
         ("too far", 4),
     ];
     assert_eq!(verdicts, expected.map(|(name, count)| (name.to_owned(), count)).into());

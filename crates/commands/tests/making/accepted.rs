@@ -2,7 +2,7 @@
 
 use chartkey_commands::{NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Actions, Categories, OrgId, Purposes, Retraction};
+use chartkey_vocabulary::{Actions, OrgId, Purposes, Retraction};
 
 use super::*;
 
@@ -98,7 +98,12 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("rekey nothing", Command::Rekey(NewCategoryKeys { keys: vec![], envelopes: vec![] })),
         ("offer the chart", offer()),
         ("take back the offer", Command::HandOver(Offer::Cancel)),
-        ("open", Command::Open(7)),
+        ("open a record", open(&[7])),
+        ("open three records", open(&[3, 7, u32::MAX])),
+        ("open the first record and the one behind it", open(&[0, 1])),
+        ("open 32 records", open(&(100..132).collect::<Vec<_>>())),
+        ("open a session of two categories", open_session(directive())),
+        ("open a session of all categories", open_session(Categories::ALL)),
         ("self-report", self_report(version())),
         ("a self-report to an organization", sent_to(Some(house()), version())),
         ("a self-report to a practitioner", sent_to(Some(doctor()), version())),

@@ -1,7 +1,7 @@
 //! A good signature, of something else.
 
 use chartkey_commands::{NewCategoryKeys, NewEnvelope, NewVersion, Offer, Replacement};
-use chartkey_vocabulary::{Actions, Categories, OrgId, Purposes, Retraction};
+use chartkey_vocabulary::{Actions, OrgId, Purposes, Retraction};
 
 use super::{
     accepted::{directive, doctor, emergency, guardians, house, issuers, offer, rekey},
@@ -12,7 +12,7 @@ use super::{
 pub fn vectors() -> Vec<Vector> {
     let mut vectors = Vec::new();
     for (what, command) in
-        [("create a chart", create()), ("a grant", grant(terms())), ("open", Command::Open(7))]
+        [("create a chart", create()), ("a grant", grant(terms())), ("open", open(&[7]))]
     {
         vectors.extend(elsewhere(what, &instruction(command)));
     }
@@ -122,8 +122,7 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
             offer(),
             Command::HandOver(Offer::Propose(counting(0xa1))),
         ),
-        ("open: another record", Command::Open(7), Command::Open(8)),
-        ("a revoke instead of an opening", Command::Open(7), Command::Revoke(7)),
+        ("a revoke instead of an opening", open(&[7]), Command::Revoke(7)),
         (
             "retract: another record",
             Command::Retract(7, Retraction::Duplicate),
@@ -150,7 +149,7 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
             Command::Veto(Signer::STRANGER.public()),
             Command::Veto(Signer::PATIENT.public()),
         ),
-        ("an erasure instead of an opening", Command::Open(7), Command::Erase(7)),
+        ("an erasure instead of an opening", open(&[7]), Command::Erase(7)),
         ("erase: another record", Command::Erase(7), Command::Erase(8)),
         ("a document erased instead of a record", Command::Erase(7), Command::EraseDocument(7)),
         ("erase a document: another record", Command::EraseDocument(7), Command::EraseDocument(8)),
@@ -171,6 +170,7 @@ fn changed_fields() -> Vec<(String, Command, Command)> {
     pairs.extend(changed_guardians());
     pairs.extend(changed_directives());
     pairs.extend(changed_disputes());
+    pairs.extend(changed_openings());
     pairs
         .into_iter()
         .map(|(name, signed, submitted)| (name.to_owned(), signed, submitted))
@@ -317,6 +317,21 @@ fn changed_directives() -> [(&'static str, Command, Command); 5] {
     ]
 }
 
+fn changed_openings() -> [(&'static str, Command, Command); 9] {
+    let session = || open_session(directive());
+    [
+        ("open: another record", open(&[7]), open(&[8])),
+        ("open: one record more", open(&[3, 7]), open(&[3, 7, 8])),
+        ("open: one record less", open(&[3, 7]), open(&[3])),
+        ("open: one record instead of two", open(&[3, 7]), open(&[37])),
+        ("open: two records instead of one", open(&[37]), open(&[3, 7])),
+        ("open: another last record", open(&[3, 7]), open(&[3, 8])),
+        ("a session instead of a record", open(&[7]), open_session(Category::Laboratory.into())),
+        ("a record instead of a session", session(), open(&[7])),
+        ("a session: one category more", session(), open_session(Categories::ALL)),
+    ]
+}
+
 fn changed_disputes() -> [(&'static str, Command, Command); 4] {
     let with = |first| Command::Dispute(12, Some(counting(first)));
     let without = Command::Dispute(12, None);
@@ -330,7 +345,7 @@ fn changed_disputes() -> [(&'static str, Command, Command); 4] {
 
 /// The right text, and what is no signature of it.
 fn wrong_signatures() -> Vec<Vector> {
-    let opening = instruction(Command::Open(7));
+    let opening = instruction(open(&[7]));
     let text = careless_text(&opening, &DOMAIN);
     let inside = text.strip_prefix("<Bytes>").unwrap().strip_suffix("</Bytes>").unwrap();
     let right = Signer::PATIENT.sign(&text);

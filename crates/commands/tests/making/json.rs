@@ -5,7 +5,7 @@ use chartkey_commands::{
 };
 use chartkey_policy::{Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Addressee, SelfReport, Version};
+use chartkey_vocabulary::{Addressee, Selection, SelfReport, Version};
 use serde_json::{json, Value};
 
 use super::hex_of;
@@ -59,7 +59,10 @@ fn command(command: &Command) -> Value {
         Command::Rekey(new) => json!({ "Rekey": category_keys(new) }),
         Command::HandOver(Offer::Propose(to)) => json!({ "HandOver": { "Propose": hex_of(to) } }),
         Command::HandOver(Offer::Cancel) => json!({ "HandOver": "Cancel" }),
-        Command::Open(record) => json!({ "Open": record }),
+        Command::Open(Selection::Records(records)) => json!({ "Open": { "Records": records } }),
+        Command::Open(Selection::Categories(categories)) => {
+            json!({ "Open": { "Categories": categories.bits() } })
+        }
         Command::SelfReport(new) => json!({ "SelfReport": self_report(new) }),
         Command::Amend(new) => {
             json!({ "Amend": { "record": new.record, "version": version(&new.version) } })

@@ -12,8 +12,8 @@ use chartkey_commands::{
 };
 use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
-    Action, Addressee, Category, NewDocument, PatientId, PublicKey, Purpose, SelfReport, Text,
-    Timestamp, Version, SUITE_X25519, SUITE_X_WING,
+    Action, Addressee, Categories, Category, NewDocument, PatientId, PublicKey, Purpose, Selection,
+    SelfReport, Text, Timestamp, Version, SUITE_X25519, SUITE_X_WING,
 };
 use scale::Encode;
 use serde::{Deserialize, Serialize};
@@ -230,10 +230,7 @@ fn recovery() -> Recovery {
 fn terms() -> Terms {
     Terms {
         grantee: Grantee::Practitioner(counting(0xa0)),
-        scope: Scope::Categories(chartkey_vocabulary::Categories::of(&[
-            Category::Laboratory,
-            Category::Imaging,
-        ])),
+        scope: Scope::Categories(Categories::of(&[Category::Laboratory, Category::Imaging])),
         purposes: Purpose::Treatment.into(),
         actions: Action::Read.into(),
         from: NOW,
@@ -244,6 +241,16 @@ fn terms() -> Terms {
 
 fn grant(terms: Terms) -> Command {
     Command::Grant(Box::new(terms))
+}
+
+/// Opens these records.
+fn open(records: &[u32]) -> Command {
+    Command::Open(Selection::Records(records.to_vec()))
+}
+
+/// Opens a session.
+fn open_session(categories: Categories) -> Command {
+    Command::Open(Selection::Categories(categories))
 }
 
 fn version() -> Version {

@@ -1,7 +1,7 @@
 //! What has no text, signed as somebody would who writes one without a check.
 
 use chartkey_commands::{NewCategoryKeys, NewVersion, Replacement};
-use chartkey_vocabulary::{Actions, Categories, Purposes};
+use chartkey_vocabulary::{Actions, Purposes};
 use scale::Decode;
 
 use super::*;
@@ -12,7 +12,7 @@ pub fn vectors() -> Vec<Vector> {
         .map(|(name, verdict, command)| unreadable(name, verdict, &instruction(command.clone())))
         .collect();
     for (name, verdict, deadline) in bad_times() {
-        let late = Instruction { deadline, ..instruction(Command::Open(7)) };
+        let late = Instruction { deadline, ..instruction(open(&[7])) };
         vectors.push(unreadable(&format!("a deadline {name}"), verdict, &late));
         let late = Recovery { deadline, ..recovery() };
         let signature = Signer::PATIENT.sign(careless_approval(&late, &DOMAIN));
@@ -68,6 +68,25 @@ fn commands() -> Vec<(String, &'static str, Command)> {
     ] {
         let directive = Command::SetDirective(which, received(bits));
         commands.push((format!("a directive: {name}"), "set", directive));
+    }
+    for (name, records) in [
+        ("no record", vec![]),
+        ("33 records", (100..133).collect()),
+        ("300 records", (0..300).collect()),
+        ("descending records", vec![7, 3]),
+        ("a record below the one before it", vec![3, 9, 7, 10]),
+        ("a record twice", vec![7, 7]),
+        ("a record twice behind another", vec![3, 7, 7]),
+    ] {
+        commands.push((format!("open {name}"), "list", open(&records)));
+    }
+    for (name, bits) in [
+        ("no category", 0),
+        ("bit 20 of categories", 0x10_0090),
+        ("bit 20 and no category", 0x10_0000),
+        ("everything", u32::MAX),
+    ] {
+        commands.push((format!("a session: {name}"), "set", open_session(received(bits))));
     }
     for (name, suite, length) in [
         ("an X25519 key of 31 bytes", 1, 31),

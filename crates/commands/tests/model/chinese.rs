@@ -1,7 +1,7 @@
 //! The Chinese text once more: the English one, translated line by line with a glossary.
 
 /// Titles.
-const TITLES: [(&str, &str); 25] = [
+const TITLES: [(&str, &str); 26] = [
     ("create a chart", "建立病历"),
     ("take over a chart", "接管病历"),
     ("permit access", "授权访问"),
@@ -13,7 +13,8 @@ const TITLES: [(&str, &str); 25] = [
     ("publish new category keys and envelopes", "发布新的类别密钥和密钥信封"),
     ("offer the chart to another account", "提出将病历移交给另一账户"),
     ("take back the offer of the chart", "收回病历移交的提议"),
-    ("open a record", "查阅一条记录"),
+    ("open records", "查阅记录"),
+    ("open every record of these categories for 60 minutes", "在60分钟内查阅这些类别的全部记录"),
     ("add a document", "添加一份文档"),
     ("amend a document", "修订一份文档"),
     ("mark a record as entered in error", "将一条记录标记为误录"),
@@ -159,6 +160,9 @@ fn line(line: &str) -> String {
             "{of_words}：{}",
             whole.unwrap_or_else(|| list().collect::<Vec<_>>().join("、"))
         );
+    }
+    if label == "Records" {
+        return format!("各条记录编号：{}", value.replace(", ", "、"));
     }
     let of_data = found(&LABELS_OF_DATA, label).unwrap();
     match label {

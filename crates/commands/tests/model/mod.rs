@@ -11,7 +11,7 @@ use chartkey_commands::{Command, Domain, Instruction, NewCategoryKey, Offer, Rec
 use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
-    Action, Addressee, Categories, Category, Digest, Purpose, Timestamp, Version,
+    Action, Addressee, Categories, Category, Digest, Purpose, Selection, Timestamp, Version,
 };
 use chrono::DateTime;
 
@@ -86,7 +86,14 @@ fn command(command: &Command) -> (&'static str, Vec<Field>) {
             ("offer the chart to another account", vec![("To account", hex::encode(to))])
         }
         Command::HandOver(Offer::Cancel) => ("take back the offer of the chart", vec![]),
-        Command::Open(record) => ("open a record", vec![("Record", record.to_string())]),
+        Command::Open(Selection::Records(records)) => {
+            let ids: Vec<_> = records.iter().map(u32::to_string).collect();
+            ("open records", vec![("Records", ids.join(", "))])
+        }
+        Command::Open(Selection::Categories(set)) => (
+            "open every record of these categories for 60 minutes",
+            vec![("Categories", categories(*set))],
+        ),
         Command::SelfReport(new) => {
             let mut fields = vec![("Category", category_words(new.document.category))];
             fields.push(match new.addressee {

@@ -2,7 +2,9 @@
 
 use chartkey_commands::{Command, CommandError, Instruction};
 use chartkey_policy::{Directive, Effect, Scope, Terms};
-use chartkey_vocabulary::{KeyError, PublicKey, SetError, TextError, Timestamp, Version};
+use chartkey_vocabulary::{
+    KeyError, PublicKey, Selection, SetError, TextError, Timestamp, Version,
+};
 
 /// The first moment of the year 10000.
 const YEAR_10000: Timestamp = 253_402_300_800_000;
@@ -17,6 +19,14 @@ pub fn to_instruction(instruction: &Instruction) -> Vec<CommandError> {
         Command::PublishKey(new) => found.extend(to_key(&new.key)),
         Command::Rekey(new) => {
             found.extend(new.keys.iter().filter_map(|new| to_key(&new.key)));
+        }
+        Command::Open(Selection::Records(records)) => {
+            let ascending = records.windows(2).all(|pair| pair[0] < pair[1]);
+            let wrong = !ascending || !(1..=32).contains(&records.len());
+            found.extend(wrong.then_some(CommandError::List));
+        }
+        Command::Open(Selection::Categories(categories)) => {
+            found.extend(to_set(categories.bits(), 20));
         }
         Command::SelfReport(new) => found.extend(to_locator(&new.document.version)),
         Command::Amend(new) => found.extend(to_locator(&new.version)),

@@ -18,13 +18,20 @@ fn line_zh(command: Command, label: &str) -> String {
 fn a_whole_text_has_a_line_for_each_english_line_and_is_not_wrapped() {
     let (chart, contract, chain) = (hex_of(0xca), hex_of(0xc0), hex_of(0x0d));
     let expected = format!(
-        "Chartkey：查阅一条记录\n病历编号：{chart}\n记录编号：7\n合约账户：{contract}\n\
+        "Chartkey：查阅记录\n病历编号：{chart}\n各条记录编号：3、7\n合约账户：{contract}\n\
          区块链：{chain}\n通道：2\n序号：41\n\
          签名有效期至：2027-01-15 08:00 UTC（北京时间 16:00）"
     );
-    assert_eq!(text_zh(Command::Open(7)), expected);
-    let english = text(Command::Open(7)).unwrap();
+    assert_eq!(text_zh(open(&[3, 7])), expected);
+    let english = text(open(&[3, 7])).unwrap();
     assert_eq!(english.lines().count(), expected.lines().count());
+}
+
+#[test]
+fn a_session_says_how_long_it_lasts_and_its_categories() {
+    let session = || open_session(Categories::of(&[Category::Laboratory, Category::Imaging]));
+    assert_eq!(line_zh(session(), "Chartkey"), "在60分钟内查阅这些类别的全部记录");
+    assert_eq!(line_zh(session(), "类别范围"), "检验、影像");
 }
 
 #[test]

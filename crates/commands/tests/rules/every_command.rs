@@ -9,16 +9,32 @@ use super::*;
 #[test]
 fn a_whole_text() {
     assert_eq!(
-        text(Command::Open(7)).unwrap(),
-        "<Bytes>Chartkey: open a record\n\
+        text(open(&[3, 7])).unwrap(),
+        "<Bytes>Chartkey: open records\n\
          Chart: cacacacacacacacacacacacacacacacacacacacacacacacacacacacacacacaca\n\
-         Record: 7\n\
+         Records: 3, 7\n\
          Contract: c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0\n\
          Chain: 0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d\n\
          Lane: 2\n\
          Sequence: 41\n\
          Deadline: 2027-01-15 08:00 UTC</Bytes>"
     );
+}
+
+#[test]
+fn an_opening_names_its_records_or_the_categories_of_its_session() {
+    let own = |ids: &str| [format!("Records: {ids}")];
+    assert_eq!(text(open(&[0])), expected("open records", &own("0")));
+    assert_eq!(text(open(&[37])), expected("open records", &own("37")));
+    let last = u32::MAX;
+    assert_eq!(text(open(&[3, 7, last])), expected("open records", &own("3, 7, 4294967295")));
+    let many: Vec<u32> = (1..33).collect();
+    let ids = many.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    assert_eq!(text(open(&many)), expected("open records", &own(&ids)));
+    let title = "open every record of these categories for 60 minutes";
+    let two = Categories::of(&[Category::Laboratory, Category::SubstanceUse]);
+    let own = ["Categories: laboratory, substance use".into()];
+    assert_eq!(text(open_session(two)), expected(title, &own));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use chartkey_commands::{Command, CommandError, Domain, Instruction, NewCategoryK
 use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
     Action, Actions, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
-    Purposes, SelfReport, Text, Timestamp, Version, SUITE_X25519, SUITE_X_WING,
+    Purposes, Selection, SelfReport, Text, Timestamp, Version, SUITE_X25519, SUITE_X_WING,
 };
 
 use scale::{Decode, Encode};
@@ -73,6 +73,16 @@ fn terms() -> Terms {
 
 fn grant(terms: Terms) -> Command {
     Command::Grant(Box::new(terms))
+}
+
+/// Opens these records.
+fn open(records: &[u32]) -> Command {
+    Command::Open(Selection::Records(records.to_vec()))
+}
+
+/// Opens a session.
+fn open_session(categories: Categories) -> Command {
+    Command::Open(Selection::Categories(categories))
 }
 
 fn deny(terms: Terms) -> Command {

@@ -126,3 +126,30 @@ fn a_locator_is_1_to_128_printable_ascii_characters() {
         assert_eq!(text(Command::Amend(Box::new(amend))), error, "{locator:?}");
     }
 }
+
+#[test]
+fn a_list_has_1_to_32_records_by_ascending_ids() {
+    let count = |count| text(open(&(0..count).collect::<Vec<_>>()));
+    assert_eq!(count(0), Err(CommandError::List));
+    assert!(count(1).is_ok());
+    assert!(count(32).is_ok());
+    assert_eq!(count(33), Err(CommandError::List));
+    for unordered in [[7, 3].as_slice(), &[3, 9, 7], &[3, 9, 0], &[7, 7], &[3, 7, 7], &[0, 0]] {
+        assert_eq!(text(open(unordered)), Err(CommandError::List), "{unordered:?}");
+        let refused = instruction(open(unordered)).text_zh(&DOMAIN);
+        assert_eq!(refused, Err(CommandError::List));
+    }
+}
+
+#[test]
+fn a_session_is_of_assigned_categories_and_never_of_everything() {
+    for (bits, error) in [
+        (0, EMPTY),
+        (1 << 20, UNASSIGNED),
+        (0x8000_0001, UNASSIGNED),
+        (u32::MAX, UNASSIGNED),
+        (u32::MAX - 1, UNASSIGNED),
+    ] {
+        assert_eq!(text(open_session(received(bits))), Err(error), "{bits:#x}");
+    }
+}

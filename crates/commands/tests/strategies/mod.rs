@@ -9,9 +9,14 @@ use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
     Actions, Addressee, Categories, Category, NewDocument, OrgId, PatientId, PublicKey, Purpose,
-    Purposes, Retraction, SelfReport, Text, Timestamp, Version,
+    Purposes, Retraction, Selection, SelfReport, Text, Timestamp, Version,
 };
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::{btree_set, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
 use scale::{Decode, Encode};
 
 /// What has a text.
@@ -176,6 +181,17 @@ fn guardians() -> impl Strategy<Value = Guardians> {
     )
 }
 
+/// Mostly a list that may be opened; else one that is too long, in no order, or empty.
+fn selection() -> impl Strategy<Value = Selection> {
+    let ascending = btree_set(number(), 1..8).prop_map(|ids| ids.into_iter().collect());
+    let many = (0..40_u32, 1..36_u32).prop_map(|(first, count)| (first..first + count).collect());
+    let records = prop_oneof![8 => ascending, 2 => many, 1 => vec(number(), 0..5)];
+    prop_oneof![
+        3 => records.prop_map(Selection::Records),
+        1 => set(4, 20).prop_map(Selection::Categories),
+    ]
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let reason = select(vec![
         Retraction::WrongPatient,
@@ -198,7 +214,7 @@ fn command() -> impl Strategy<Value = Command> {
         3 => new_category_keys().prop_map(Command::Rekey),
         1 => bytes().prop_map(|to| Command::HandOver(Offer::Propose(to))),
         1 => Just(Command::HandOver(Offer::Cancel)),
-        1 => number().prop_map(Command::Open),
+        3 => selection().prop_map(Command::Open),
         3 => self_report().prop_map(|report| Command::SelfReport(Box::new(report))),
         3 => (number(), version()).prop_map(|(record, version)| {
             Command::Amend(Box::new(NewVersion { record, version }))
