@@ -4,8 +4,8 @@ use std::{fs, path::Path, sync::LazyLock};
 
 use anyhow::{anyhow, Context, Result};
 use chartkey_e2e_tests::{
-    costs::{growth, page, Figure, Report},
-    Bundle,
+    costs::{growth, page, Block, Figure, Filled, Report},
+    Bundle, Cost, Deposit,
 };
 
 /// The codes that run in the place of the contract that is called.
@@ -34,9 +34,100 @@ fn at_most(message: &str, records: u64, thousandths: u64) -> Result<()> {
     Ok(())
 }
 
+/// What the openings of this name cost together that fill a page of the log.
+fn page_of(opened: &str) -> Result<Cost> {
+    let page: Vec<_> = report()?.log.iter().filter(|one| one.opened == opened).collect();
+    let places: Vec<_> = page.iter().map(|one| one.place).collect();
+    assert_eq!(places, (0..16).collect::<Vec<_>>(), "{opened}");
+    let sum = |all: Cost, one: &Filled| Cost {
+        ref_time: all.ref_time + one.ref_time,
+        proof_size: all.proof_size + one.proof_size,
+        items: all.items + one.items,
+        bytes: all.bytes + one.bytes,
+    };
+    Ok(page.into_iter().fold(Cost::default(), sum))
+}
+
+/// Checks how many transfers of the token an opening takes at the most in the mean of a page, in
+/// thousandths for each record or session.
+fn opened_at_most(opened: &str, records: u64, thousandths: u64) -> Result<()> {
+    let transfer = find(&report()?.peers, "transfer")?.ref_time;
+    let taken = page_of(opened)?.ref_time;
+    println!("{opened}: {} thousandths", taken * 1_000 / 16 / records / transfer);
+    assert!(taken <= transfer * thousandths * records * 16 / 1_000, "{opened} takes {taken}");
+    Ok(())
+}
+
+/// The goal is 1.9, which docs/costs.md shows as missed.
 #[test]
-fn a_permitted_opening_costs_at_most_2_1_transfers() -> Result<()> {
-    at_most("open", 1, 2_100)
+fn opening_one_record_costs_at_most_2_transfers() -> Result<()> {
+    opened_at_most("one record", 1, 2_000)
+}
+
+/// The goal is 1.95, which docs/costs.md shows as missed.
+#[test]
+fn a_session_costs_at_most_1_98_transfers() -> Result<()> {
+    opened_at_most("a session", 1, 1_980)
+}
+
+#[test]
+fn a_record_of_twenty_costs_at_most_13_hundredths_of_a_transfer_and_4000_bytes_of_proof(
+) -> Result<()> {
+    opened_at_most("20 records", 20, 130)?;
+    let proof = page_of("20 records")?.proof_size;
+    assert!(proof <= 16 * 20 * 4_000, "{proof}");
+    Ok(())
+}
+
+#[test]
+fn a_block_has_room_for_950_opened_records_of_a_parachain_and_5000_of_the_development_chain(
+) -> Result<()> {
+    let page = page_of("20 records")?;
+    let mean = Cost {
+        ref_time: page.ref_time.div_ceil(16),
+        proof_size: page.proof_size.div_ceil(16),
+        ..page
+    };
+    let opened = |block: Block| block.room(&mean).0 * 20;
+    assert!(opened(Block::PARACHAIN) >= 950, "{mean:?}");
+    assert!(opened(Block::DEVELOPMENT_CHAIN) >= 5_000, "{mean:?}");
+    Ok(())
+}
+
+#[test]
+fn an_entry_about_one_record_costs_a_deposit_of_at_most_7_thousandths_of_a_unit() -> Result<()> {
+    let page = page_of("one record")?;
+    assert_eq!(page.items, 1, "one item for the whole page");
+    assert!(Deposit::DEVELOPMENT_CHAIN.of(&page) <= 16 * 7_000_000_000, "{page:?}");
+    Ok(())
+}
+
+/// How long it takes hangs on the machine; how much less a list takes does not.
+#[test]
+fn twenty_records_in_a_list_take_at_most_a_tenth_of_the_cpu_of_twenty_openings() -> Result<()> {
+    let cpu = &report()?.cpu;
+    let time = |opened: &str| {
+        let time = cpu.iter().find(|time| time.opened == opened).context("not timed")?;
+        anyhow::Ok(time.nanoseconds)
+    };
+    assert!(time("20 records")? * 10 <= time("one record")? * 20, "{cpu:?}");
+    assert!(time("a session")? * 10 <= time("one record")? * 20, "{cpu:?}");
+    Ok(())
+}
+
+/// Whoever reaches one of them takes it off this list, and lowers the ceiling of its test.
+#[test]
+fn no_goal_is_missed_but_those_that_are_known() -> Result<()> {
+    let missed = report()?.goals.iter().filter(|goal| !goal.met).map(|goal| goal.name.as_str());
+    // How fast the machine is says nothing of the contracts.
+    let missed: Vec<_> = missed.filter(|name| !name.starts_with("CPU time")).collect();
+    let known = [
+        "open, one record, per transfer",
+        "open, a session, per transfer",
+        "anchoring 100,000 records, per transfer",
+    ];
+    assert_eq!(missed, known);
+    Ok(())
 }
 
 #[test]
@@ -50,10 +141,11 @@ fn a_decision_costs_at_most_three_quarters_of_a_transfer() -> Result<()> {
 }
 
 #[test]
-fn a_record_of_a_full_batch_costs_at_most_three_tenths_of_a_transfer() -> Result<()> {
-    at_most("register_many (64)", 64, 300)
+fn a_record_of_a_full_batch_costs_at_most_a_tenth_of_a_transfer() -> Result<()> {
+    at_most("register_many (64)", 64, 100)
 }
 
+/// The goal is 1.5, which docs/costs.md shows as missed.
 #[test]
 fn anchoring_a_hundred_thousand_records_costs_at_most_1_6_transfers() -> Result<()> {
     let anchor = find(&report()?.messages, "anchor")?;
@@ -106,6 +198,7 @@ fn the_largest_calls_fit_in_a_block_of_a_parachain() -> Result<()> {
         "deny (full list)",
         "submit (rekey, 20 keys)",
         "submit (rekey, all 20 first keys)",
+        "open (32 records)",
     ] {
         let largest = find(&report()?.messages, message)?;
         assert!(largest.per_block >= 1 && largest.per_parachain_block >= 1, "{largest:?}");
@@ -121,10 +214,18 @@ fn at_least_300_openings_fit_in_a_block() -> Result<()> {
 }
 
 #[test]
-fn an_opening_emits_one_event_with_one_topic_besides_its_signature() -> Result<()> {
-    for message in ["open", "open (refused)", "open (by the patient)", "open (first of the log)"] {
+fn an_opening_emits_one_event_whose_only_topic_is_its_signature() -> Result<()> {
+    for message in [
+        "open",
+        "open (refused)",
+        "open (by the patient)",
+        "open (first of the log)",
+        "open (16th of a page)",
+        "open (20 records)",
+        "open (a session)",
+    ] {
         let open = find(&report()?.messages, message)?;
-        assert_eq!((open.events, open.topics), (1, 2), "{message}");
+        assert_eq!((open.events, open.topics), (1, 1), "{message}");
     }
     Ok(())
 }
@@ -217,6 +318,8 @@ fn the_json_has_what_others_read() -> Result<()> {
         ("wasm", &["contract", "bytes"]),
         ("growth", &["message", "at", "ref_time", "proof_size"]),
         ("goals", &["name", "ratio", "limit", "met"]),
+        ("log", &["opened", "place", "ref_time", "proof_size", "items", "bytes"]),
+        ("cpu", &["opened", "nanoseconds"]),
     ] {
         let rows = json[list].as_array().context(list)?;
         assert!(!rows.is_empty(), "{list}");
@@ -243,6 +346,15 @@ fn the_page_has_a_line_for_every_figure() -> Result<()> {
         let begin = format!("\n| `{message}`{variant} | {} |", figure.case);
         assert_eq!(section.map(|section| section.matches(&begin).count()), Some(1), "{begin}");
     }
+    let section = |heading| page.split(heading).nth(1).and_then(|rest| rest.split("\n## ").next());
+    let places = section("\n## A page of the log\n").context("no places")?;
+    for place in 0..16 {
+        assert_eq!(places.matches(&format!("\n| {place} | ")).count(), 1, "{places}");
+    }
+    let visits = section("\n## A visit\n").context("no visits")?;
+    for way in ["20 openings of one record", "one opening of 20 records", "a session"] {
+        assert_eq!(visits.matches(&format!("\n| {way} | ")).count(), 1, "{visits}");
+    }
     Ok(())
 }
 
@@ -252,9 +364,14 @@ fn the_page_says_which_goals_are_missed() -> Result<()> {
     for goal in &mut report.goals {
         goal.met = true;
     }
-    assert!(!page(&report).contains("missed"));
+    assert!(!page(&report).contains("MISSED"));
     report.goals[0].met = false;
-    assert_eq!(page(&report).matches("**missed**").count(), 1);
+    let page = page(&report);
+    // In the table, and below it what stands in the way.
+    assert_eq!(page.matches(", **MISSED** |").count(), 1);
+    let name = &report.goals[0].name;
+    assert_eq!(page.matches(&format!("\n**MISSED**: {name}. It is ")).count(), 1);
+    assert_eq!(page.matches("MISSED").count(), 2);
     Ok(())
 }
 
@@ -263,10 +380,10 @@ fn the_page_says_which_goals_are_missed() -> Result<()> {
 fn a_message_costs_the_same_on_the_node() -> Result<()> {
     let here = report()?;
     let there = here.node.as_ref().context("the node was not measured")?;
+    let near = |one: u64, other: u64| one.abs_diff(other) * 100 <= one;
     for (here, there) in [(&here.messages, &there.messages), (&here.peers, &there.peers)] {
         assert_eq!(here.len(), there.len());
         for (here, there) in here.iter().zip(there) {
-            let near = |one: u64, other: u64| one.abs_diff(other) * 100 <= one;
             assert!(near(here.ref_time, there.ref_time), "{here:#?} {there:#?}");
             assert!(near(here.proof_size, there.proof_size), "{here:#?} {there:#?}");
             // What fits in a block follows from the weight.
@@ -275,6 +392,13 @@ fn a_message_costs_the_same_on_the_node() -> Result<()> {
                 Figure { ref_time, proof_size, per_block, per_parachain_block, ..there.clone() };
             assert_eq!(*here, alike);
         }
+    }
+    assert_eq!(here.log.len(), there.log.len());
+    for (here, there) in here.log.iter().zip(&there.log) {
+        assert!(near(here.ref_time, there.ref_time), "{here:#?} {there:#?}");
+        assert!(near(here.proof_size, there.proof_size), "{here:#?} {there:#?}");
+        let Filled { ref_time, proof_size, .. } = *here;
+        assert_eq!(*here, Filled { ref_time, proof_size, ..there.clone() });
     }
     Ok(())
 }

@@ -88,7 +88,8 @@ mod tests {
             items: i64::from(place == 15),
             bytes: 4,
         };
-        let mut page: Vec<_> = (0..16).map(|place| Filled::new("one", place, cost(place))).collect();
+        let mut page: Vec<_> =
+            (0..16).map(|place| Filled::new("one", place, cost(place))).collect();
         let mean = Mean::of(&page, "one");
         let deposit = 100_000_000_000.0 / 16.0 + 4.0 * 5_000_000.0;
         assert_eq!(mean, Some(Mean { ref_time: 7.5, proof_size: 10.0, deposit }));

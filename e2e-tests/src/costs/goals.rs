@@ -144,12 +144,7 @@ fn calls(transfer: f64, messages: &[Figure]) -> Result<Vec<Goal>> {
         Goal::new("register, per transfer", registry("register", 1.0)?, AtMost, 1.7),
         Goal::new("register_many (64), per record and transfer", many, AtMost, 0.1),
         Goal::new("decide, as a call, per transfer", decide, AtMost, 0.75),
-        Goal::new(
-            "anchoring 100,000 records, per transfer",
-            registry("anchor", 1.0)?,
-            AtMost,
-            1.5,
-        ),
+        Goal::new("anchoring 100,000 records, per transfer", registry("anchor", 1.0)?, AtMost, 1.5),
         Goal::new("a signed grant with an envelope, per transfer", signed, AtMost, 2.8),
         Goal::new(
             "openings in a block of the development chain",

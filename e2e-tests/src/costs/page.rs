@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     figure::UNIT,
     filled::Mean,
+    makeup,
     opening::{selections, ONE, VISIT},
     visits::visits,
     Block, Bound, Figure, Filled, Growth, Limit, Report,
@@ -20,6 +21,7 @@ pub fn page(report: &Report) -> String {
     let mut page = Page { report, text: String::new() };
     page.introduction();
     page.goals();
+    page.text.push_str(&makeup::section(report).unwrap_or_default());
     page.visits();
     page.log();
     page.messages();
