@@ -16,7 +16,8 @@ use chartkey_policy::{
 };
 use chartkey_vocabulary::{
     Action as Doing, Addressee as ChainAddressee, Category, NewDocument, OrgId, PatientId,
-    PublicKey, Purpose, Retraction, SelfReport, Text as BoundedText, Version as NewVersionOf,
+    PublicKey, Purpose, Retraction, Selection as Selected, SelfReport, Text as BoundedText,
+    Version as NewVersionOf,
 };
 use scale::{Decode, Encode};
 
@@ -27,7 +28,7 @@ use crate::{
     steps::{Command, NewKey, NewKeys},
     words::{
         organization_id, Addressee, Contract, Directive, Document, Grantee, Guardians, Key,
-        NewRecord, Offer, Release, Scope, Terms, Text, Time, Tree, TreeKind, Version,
+        NewRecord, Offer, Release, Scope, Selection, Terms, Text, Time, Tree, TreeKind, Version,
         CATEGORY_COUNT,
     },
 };
@@ -88,6 +89,13 @@ pub fn doing(number: u8) -> Doing {
 
 pub fn reason(number: u8) -> Retraction {
     from_bits(number)
+}
+
+pub fn selection(selection: Selection) -> Selected {
+    match selection {
+        Selection::Records(ids) => Selected::Records(ids),
+        Selection::Categories(set) => Selected::Categories(from_bits(set)),
+    }
 }
 
 pub fn effect(permit: bool) -> Effect {
@@ -241,7 +249,7 @@ pub fn command(
             Signable::HandOver(SignableOffer::Propose(names.account(to)))
         }
         Command::HandOver(_) => Signable::HandOver(SignableOffer::Cancel),
-        Command::Open(record) => Signable::Open(record),
+        Command::Open(selected) => Signable::Open(selection(selected)),
         Command::SelfReport(new, to) => Signable::SelfReport(self_report(names, new, to).into()),
         Command::Amend(record, new) => {
             Signable::Amend(NewVersion { record, version: version(new) }.into())

@@ -9,8 +9,8 @@ use crate::{
     invariants::{check_answer, Memory, Watched, ANSWER},
     model::{Model, Predicted},
     random::Random,
-    steps::{Action, Step},
-    words::FAMRQT,
+    steps::{Action, Command, Signed, Step},
+    words::Selection,
     world::World,
 };
 
@@ -103,6 +103,17 @@ impl Case {
     }
 }
 
+/// What a step asks to open.
+fn selection_of(step: &Step) -> Option<&Selection> {
+    match step {
+        Step::Send(_, Action::Open(_, selection, ..)) => Some(selection),
+        Step::Send(_, Action::Submit(Signed { command: Command::Open(selection), .. })) => {
+            Some(selection)
+        }
+        _ => None,
+    }
+}
+
 /// How many messages of each name were done, and refused.
 #[derive(Debug, Default)]
 pub struct Tally(BTreeMap<String, (u32, u32)>);
@@ -111,21 +122,36 @@ impl Tally {
     fn count(&mut self, step: &Step, done: &Option<Predicted>) {
         let text = match step {
             Step::Wait(_) => return,
+            Step::Ask(..) => "Ticket".into(),
             Step::Send(_, Action::Submit(signed)) => format!("signed {:?}", signed.command),
             Step::Send(_, Action::Govern(_, message)) => format!("governor's {message:?}"),
-            Step::Send(_, Action::Open(_, _, FAMRQT, _)) => "representative's Open".into(),
             Step::Send(_, action) => format!("{action:?}"),
         };
         let mut name = text.split(['(', '{']).next().unwrap_or_default().to_owned();
-        // How openings ended is told apart.
-        if let (true, Some(Predicted::Done(opening))) = (name.ends_with("Open"), done) {
-            let decision = opening.rsplit("decision: ").next().unwrap_or_default();
-            let letters = |letter: &char| letter.is_alphabetic() || *letter == '(';
-            name.push_str(": ");
-            name.extend(decision.chars().filter(letters));
+        // How openings ended is told apart, and why nothing is handed out.
+        if let Some(selection) = selection_of(step) {
+            name.push_str(match selection {
+                Selection::Records(ids) if ids.len() == 1 => " one",
+                Selection::Records(_) => " a list",
+                Selection::Categories(_) => " a session",
+            });
         }
-        if let (true, Some(Predicted::Refused(errors))) = (name.ends_with("Open"), done) {
-            name = format!("{name}: {}", errors.first().map_or("", String::as_str));
+        match done {
+            Some(Predicted::Done(told)) if selection_of(step).is_some() => {
+                let outcome = told.split_once(", ").map_or("", |(_, outcome)| outcome);
+                let words = outcome.split(|letter: char| !letter.is_alphabetic());
+                let mut words: Vec<_> = words.filter(|word| word.len() > 2).collect();
+                words.dedup();
+                name.extend([": ".to_owned(), words.join(" ")]);
+            }
+            Some(Predicted::Done(ticket)) if matches!(step, Step::Ask(..)) => {
+                let refusal = ticket.rsplit("\"refusal\":").next().unwrap_or_default();
+                name.extend([": ", refusal]);
+            }
+            Some(Predicted::Refused(errors)) if selection_of(step).is_some() => {
+                name.extend([": ", errors.first().map_or("", String::as_str)]);
+            }
+            _ => {}
         }
         let (of_those_done, refused) = self.0.entry(name).or_default();
         let is_done = done.as_ref().is_some_and(Predicted::is_done);

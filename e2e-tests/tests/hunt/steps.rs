@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{
     Addressee, ChartName, Code, Contract, Directive, Document, Governor, Guardians, Key, NewRecord,
-    Offer, Release, Terms, Text, Tree, TreeKind, Version, Who,
+    Offer, Release, Selection, Terms, Text, Tree, TreeKind, Version, Who,
 };
 
 /// One step of a case.
@@ -14,6 +14,8 @@ pub enum Step {
     Wait(u64),
     /// Somebody sends a message.
     Send(Who, Action),
+    /// A keeper asks the chain about a chart, an entry of its log and a record.
+    Ask(ChartName, u32, u32),
 }
 
 /// A message, by the contract that takes it.
@@ -43,8 +45,8 @@ pub enum Action {
     Erase(ChartName, u32),
     /// All versions of the document that this record is one of.
     EraseDocument(ChartName, u32),
-    /// A record, a purpose, for which organization.
-    Open(ChartName, u32, u8, Option<u32>),
+    /// What, a purpose, for which organization.
+    Open(ChartName, Selection, u8, Option<u32>),
     /// For which organization, the byte of the justification's digest.
     Declare(ChartName, u32, u8),
     /// For which organization, whose case, under which entry, what was found, and the byte of the
@@ -232,7 +234,7 @@ pub enum Command {
     Rekey(NewKeys),
     /// `Accept` is not among the commands and never made.
     HandOver(Offer),
-    Open(u32),
+    Open(Selection),
     SelfReport(Document, Option<Addressee>),
     Amend(u32, Version),
     Retract(u32, u8),

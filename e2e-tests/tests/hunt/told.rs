@@ -6,14 +6,17 @@ use chartkey_governance::{GovernedError, GovernorError};
 use chartkey_interfaces::{
     account::{AccountError, Answer},
     consent::ConsentError,
-    directory::DirectoryError,
+    directory::{DirectoryError, OrganizationStatus},
     log::LogError,
-    registry::{RegistryError, RetentionChange},
+    registry::{Opening, RegistryError, RetentionChange, Ticket},
 };
 use chartkey_onchain::Encoded;
-use chartkey_vocabulary::PatientId;
+use chartkey_policy::{Refusal, Verdict};
+use chartkey_vocabulary::{PatientId, Version as NewVersionOf};
 use ink::primitives::Hash;
-use scale::Decode;
+use scale::{Decode, Encode};
+
+use crate::{model, words::has};
 
 /// Something that a message answers.
 pub trait Told {
@@ -36,7 +39,6 @@ told_as_written!(
     Vec<u32>,
     RetentionChange,
     chartkey_vocabulary::OrgId,
-    chartkey_interfaces::registry::Opening,
     ConsentError,
     RegistryError,
     DirectoryError,
@@ -72,6 +74,64 @@ fn within<T: Decode + Debug>(name: &str, encoded: &Encoded<T>) -> String {
     }
 }
 
+impl Told for Opening {
+    fn told(&self) -> String {
+        let verdict = match self.verdict.value() {
+            Ok(Verdict::Permit(grounds)) => {
+                let told = grounds.iter().map(|one| format!("{} by {:?}", one.count, one.basis));
+                format!("permitted: {}", told.collect::<Vec<_>>().join(", "))
+            }
+            Ok(Verdict::Deny(Refusal { place, reason })) => {
+                format!("refused at {place}: {reason:?}")
+            }
+            Err(error) => error.to_string(),
+        };
+        format!("entry {}, {verdict}", self.entry)
+    }
+}
+
+impl Told for Ticket {
+    fn told(&self) -> String {
+        let asked = self.practitioner.map(|one| model::Asked {
+            organization: one.organization.0,
+            roles: one.roles.bits(),
+            status: number_of(&one.status),
+            enrolled_at: one.enrolled_at,
+            emergency_since: has(one.roles.bits(), 2).then_some(one.emergency_since),
+            generation: one.generation,
+        });
+        let standing =
+            self.standing.map(|one| (one.status == OrganizationStatus::Active, one.generation));
+        let version = self.version.as_ref().map(|version| {
+            let NewVersionOf { digest, size, locator, key_epoch } = version;
+            (*digest, *size, String::from_utf8_lossy(locator.as_bytes()).into_owned(), *key_epoch)
+        });
+        model::Ticket {
+            now: self.now,
+            opened_at: self.opened_at,
+            until: self.until,
+            actor: self.actor,
+            organization: self.organization.map(|one| one.0),
+            purpose: number_of(&self.purpose),
+            practitioner: asked,
+            standing,
+            emergency: self.emergency,
+            decision: format!("{:?}", self.decision),
+            document: self.document,
+            category: number_of(&self.category),
+            issuer: self.issuer.map(|one| one.0),
+            version,
+            refusal: self.refusal.map(|refusal| format!("{refusal:?}")),
+        }
+        .told()
+    }
+}
+
+/// The number of a member of an enumeration.
+fn number_of(member: &impl Encode) -> u8 {
+    member.encode()[0]
+}
+
 impl Told for Answer {
     fn told(&self) -> String {
         match self {
@@ -80,7 +140,11 @@ impl Told for Answer {
             Self::Epoch(epoch) => within("Epoch", epoch),
             Self::Epochs(epochs) => within("Epochs", epochs),
             Self::Record(id) => within("Record", id),
-            Self::Opened(opening) => within("Opened", opening),
+            Self::Opened(opening) => {
+                let opening = opening.value();
+                let told = opening.map_or_else(|error| error.to_string(), |one| one.told());
+                format!("Opened({told})")
+            }
             Self::Waits(time) => format!("Waits({time})"),
             Self::Entry(index) => within("Entry", index),
             Self::Erased(next) => within("Erased", next),

@@ -11,6 +11,10 @@ pub type Time = u64;
 
 pub const MINUTE: u64 = 60_000;
 pub const HOUR: u64 = 60 * MINUTE;
+/// How long an entry about records is good for.
+pub const TICKET: u64 = 10 * MINUTE;
+/// How long a session lasts.
+pub const SESSION: u64 = 60 * MINUTE;
 pub const DAY: u64 = 24 * HOUR;
 
 pub const CATEGORY_COUNT: u8 = 20;
@@ -30,6 +34,8 @@ pub const PATRQT: u8 = 6;
 pub const FAMRQT: u8 = 7;
 pub const READ: u8 = 0;
 pub const APPEND: u8 = 1;
+/// How many records one opening names at the most.
+pub const MOST_OPENED: usize = 32;
 /// To read and to append.
 pub const BOTH: u8 = (1 << READ) | (1 << APPEND);
 pub const CLINICIAN: u8 = 1;
@@ -92,6 +98,15 @@ pub enum Grantee {
 pub enum Scope {
     Categories(u32),
     Document(u32),
+}
+
+/// What is asked to be opened, all or none of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Selection {
+    /// Records by their ids.
+    Records(Vec<u32>),
+    /// A session: all records of these categories, also those that come meanwhile.
+    Categories(u32),
 }
 
 /// The two things that a patient says once for all categories.

@@ -4,7 +4,7 @@ use super::{consent::first_terms, Generator, USUAL_CATEGORIES};
 use crate::{
     model::Model,
     steps::{Action, Command, NewKey, NewKeys, Recovery, Signed, Step},
-    words::{ChartName, Guardians, Key, Offer, Who, DAY, HOUR, MINUTE},
+    words::{ChartName, Guardians, Key, Offer, Who, DAY, HOUR, MINUTE, PATRQT},
 };
 
 /// Signed by the chart's present key, in order and in time.
@@ -227,7 +227,10 @@ impl Generator {
             49..=51 => Command::HandOver(Offer::Propose(self.anybody())),
             52 => Command::HandOver(Offer::Propose(Who::PatientAccount)),
             53..=55 => Command::HandOver(Offer::Cancel),
-            56..=65 => Command::Open(record),
+            56..=65 => {
+                let reader = (Who::PatientAccount, PATRQT, None);
+                Command::Open(self.selection(model, chart, record, reader))
+            }
             66..=70 => {
                 let document = self.document(model, chart);
                 Command::SelfReport(document, self.addressee(model))

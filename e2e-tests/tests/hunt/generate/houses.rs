@@ -1,6 +1,6 @@
 //! Stories about organizations: thieves of keys, trees that went wrong, and who keeps what.
 
-use super::{enrolment, Generator};
+use super::{enrolment, stories::opened, Generator};
 use crate::{
     model::Model,
     steps::{Action, Admission, Leaf, Spoilt, Step},
@@ -59,7 +59,7 @@ impl Generator {
         steps.push(send(admin, Action::BeginTree(house, TreeKind::Documents)));
         steps.push(send(admin, Action::SetRoles(accomplice, CLINICIAN)));
         steps.push(send(steward, Action::SetOrganizationStatus(house, true)));
-        let open = |who| send(who, Action::Open(chart, 0, TREAT, Some(house)));
+        let open = |who| opened(who, chart, 0, TREAT, Some(house));
         steps.extend([accomplice, later].map(open));
         steps.extend(members.iter().copied().map(open));
         steps.push(send(accomplice, Action::Declare(chart, house, 1)));

@@ -6,10 +6,12 @@ mod consent;
 mod directory;
 mod governing;
 mod houses;
+mod opening;
 mod patients;
 mod registry;
 mod stories;
 mod time;
+mod visits;
 
 use std::collections::VecDeque;
 
@@ -59,6 +61,7 @@ enum Kind {
     Consent,
     Registry,
     Opening,
+    Ticket,
     Emergency,
     Batch,
     Directory,
@@ -85,6 +88,7 @@ impl Generator {
             (190, Kind::Consent),
             (130, Kind::Registry),
             (180, Kind::Opening),
+            (120, Kind::Ticket),
             (100, Kind::Emergency),
             (60, Kind::Batch),
             (70, Kind::Directory),
@@ -92,13 +96,14 @@ impl Generator {
             (60, Kind::Govern),
             (10, Kind::Code),
             (10, Kind::Meddle),
-            (24, Kind::Story),
+            (30, Kind::Story),
         ];
         match self.random.weighted(&kinds) {
             Kind::Wait => self.wait(model),
             Kind::Consent => self.consent(model),
             Kind::Registry => self.registry(model),
             Kind::Opening => self.opening(model),
+            Kind::Ticket => self.ticket(model),
             Kind::Emergency => self.emergency(model),
             Kind::Batch => self.batch(model),
             Kind::Directory => self.directory(model),

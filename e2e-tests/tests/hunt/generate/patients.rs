@@ -1,6 +1,6 @@
 //! Stories about patients: representatives, letters, keys that have to be new, long documents.
 
-use super::{enrolment, Generator};
+use super::{enrolment, stories::opened, Generator};
 use crate::{
     model::Model,
     steps::{Action, NewKey, NewKeys, Step},
@@ -19,7 +19,7 @@ fn reading(grantee: Grantee, purposes: u16, from: i64, until: i64, keys: Option<
 
 impl Generator {
     /// A chart that an account controls, and that account.
-    fn chart_of_an_account(&mut self, model: &Model) -> Option<(ChartName, Who)> {
+    pub fn chart_of_an_account(&mut self, model: &Model) -> Option<(ChartName, Who)> {
         let all: Vec<_> = model
             .charts
             .iter()
@@ -49,7 +49,7 @@ impl Generator {
         mixed.purposes |= 1 << TREAT;
         let deny = Terms { keys: None, grantee: Grantee::Anyone, until: None, ..permit };
         let send = Step::Send;
-        let open = send(who, Action::Open(chart, record, FAMRQT, None));
+        let open = opened(who, chart, record, FAMRQT, None);
         let mut steps = vec![
             open.clone(),
             send(who, Action::PublishAccountKey(Key::x25519(9))),
@@ -124,7 +124,7 @@ impl Generator {
         let category = self.category();
         let document = self.document_of(model, chart, category);
         let record = model.charts.get(&chart).map_or(0, |of| of.records.len()) as u32;
-        let open = |who| Step::Send(who, Action::Open(chart, record, TREAT, Some(house)));
+        let open = |who| opened(who, chart, record, TREAT, Some(house));
         let version = Version { digest: 201, ..document.version };
         let deny = Terms {
             scope: Scope::Document(record),
@@ -136,15 +136,15 @@ impl Generator {
             open(reader),
             open(colleague),
             Step::Send(by, Action::Amend(chart, record, version)),
-            Step::Send(reader, Action::Open(chart, record + 1, TREAT, Some(house))),
+            opened(reader, chart, record + 1, TREAT, Some(house)),
             Step::Send(by, Action::Deny(chart, deny)),
             open(reader),
-            Step::Send(reader, Action::Open(chart, record + 1, TREAT, Some(house))),
+            opened(reader, chart, record + 1, TREAT, Some(house)),
         ]
     }
 
     /// The category's newest key, and nothing that is wrong.
-    fn document_of(&self, model: &Model, chart: ChartName, category: u8) -> Document {
+    pub fn document_of(&self, model: &Model, chart: ChartName, category: u8) -> Document {
         let of = model.charts.get(&chart);
         let epoch = of.map_or(1, |of| of.published[usize::from(category)]);
         let version = Version { digest: 200, size: 20, locator: Text::Fine(2), epoch };
@@ -195,7 +195,7 @@ impl Generator {
         steps.push(Step::Send(by, Action::Deny(chart, wide)));
         let who = self.practitioner();
         let house = self.house_of(model, who);
-        steps.push(Step::Send(who, Action::Open(chart, 0, TREAT, Some(house))));
+        steps.push(opened(who, chart, 0, TREAT, Some(house)));
         steps.push(Step::Send(by, Action::Deny(chart, wide)));
         steps
     }

@@ -4,10 +4,7 @@ use super::Generator;
 use crate::{
     model::Model,
     steps::{Action, Step},
-    words::{
-        has, Addressee, ChartName, Document, Grantee, NewRecord, Scope, Text, Version, Who, DAY,
-        EMERGENCY, ETREAT, FAMRQT, HOPERAT, HOUR, PATRQT, PURPOSE_COUNT, TREAT,
-    },
+    words::{Addressee, ChartName, Document, NewRecord, Text, Version, Who, DAY, EMERGENCY, HOUR},
 };
 
 const LONGEST_RETENTION: u64 = 18_263 * DAY;
@@ -213,113 +210,6 @@ impl Generator {
             _ => (self.controller(model, chart), Action::Erase(chart, record)),
         };
         Step::Send(self.usually(by), action)
-    }
-
-    pub fn opening(&mut self, model: &Model) -> Step {
-        // Often where an emergency was declared.
-        let cases: Vec<_> = model
-            .waiting
-            .iter()
-            .flat_map(|(who, cases)| cases.iter().map(|case| (*who, *case)))
-            .collect();
-        if !cases.is_empty() && self.random.chance(300) {
-            let (who, case) = self.random.pick(&cases);
-            let record = self.record_of(model, case.chart);
-            let purpose = if self.random.chance(850) { ETREAT } else { TREAT };
-            let of =
-                if self.random.chance(850) { case.organization } else { self.house_of(model, who) };
-            let open = Action::Open(case.chart, record, purpose, Some(of));
-            return Step::Send(self.usually(who), open);
-        }
-        let chart = self.chart(model);
-        let record = self.record_of(model, chart);
-        if self.random.chance(120) {
-            let by = self.controller(model, chart);
-            let purpose = if self.random.chance(100) { FAMRQT } else { PATRQT };
-            let of = self.random.chance(20).then_some(0);
-            return Step::Send(by, Action::Open(chart, record, purpose, of));
-        }
-        if self.random.chance(120) {
-            if let Some(step) = self.opening_of_a_letter(model, chart) {
-                return step;
-            }
-        }
-        if self.random.chance(300) {
-            if let Some(step) = self.opening_by_provision(model, chart, record) {
-                return step;
-            }
-        }
-        let purpose = match self.random.below(20) {
-            0..=12 => TREAT,
-            13 if self.random.chance(500) => ETREAT,
-            13..=15 => HOPERAT,
-            16 | 17 => self.random.pick(&[2, 4, 5]),
-            _ => self.random.small(PURPOSE_COUNT),
-        };
-        let by = if self.random.chance(50) { self.anybody() } else { self.acting(model) };
-        self.open_as(model, by, chart, record, purpose)
-    }
-
-    /// Usually for the organization that the purpose asks for.
-    fn open_as(
-        &mut self,
-        model: &Model,
-        by: Who,
-        chart: ChartName,
-        record: u32,
-        purpose: u8,
-    ) -> Step {
-        let private = [PATRQT, FAMRQT].contains(&purpose) != self.random.chance(15);
-        let of = (!private).then(|| self.house_of(model, by));
-        Step::Send(by, Action::Open(chart, record, purpose, of))
-    }
-
-    /// Whom the patient sent something to reads it, or a colleague does.
-    fn opening_of_a_letter(&mut self, model: &Model, chart: ChartName) -> Option<Step> {
-        let records = model.charts.get(&chart)?.records.iter().zip(0_u32..);
-        let sent: Vec<_> =
-            records.filter_map(|(one, id)| one.addressee.map(|to| (id, to))).collect();
-        if sent.is_empty() {
-            return None;
-        }
-        let (record, to) = self.random.pick(&sent);
-        let by = match to {
-            Addressee::Practitioner(who) => self.usually(who),
-            Addressee::Organization(id) => self.member(model, id),
-        };
-        let purpose = if self.random.chance(800) { TREAT } else { HOPERAT };
-        Some(self.open_as(model, by, chart, record, purpose))
-    }
-
-    /// Somebody whom a provision is about, for a purpose of it.
-    fn opening_by_provision(
-        &mut self,
-        model: &Model,
-        chart: ChartName,
-        record: u32,
-    ) -> Option<Step> {
-        let provisions = &model.charts.get(&chart)?.policy.provisions;
-        if provisions.is_empty() {
-            return None;
-        }
-        let terms = self.random.pick(provisions).terms;
-        let by = match terms.grantee {
-            Grantee::Practitioner(who) => self.usually(who),
-            Grantee::Organization(id) => self.member(model, id),
-            Grantee::Anyone => self.acting(model),
-        };
-        let purposes: Vec<_> =
-            (0..PURPOSE_COUNT).filter(|purpose| has(terms.purposes, *purpose)).collect();
-        let record = match terms.scope {
-            Scope::Document(document) if self.random.chance(700) => document,
-            _ => record,
-        };
-        let purpose = match self.random.pick(&purposes) {
-            // Without a case of the own it is refused.
-            ETREAT if has(terms.purposes, TREAT) => TREAT,
-            purpose => purpose,
-        };
-        Some(self.open_as(model, by, chart, record, purpose))
     }
 
     pub fn emergency(&mut self, model: &Model) -> Step {

@@ -4,12 +4,22 @@ use super::{account::signed, enrolment, Generator};
 use crate::{
     model::Model,
     steps::{Action, Command, Recovery, Step},
-    words::{ChartName, Who, CLINICIAN, EMERGENCY, ETREAT, HOUR},
+    words::{ChartName, Selection, Who, CLINICIAN, EMERGENCY, ETREAT, HOUR},
 };
+
+/// Somebody opens one record.
+pub fn opened(by: Who, chart: ChartName, record: u32, purpose: u8, of: Option<u32>) -> Step {
+    Step::Send(by, Action::Open(chart, Selection::Records(vec![record]), purpose, of))
+}
 
 impl Generator {
     pub fn story(&mut self, model: &Model) -> Vec<Step> {
-        match self.random.below(32) {
+        match self.random.below(46) {
+            32..=39 => self.visit(model),
+            40 | 41 => self.emergency_visit(model),
+            42 | 43 => self.session_of_three(model),
+            44 => self.long_list(model),
+            45 => self.family_visit(model),
             17 | 18 => self.stolen_admin_key(model),
             19 | 20 => self.rogue_head(model),
             21 | 22 => self.representative(model),
@@ -72,8 +82,7 @@ impl Generator {
         let organization = self.organization(model);
         let admin = model.directory.organization(organization).map_or(who, |one| one.admin.by);
         let before = self.house_of(model, who);
-        let open =
-            |house, record| Step::Send(who, Action::Open(chart, record, ETREAT, Some(house)));
+        let open = |house, record| opened(who, chart, record, ETREAT, Some(house));
         let declare = |house| Step::Send(who, Action::Declare(chart, house, 1));
         let mut steps = vec![declare(before), open(before, 0), Step::Send(who, Action::Leave)];
         steps.extend(enrolment(admin, organization, who, CLINICIAN | EMERGENCY));
@@ -87,7 +96,7 @@ impl Generator {
     }
 
     /// Who may declare an emergency, and of which chart, as far as a few tries find it.
-    fn declarer(&mut self, model: &Model) -> (Who, ChartName) {
+    pub fn declarer(&mut self, model: &Model) -> (Who, ChartName) {
         let mut tried = (self.practitioner(), self.chart(model));
         for _ in 0..20 {
             let house = model.directory.practitioners.get(&tried.0).map(|one| one.organization);

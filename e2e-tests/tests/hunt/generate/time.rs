@@ -52,6 +52,9 @@ fn edges(model: &Model) -> Vec<Time> {
             edges.extend(custody.vetoed_at.map(|at| at + 30 * DAY));
         }
     }
+    for chart in model.charts.values() {
+        edges.extend(chart.log.entries.iter().rev().take(6).map(|entry| entry.until()));
+    }
     for case in model.waiting.values().flatten() {
         edges.push(case.declared_at + 24 * HOUR);
         edges.push(case.declared_at + 72 * HOUR);

@@ -41,8 +41,12 @@ fn any_request(near: Option<Terms<Time>>, random: &mut Random) -> Request {
     let emergency = random.chance(300);
     let category = random.pick(&USUAL_CATEGORIES);
     let target = match near.map(|terms| terms.scope) {
-        Some(Scope::Categories(set)) if random.chance(300) && set & !ALL_CATEGORIES == 0 => {
-            Target::Categories(set)
+        Some(Scope::Categories(set)) if random.chance(400) && set & !ALL_CATEGORIES == 0 => {
+            if random.chance(500) {
+                Target::Session(set)
+            } else {
+                Target::Categories(set)
+            }
         }
         near => {
             let issuer = random.chance(600).then(|| random.below(3) as u32);

@@ -3,6 +3,8 @@
 mod decisions;
 mod full;
 mod governing;
+mod log;
+mod openings;
 mod providers;
 
 pub use decisions::Watched;
@@ -12,10 +14,7 @@ use std::collections::BTreeMap;
 use anyhow::{ensure, Context, Result};
 use chartkey_e2e_tests::Event;
 use chartkey_governance::Handover;
-use chartkey_interfaces::{
-    consent::Keys as _,
-    log::{self, Log as _},
-};
+use chartkey_interfaces::{consent::Keys as _, log::Head};
 use chartkey_policy::KeyEpochs;
 use chartkey_vocabulary::Category;
 
@@ -39,6 +38,8 @@ pub struct Memory {
     balances: BTreeMap<Who, u128>,
     /// The published and the required epochs of each chart.
     epochs: BTreeMap<ChartName, Vec<(u32, u32)>>,
+    /// The log of each chart as it was once.
+    heads: BTreeMap<ChartName, Head>,
     /// How many messages were checked.
     turn: usize,
 }
@@ -93,6 +94,18 @@ fn is_the_registrys(action: &Action) -> bool {
             | Action::Review(..)
             | Action::Dispute(..)
     )
+}
+
+/// Whether it writes an entry of a log, and then whether it stores nothing else.
+fn writes_an_entry(action: &Action) -> Option<bool> {
+    match action {
+        Action::Open(..) | Action::Dispute(..) => Some(true),
+        Action::Declare(..) | Action::Review(..) => Some(false),
+        Action::Submit(signed) => {
+            matches!(signed.command, Command::Open(_) | Command::Dispute(..)).then_some(true)
+        }
+        _ => None,
+    }
 }
 
 /// Whether a pause never stops it.
@@ -174,7 +187,13 @@ impl Memory {
         step: &Step,
         happened: &Happened,
     ) -> Result<()> {
-        let Step::Send(by, action) = step else { return Ok(()) };
+        let (by, action) = match step {
+            Step::Send(by, action) => (by, action),
+            Step::Ask(chart, entry, record) => {
+                return openings::check_ticket(world, *chart, *entry, *record);
+            }
+            Step::Wait(_) => return Ok(()),
+        };
         if let Err(error) = &happened.answer {
             ensure!(happened.events.is_empty(), "events: a refusal left {:?}", happened.events);
             ensure!(!(goes_on(action) && error.contains("Paused")), "the pause: it stopped this");
@@ -185,11 +204,16 @@ impl Memory {
         let chart = touched(action);
         if let Some(chart) = chart {
             let checked = if is_the_registrys(action) {
-                check_head(world, model, chart)
+                log::check_head(world, model, chart)
             } else {
                 self.check_chart(world, model, chart)
             };
             checked.with_context(|| format!("{chart:?}"))?;
+        }
+        if let (true, Some(chart)) = (happened.answer.is_ok(), chart) {
+            if let (Some(alone), Some(of)) = (writes_an_entry(action), model.charts.get(&chart)) {
+                log::check_items(of, alone, happened)?;
+            }
         }
         // No other chart has changed: one of them after every few steps, all of them every 100.
         self.turn += 1;
@@ -199,14 +223,8 @@ impl Memory {
                 .with_context(|| format!("another chart, {other:?}"))?;
         }
         for event in &happened.events {
-            if let Event::Opened { patient, entry, decision } = event {
-                let entry = world.suite.read(world.suite.log().entry((*patient).into(), *entry))?;
-                let entry = entry.context("the log: an opening is not on record")?.value()?;
-                let logged = match decision {
-                    chartkey_policy::Decision::Permit(basis) => log::Outcome::Permit(*basis),
-                    chartkey_policy::Decision::Deny(reason) => log::Outcome::Deny(*reason),
-                };
-                ensure!(entry.access.outcome == logged, "the log: {entry:?} for {decision:?}");
+            if let Event::Opened { patient, entry, verdict } = event {
+                openings::check(world, *patient, *entry, verdict)?;
             }
         }
         Ok(())
@@ -221,6 +239,9 @@ impl Memory {
     ) -> Result<()> {
         for chart in model.charts.keys() {
             self.check_chart(world, model, *chart).with_context(|| format!("{chart:?}"))?;
+            let old = self.heads.get(chart).copied();
+            let head = log::check_proofs(world, *chart, &model.charts[chart], old, random)?;
+            self.heads.insert(*chart, head);
         }
         full::everything(world, model, random)
     }
@@ -275,7 +296,7 @@ impl Memory {
         let epochs = world.suite.read(world.suite.consent().epochs(patient.into()))?;
         let epochs = epochs.context("epochs: the chart is gone")?;
         self.check_epochs(chart, expected, &epochs, model.now)?;
-        check_head(world, model, chart)
+        log::check_head(world, model, chart)
     }
 
     fn check_epochs(
@@ -327,16 +348,6 @@ fn base_deposits(action: &Action) -> i128 {
     }
 }
 
-/// A chart's log is as long as the model's, and its root the same.
-fn check_head(world: &mut World, model: &Model, chart: ChartName) -> Result<()> {
-    let Some(expected) = model.charts.get(&chart) else { return Ok(()) };
-    let head = world.suite.read(world.suite.log().head(world.patient(chart).into()))?;
-    let size = expected.log.entries.len() as u64;
-    ensure!(head.size == size, "the log: {} entries in the place of {size}", head.size);
-    ensure!(head.root == expected.log.root(), "the log: another root");
-    Ok(())
-}
-
 fn check_control(world: &World, expected: &Chart, control: &Handover) -> Result<()> {
     check_held("control", world, control, &expected.control)
 }
@@ -359,6 +370,7 @@ pub fn request(world: &World, request: &crate::model::Request) -> chartkey_polic
         organization: request.organization.map(plain::organization),
         target: match request.target {
             Target::Categories(set) => chartkey_policy::Target::Categories(plain::from_bits(set)),
+            Target::Session(set) => chartkey_policy::Target::Session(plain::from_bits(set)),
             Target::Record { document, category, issuer, addressee } => {
                 chartkey_policy::Target::Record(chartkey_policy::RecordTarget {
                     document,

@@ -2,11 +2,11 @@
 
 use crate::{
     names::Names,
-    words::{organization_id, ChartName, Time, Who},
+    words::{organization_id, ChartName, Selection, Time, Who},
 };
 
 use super::{
-    policy::{Basis, Decision, Reason},
+    policy::{runs, Basis, Reason, Verdict},
     tree::{self, Hash},
 };
 
@@ -16,7 +16,7 @@ pub struct Log {
     leaves: Vec<Hash>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub time: Time,
     pub actor: Who,
@@ -27,16 +27,15 @@ pub struct Entry {
     pub justification: Option<u8>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    Record(u32),
-    Categories(u32),
+    Selected(Selection),
     Entry(u32),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Decided(Decision),
+    Decided(Verdict),
     Declared,
     /// What was found, by its number.
     Reviewed(u8),
@@ -54,6 +53,16 @@ impl Log {
 
     pub fn root(&self) -> Hash {
         tree::root(&self.leaves)
+    }
+
+    /// The leaf's hash of an entry, and the proof that it is there.
+    pub fn inclusion(&self, index: usize) -> (Hash, Vec<Hash>) {
+        (self.leaves[index], tree::path(index, &self.leaves))
+    }
+
+    /// The proof that nothing of the first so many entries was changed.
+    pub fn consistency(&self, old: usize) -> Vec<Hash> {
+        tree::consistency(old, &self.leaves)
     }
 }
 
@@ -74,23 +83,34 @@ pub fn entry_data(names: &Names, entry: &Entry) -> Vec<u8> {
         None => data.push(0),
         Some(number) => tagged(&mut data, 1, organization_id(number)),
     }
-    match entry.subject {
-        Subject::Record(id) => tagged(&mut data, 0, id),
-        Subject::Categories(set) => tagged(&mut data, 1, set),
-        Subject::Entry(index) => tagged(&mut data, 2, index),
+    match &entry.subject {
+        Subject::Selected(Selection::Records(ids)) => {
+            data.push(0);
+            counted(&mut data, ids.len());
+            data.extend(ids.iter().flat_map(|id| id.to_le_bytes()));
+        }
+        Subject::Selected(Selection::Categories(set)) => tagged(&mut data, 1, *set),
+        Subject::Entry(index) => tagged(&mut data, 2, *index),
     }
     data.push(entry.purpose);
-    match entry.outcome {
-        Outcome::Decided(Decision::Permit(Basis::Controller)) => data.extend([0, 0]),
-        Outcome::Decided(Decision::Permit(Basis::Provision(id))) => {
+    match &entry.outcome {
+        Outcome::Decided(Verdict::Permit(bases)) => {
             data.push(0);
-            tagged(&mut data, 1, id);
+            let runs = runs(bases);
+            counted(&mut data, runs.len());
+            for (count, basis) in runs {
+                data.push(count as u8);
+                match basis {
+                    Basis::Controller => data.push(0),
+                    Basis::Provision(id) => tagged(&mut data, 1, id),
+                    Basis::Issuer => data.push(2),
+                    Basis::Emergency => data.push(3),
+                    Basis::Addressee => data.push(4),
+                }
+            }
         }
-        Outcome::Decided(Decision::Permit(Basis::Issuer)) => data.extend([0, 2]),
-        Outcome::Decided(Decision::Permit(Basis::Emergency)) => data.extend([0, 3]),
-        Outcome::Decided(Decision::Permit(Basis::Addressee)) => data.extend([0, 4]),
-        Outcome::Decided(Decision::Deny(reason)) => {
-            data.push(1);
+        Outcome::Decided(Verdict::Deny(place, reason)) => {
+            data.extend([1, *place as u8]);
             data.push(match reason {
                 Reason::NoConsent => 0,
                 Reason::NotYetValid => 1,
@@ -99,10 +119,12 @@ pub fn entry_data(names: &Names, entry: &Entry) -> Vec<u8> {
                 Reason::NotInDirective => 4,
                 Reason::NoEmergency => 5,
                 Reason::NotRepresentative => 6,
+                Reason::RecordsOnly => 7,
+                Reason::NotController => 8,
             });
         }
         Outcome::Declared => data.push(2),
-        Outcome::Reviewed(finding) => data.extend([3, finding]),
+        Outcome::Reviewed(finding) => data.extend([3, *finding]),
         Outcome::Disputed => data.push(4),
     }
     match entry.justification {
@@ -113,6 +135,11 @@ pub fn entry_data(names: &Names, entry: &Entry) -> Vec<u8> {
         }
     }
     data
+}
+
+/// The compact number before a list of fewer than 64.
+fn counted(data: &mut Vec<u8>, count: usize) {
+    data.push((count << 2) as u8);
 }
 
 fn tagged(data: &mut Vec<u8>, tag: u8, number: u32) {

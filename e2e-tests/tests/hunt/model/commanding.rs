@@ -204,7 +204,9 @@ impl Model {
                 let Offer::Propose(to) = step else { return Predicted::Refused(Vec::new()) };
                 self.ask(chart, Change::HandOver(to))
             }
-            Command::Open(record) => registry(self.open(me, chart, record, PATRQT, None), "Opened"),
+            Command::Open(selection) => {
+                registry(self.open(me, chart, &selection, PATRQT, None), "Opened")
+            }
             Command::SelfReport(document, to) => {
                 registry(self.self_report(me, chart, document, to), "Record")
             }

@@ -1,7 +1,8 @@
 //! Emergencies, their reviews, and disputes.
 
 use crate::words::{
-    ChartName, Time, Who, ALL_CATEGORIES, EMERGENCY, ETREAT, HOPERAT, HOUR, KEEPER, PATRQT,
+    ChartName, Selection, Time, Who, ALL_CATEGORIES, EMERGENCY, ETREAT, HOPERAT, HOUR, KEEPER,
+    PATRQT,
 };
 
 use super::{
@@ -64,7 +65,7 @@ impl Model {
             })
     }
 
-    fn log(&mut self, chart: ChartName, entry: Entry) -> u32 {
+    pub fn log(&mut self, chart: ChartName, entry: Entry) -> u32 {
         let names = self.names.clone();
         let chart_of = self.charts.get_mut(&chart).expect("it was looked up before");
         chart_of.log.append(&names, chart, entry)
@@ -109,7 +110,7 @@ impl Model {
                     time: now,
                     actor: by,
                     organization: Some(organization),
-                    subject: Subject::Categories(ALL_CATEGORIES),
+                    subject: Subject::Selected(Selection::Categories(ALL_CATEGORIES)),
                     purpose: ETREAT,
                     outcome: Outcome::Declared,
                     justification: Some(digest),

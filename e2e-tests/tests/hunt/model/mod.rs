@@ -12,14 +12,16 @@ mod custody;
 mod directory;
 mod emergencies;
 mod governance;
+mod opening;
 mod policy;
 mod records;
 mod retention;
+mod tickets;
 mod tree;
 
 use std::{collections::BTreeMap, rc::Rc};
 
-pub use access_log::{entry_data, Log};
+pub use access_log::{entry_data, Entry, Log, Outcome, Subject};
 pub use batches::{Anchoring, Head, HospitalTree, Placed};
 pub use consent::Chart;
 pub use custody::Change;
@@ -29,6 +31,7 @@ pub use governance::{Governance, Held, Plan, LAPSE};
 pub use policy::{Request, Target, LONGEST_PERMIT};
 pub use records::Record;
 pub use retention::Retention;
+pub use tickets::{Asked, Ticket};
 
 use crate::{
     names::Names,
@@ -103,6 +106,11 @@ impl Refusals {
         self.0.is_empty()
     }
 
+    /// The fault that was found first.
+    pub fn first(self) -> Option<String> {
+        self.0.into_iter().next()
+    }
+
     pub fn refused(self) -> Predicted {
         Predicted::Refused(self.0)
     }
@@ -167,6 +175,7 @@ impl Model {
                 None
             }
             Step::Send(by, action) => Some(self.send(*by, action)),
+            Step::Ask(chart, entry, record) => Some(self.ticket(*chart, *entry, *record)),
         }
     }
 
@@ -199,8 +208,8 @@ impl Model {
             Action::RestoreRetention(chart, record) => self.restore_retention(by, chart, record),
             Action::Erase(chart, record) => self.erase(by, chart, record),
             Action::EraseDocument(chart, record) => self.erase_document(by, chart, record),
-            Action::Open(chart, record, purpose, organization) => {
-                self.open(by, chart, record, purpose, organization)
+            Action::Open(chart, selection, purpose, organization) => {
+                self.open(by, chart, &selection, purpose, organization)
             }
             Action::Declare(chart, organization, digest) => {
                 self.declare(by, chart, organization, digest)

@@ -1,5 +1,7 @@
 //! A patient's consent: provisions, the directives, the decision. Written category by category.
 
+use std::fmt;
+
 use crate::words::{
     has, Addressee, Directive, Grantee, Scope, Terms, Time, Who, ALL_CATEGORIES, ALL_PURPOSES,
     APPEND, BOTH, CATEGORY_COUNT, DAY, ETREAT, EVERY_CATEGORY, EVERY_PURPOSE, FAMRQT, HOPERAT,
@@ -31,8 +33,15 @@ pub struct Policy {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    Record { document: u32, category: u8, issuer: Option<u32>, addressee: Option<Addressee> },
+    Record {
+        document: u32,
+        category: u8,
+        issuer: Option<u32>,
+        addressee: Option<Addressee>,
+    },
     Categories(u32),
+    /// All records of these categories, for a while.
+    Session(u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +78,40 @@ pub enum Reason {
     NotInDirective,
     NoEmergency,
     NotRepresentative,
+    RecordsOnly,
+    NotController,
+}
+
+/// What comes of an opening: on what ground each of the records is opened, or the session; or
+/// which one is refused, by its place, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Permit(Vec<Basis>),
+    Deny(usize, Reason),
+}
+
+/// How often each basis comes in a row.
+pub fn runs(bases: &[Basis]) -> Vec<(usize, Basis)> {
+    bases.chunk_by(|one, next| one == next).map(|run| (run.len(), run[0])).collect()
+}
+
+impl Verdict {
+    pub fn is_permit(&self) -> bool {
+        matches!(self, Self::Permit(_))
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Permit(bases) => {
+                let runs = runs(bases);
+                let told = runs.iter().map(|(count, basis)| format!("{count} by {basis:?}"));
+                write!(f, "permitted: {}", told.collect::<Vec<_>>().join(", "))
+            }
+            Self::Deny(place, reason) => write!(f, "refused at {place}: {reason:?}"),
+        }
+    }
 }
 
 /// What a write adds.
@@ -209,6 +252,9 @@ impl Policy {
         if request.subject == controller {
             return Decision::Permit(Basis::Controller);
         }
+        if request.purpose == PATRQT {
+            return Decision::Deny(Reason::NotController);
+        }
         if request.purpose == ETREAT && !request.emergency {
             return Decision::Deny(Reason::NoEmergency);
         }
@@ -217,7 +263,7 @@ impl Policy {
         }
         let wanted: Vec<u8> = match request.target {
             Target::Record { category, .. } => vec![category],
-            Target::Categories(set) => {
+            Target::Categories(set) | Target::Session(set) => {
                 (0..CATEGORY_COUNT).filter(|category| has(set, *category)).collect()
             }
         };
@@ -229,11 +275,18 @@ impl Policy {
         if wanted.iter().any(denied) {
             return Decision::Deny(Reason::DeniedByPatient);
         }
+        let session = matches!(request.target, Target::Session(_));
+        if session && request.purpose == ETREAT {
+            return Decision::Deny(Reason::RecordsOnly);
+        }
+        // Only who is named is let in for a while.
+        let counts = |permit: &&Provision| {
+            permit.terms.holds(now) && !(session && permit.terms.grantee == Grantee::Anyone)
+        };
         let open: Vec<Vec<u32>> = wanted
             .iter()
             .map(|category| {
-                let permits = speaking(true, *category);
-                permits.filter(|permit| permit.terms.holds(now)).map(|permit| permit.id).collect()
+                speaking(true, *category).filter(counts).map(|permit| permit.id).collect()
             })
             .collect();
         if open.iter().all(|ids| !ids.is_empty()) {
@@ -269,9 +322,12 @@ impl Policy {
                 Decision::Deny(Reason::NotInDirective)
             };
         }
+        let anyone = |category: u8| speaking(true, category).any(|one| one.terms.holds(now));
         let later = |category: u8| speaking(true, category).any(|one| one.terms.from > now);
-        let ever = |category: u8| speaking(true, category).next().is_some();
-        Decision::Deny(if missing.iter().all(|category| later(*category)) {
+        let ever = |category: u8| speaking(true, category).any(|one| !one.terms.holds(now));
+        Decision::Deny(if session && missing.iter().all(|category| anyone(*category)) {
+            Reason::RecordsOnly
+        } else if missing.iter().all(|category| later(*category)) {
             Reason::NotYetValid
         } else if missing.iter().all(|category| ever(*category)) {
             Reason::Expired

@@ -1,12 +1,11 @@
-//! Records: putting on record, correcting, opening.
+//! Records: putting on record, correcting.
 
 use crate::words::{
     Addressee, ChartName, Contract, Document, NewRecord, Time, Version, Who, APPEND, CLINICIAN,
-    DAY, EMERGENCY, ETREAT, FAMRQT, KEEPER, PATRQT, READ, REGISTRAR, TREAT,
+    DAY, REGISTRAR, TREAT,
 };
 
 use super::{
-    access_log::{Entry, Outcome, Subject},
     policy::{Decision, Request, Target},
     Model, Predicted, Refusals,
 };
@@ -264,74 +263,5 @@ impl Model {
         let known = self.record(chart, record);
         wrong.when(known.is_some_and(|one| one.retracted.is_some()), "AlreadyRetracted");
         self.change_record(wrong, chart, record, |one| one.retracted = Some(reason))
-    }
-
-    pub fn open(
-        &mut self,
-        by: Who,
-        chart: ChartName,
-        record: u32,
-        purpose: u8,
-        organization: Option<u32>,
-    ) -> Predicted {
-        let now = self.now;
-        let mut wrong = Refusals::new();
-        let private = [PATRQT, FAMRQT].contains(&purpose);
-        wrong.when(private == organization.is_some(), "Organization");
-        if let Some(organization) = organization {
-            let practitioner = self.directory.active_in(by, organization);
-            wrong.when(practitioner.is_none(), "NotPractitioner");
-            wrong.when(practitioner.is_some_and(|one| one.roles == KEEPER), "RoleMissing");
-            let emergency = practitioner.is_some_and(|one| one.roles & EMERGENCY != 0)
-                && self.has_emergency(by, chart, organization);
-            wrong.when(purpose == ETREAT && !emergency, "NoEmergency");
-        }
-        if purpose == PATRQT {
-            wrong.also(self.of_the_controller(by, chart));
-        }
-        if purpose == FAMRQT {
-            wrong.when(self.directory.serving(by).is_some(), "Enrolled");
-            let known = self.charts.get(&chart);
-            let reads =
-                known.is_some_and(|of| of.control.by == by || of.policy.is_represented_by(by, now));
-            wrong.when(!reads, "NotRepresentative");
-        }
-        let Some(known) = self.record(chart, record).copied() else {
-            wrong.also(self.no_record(chart));
-            return wrong.refused();
-        };
-        wrong.when(known.version.is_none(), "Erased");
-        wrong.else_done(|| {
-            let names = self.names.clone();
-            let request = Request {
-                subject: by,
-                organization,
-                target: Target::Record {
-                    document: known.document,
-                    category: known.category,
-                    issuer: known.issuer,
-                    addressee: known.addressee,
-                },
-                purpose,
-                action: READ,
-                emergency: purpose == ETREAT,
-            };
-            let of = self.charts.get_mut(&chart).expect("it has the record");
-            let decision = of.policy.decide(of.control.by, &request, now);
-            let entry = of.log.append(
-                &names,
-                chart,
-                Entry {
-                    time: now,
-                    actor: by,
-                    organization,
-                    subject: Subject::Record(record),
-                    purpose,
-                    outcome: Outcome::Decided(decision),
-                    justification: None,
-                },
-            );
-            format!("Opening {{ entry: {entry}, decision: {decision:?} }}")
-        })
     }
 }

@@ -12,7 +12,7 @@ use chartkey_interfaces::{
     registry::{Note, Registry as _},
 };
 use chartkey_onchain::Encoded;
-use chartkey_policy::Basis;
+use chartkey_policy::{Basis, Ground};
 use chartkey_vocabulary::{Finding, PatientId, Purpose, RequestReason};
 use governor::GovernorRef;
 use scale::{Decode, Encode};
@@ -87,7 +87,18 @@ impl World {
                 Ok(None)
             }
             Step::Send(by, action) => self.send(*by, action, before).map(Some),
+            Step::Ask(chart, entry, record) => self.ask(*chart, *entry, *record).map(Some),
         }
+    }
+
+    /// What a keeper asks.
+    pub fn ask(&mut self, chart: ChartName, entry: u32, record: u32) -> Result<Happened> {
+        let ask = self.suite.registry().ticket(self.patient(chart).into(), entry, record);
+        let answer = match self.suite.read(ask)? {
+            Ok(ticket) => Ok(ticket.told()),
+            Err(error) => Err(error.told()),
+        };
+        Ok(Happened { answer, ..Happened::nothing() })
     }
 
     fn submit<Args, T, E>(
@@ -237,9 +248,10 @@ impl World {
             Action::EraseDocument(chart, record) => {
                 self.submit(by, registry.erase_document(patient(chart), *record))
             }
-            Action::Open(chart, record, purpose, of) => {
+            Action::Open(chart, selection, purpose, of) => {
                 let (purpose, of) = (plain::purpose(*purpose), of.map(plain::organization));
-                self.submit(by, registry.open(patient(chart), *record, purpose, of))
+                let selection = plain::selection(selection.clone());
+                self.submit(by, registry.open(patient(chart), selection, purpose, of))
             }
             Action::Declare(chart, of, byte) => {
                 let of = plain::organization(*of);
@@ -392,9 +404,9 @@ impl World {
                 let access = Access {
                     actor: self.names.account(by),
                     organization: None,
-                    subject: Subject::Record(0),
+                    subject: Subject::Records(vec![0]),
                     purpose: Purpose::PatientRequest,
-                    outcome: Outcome::Permit(Basis::Controller),
+                    outcome: Outcome::Permit(vec![Ground { count: 1, basis: Basis::Controller }]),
                     justification: None,
                 };
                 let patient = self.patient(*chart).into();
