@@ -140,17 +140,27 @@ impl OnNode {
     }
 
     /// The answer is that of a dry run right before. It is an error if the transaction ends in
-    /// another way.
-    fn call(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt> {
+    /// another way, unless it has a limit of what the caller pays for storage, which the dry run
+    /// has not.
+    fn call(
+        &mut self,
+        caller: &Actor,
+        contract: AccountId,
+        input: Vec<u8>,
+        deposit: Option<u128>,
+    ) -> Result<Receipt> {
         let signer = self.signer(caller)?;
         let contracts = self.contracts.clone();
         self.ask(async |connection| {
             let expected = connection.dry_run(&signer, contract, &input).await?;
-            let included = connection.call(&signer, contract, &input).await?;
-            let answer = match expected.answer {
-                Ok((data, false)) => Answer::Returned(data),
-                Ok((data, true)) => Answer::Reverted(data),
-                Err(error) => Answer::Failed(error),
+            let included = connection.call(&signer, contract, &input, deposit).await?;
+            let answer = match (expected.answer, &included.error) {
+                (_, Some(error)) if deposit.is_some() && error != REVERTED => {
+                    Answer::Failed(error.clone())
+                }
+                (Ok((data, false)), _) => Answer::Returned(data),
+                (Ok((data, true)), _) => Answer::Reverted(data),
+                (Err(error), _) => Answer::Failed(error),
             };
             let error = match &answer {
                 Answer::Returned(_) => None,
@@ -230,7 +240,7 @@ impl Chain for OnNode {
         contract: AccountId,
         input: Vec<u8>,
     ) -> Result<Receipt, ChainError> {
-        self.call(caller, contract, input).map_err(ChainError::new)
+        self.call(caller, contract, input, None).map_err(ChainError::new)
     }
 
     fn read(
@@ -306,6 +316,20 @@ impl TestChain for OnNode {
                 bytes: info.bytes.into(),
             },
         })
+    }
+
+    fn submit_within(
+        &mut self,
+        caller: &Actor,
+        contract: AccountId,
+        input: Vec<u8>,
+        deposit: u128,
+    ) -> Result<Receipt> {
+        self.call(caller, contract, input, Some(deposit))
+    }
+
+    fn item(&mut self, contract: AccountId, key: Vec<u8>) -> Result<Option<Vec<u8>>> {
+        self.ask(async |connection| connection.item(contract, &key).await)
     }
 
     fn code_hash(&mut self, contract: AccountId) -> Result<CodeHash> {

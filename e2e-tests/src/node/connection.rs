@@ -103,7 +103,7 @@ impl Connection {
     async fn weight_of_an_empty_call(&self) -> Result<Weight> {
         let contract = Value::unnamed_variant("Id", [Value::from_bytes([0; 32])]);
         let call =
-            subxt::dynamic::tx("Contracts", "call", call_arguments(contract, Weight::zero(), &[]));
+            subxt::dynamic::tx("Contracts", "call", call_arguments(contract, Weight::zero(), None, &[]));
         let mut question = self.chain.tx().call_data(&call)?;
         question.extend(0_u32.encode());
         let told = self
@@ -207,15 +207,27 @@ impl Connection {
         }
     }
 
-    /// Submits a call of the contracts pallet.
+    /// The value that a contract stores under this key now.
+    pub(super) async fn item(&self, contract: AccountId, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let question = (contract, key).encode();
+        let told =
+            self.rpc.state_call("ContractsApi_get_storage", Some(&question), None).await?;
+        let told = Result::<Option<Vec<u8>>, u8>::decode(&mut &told[..])?;
+        told.map_err(|error| anyhow!("the item cannot be read: error {error}"))
+    }
+
+    /// Submits a call of the contracts pallet. The caller pays at most this deposit, if there is a
+    /// limit.
     pub(super) async fn call(
         &mut self,
         caller: &Keypair,
         contract: AccountId,
         input: &[u8],
+        deposit: Option<u128>,
     ) -> Result<Included> {
         let contract = Value::unnamed_variant("Id", [Value::from_bytes(contract)]);
-        self.submit(caller, "Contracts", "call", call_arguments(contract, GAS_LIMIT, input)).await
+        let arguments = call_arguments(contract, GAS_LIMIT, deposit, input);
+        self.submit(caller, "Contracts", "call", arguments).await
     }
 
     /// Submits a transaction, waits for its block, and finds it there, however it ended.
@@ -317,8 +329,15 @@ async fn events_of(
 }
 
 /// The arguments of `Contracts.call`.
-fn call_arguments(contract: Value, gas_limit: Weight, input: &[u8]) -> Vec<Value> {
-    vec![contract, Value::u128(0), weight(gas_limit), none(), Value::from_bytes(input)]
+fn call_arguments(
+    contract: Value,
+    gas_limit: Weight,
+    deposit: Option<u128>,
+    input: &[u8],
+) -> Vec<Value> {
+    let deposit =
+        deposit.map_or_else(none, |limit| Value::unnamed_variant("Some", [Value::u128(limit)]));
+    vec![contract, Value::u128(0), weight(gas_limit), deposit, Value::from_bytes(input)]
 }
 
 /// A weight as an argument.
