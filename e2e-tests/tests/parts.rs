@@ -82,7 +82,7 @@ fn handed_on(contract: Bundle, parts: &[Bundle], own: &[&str]) -> Result<()> {
 
 #[test]
 fn what_the_consent_manager_hands_on_is_the_same_on_both_sides() -> Result<()> {
-    let own = ["Consent::decide_with_epochs", "decide"];
+    let own = ["Consent::decide_each", "decide"];
     assert!(messages(Bundle::ConsentChanges)?.values().any(|one| one[0] == "Keys::epochs"));
     handed_on(Bundle::ConsentManager, &[Bundle::ConsentChanges], &own)
 }
@@ -90,7 +90,7 @@ fn what_the_consent_manager_hands_on_is_the_same_on_both_sides() -> Result<()> {
 #[test]
 fn what_the_registry_hands_on_is_the_same_on_both_sides() -> Result<()> {
     let own = ["open", "register", "register_many"];
-    for message in ["Registry::note", "Registry::practitioner", "Registry::standing"] {
+    for message in ["Registry::note", "Registry::practitioner", "Registry::standing", "ticket"] {
         let of_upkeep = messages(Bundle::RecordUpkeep)?;
         assert!(of_upkeep.values().any(|one| one[0] == message), "{message}");
     }

@@ -176,6 +176,12 @@ fn a_release_that_renumbers_is_noticed() -> Result<()> {
             ["Treatment", "PatientRequest"],
             "Open.purpose",
         ),
+        (
+            Contract::Registry,
+            &["chartkey_vocabulary", "selection", "Selection"],
+            ["Records", "Categories"],
+            "Open.selection",
+        ),
     ] {
         let next = renumbered(behind(contract).0, path, variants)?;
         let found = compared(&account, contract, &next);
