@@ -7,14 +7,16 @@
 mod runtime;
 mod weights;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::{json, Value};
 
 use self::runtime::NextRuntime;
 use super::{
+    opening::{MANY, ONE, SESSION},
     report::{measure, Figures},
-    Block, Figure,
+    Block, Figure, Filled,
 };
-use crate::InProcess;
+use crate::{Cost, Deposit, InProcess};
 
 /// The version of pallet-contracts whose weights these are.
 pub const VERSION: &str = "38.0.0";
@@ -76,11 +78,60 @@ pub(super) fn compared<'a>(today: &'a [Figure], next: &'a [Figure]) -> Vec<Compa
     both.collect()
 }
 
+/// What was measured by one pallet's weights: its version, the messages, the openings of a page.
+pub type Table<'a> = (&'a str, &'a [Figure], &'a [Filled]);
+
+/// What the simulation reads: what blocks have room for, and what its messages cost by each
+/// pallet's weights.
+///
+/// # Errors
+/// When one of its messages was not measured.
+pub fn prices(tables: &[Table]) -> Result<Value> {
+    Ok(json!({
+        "blocks": [
+            block("development chain", Block::DEVELOPMENT_CHAIN),
+            block("parachain", Block::PARACHAIN),
+        ],
+        "tables": tables.iter().map(|measured| table(*measured)).collect::<Result<Vec<_>>>()?,
+    }))
+}
+
+fn block(chain: &str, block: Block) -> Value {
+    json!({ "chain": chain, "ref_time": block.ref_time, "proof_size": block.proof_size })
+}
+
+fn table((pallet, messages, log): Table) -> Result<Value> {
+    let price = |cost: &Cost| {
+        let deposit = i64::try_from(Deposit::DEVELOPMENT_CHAIN.of(cost))?;
+        anyhow::Ok(json!({
+            "ref_time": cost.ref_time,
+            "proof_size": cost.proof_size,
+            "deposit": deposit,
+        }))
+    };
+    let openings = |opened: &str| {
+        let page = log.iter().filter(|one| one.opened == opened);
+        page.map(|one: &Filled| price(&one.cost())).collect::<Result<Vec<_>>>()
+    };
+    let message = |name: &str| {
+        let found = messages.iter().find(|figure| figure.message == name);
+        price(&found.with_context(|| format!("{name} was not measured"))?.cost())
+    };
+    Ok(json!({
+        "pallet": pallet,
+        "one_record": openings(ONE)?,
+        "list": openings(MANY)?,
+        "session": openings(SESSION)?,
+        "register": message("register")?,
+        "anchor": message("anchor (releases)")?,
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
-    use anyhow::{anyhow, Context};
+    use anyhow::anyhow;
 
     use super::*;
     use crate::Bundle;
@@ -124,12 +175,28 @@ mod tests {
         Ok(())
     }
 
+    /// `scripts/costs.sh` writes them anew.
+    #[test]
+    fn the_simulation_reads_what_is_measured() -> Result<()> {
+        let (today, next) = (measure(Box::new(InProcess::new()))?, next()?);
+        let measured = prices(&[
+            ("31.0.0", &today.messages, &today.log),
+            (VERSION, &next.messages, &next.log),
+        ])?;
+        let read: Value = serde_json::from_str(include_str!("../../simulation/prices.json"))?;
+        println!("{measured:#}");
+        assert!(read == measured, "e2e-tests/simulation/prices.json is of another build");
+        Ok(())
+    }
+
     #[test]
     fn every_message_that_is_shown_was_measured() -> Result<()> {
         let messages = &next()?.messages;
         let compared = compared(messages, messages);
         assert_eq!(compared.len(), SHOWN.len());
         for one in compared {
+            let Figure { message, ref_time, proof_size, .. } = one.next;
+            println!("{message}: {ref_time} ps, {proof_size} bytes");
             let [today, today_parachain, next, next_parachain] = one.rooms();
             assert_eq!((today, today_parachain), (next, next_parachain));
             assert!(next_parachain >= 1, "{one:?}");

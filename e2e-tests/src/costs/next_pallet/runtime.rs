@@ -1,6 +1,8 @@
 //! The runtime of ink!'s sandbox with the weights of pallet-contracts 38 and of the node that has
 //! it. What is not a weight is as there.
 
+#![allow(unexpected_cfgs)] // Of the macros.
+
 use frame_support::{
     construct_runtime, derive_impl,
     dispatch::DispatchClass,
@@ -20,6 +22,9 @@ use super::weights::Published;
 /// `ExtrinsicBaseWeight` of frame-support 38.0.0.
 const BASE: u64 = 107_074_000;
 
+/// What a block of it has room for, in picoseconds.
+const BLOCK: u64 = 2_000_000_000_000;
+
 construct_runtime!(
     pub enum NextRuntime {
         System: frame_system,
@@ -33,7 +38,7 @@ parameter_types! {
     pub Weights: BlockWeights = BlockWeights::builder()
         .for_class(DispatchClass::all(), |weights| {
             weights.base_extrinsic = Weight::from_parts(BASE, 0);
-            weights.max_total = None;
+            weights.max_total = Some(Weight::from_parts(BLOCK, u64::MAX));
         })
         .build_or_panic();
     pub Schedule: pallet_contracts::Schedule<NextRuntime> = pallet_contracts::Schedule::default();
