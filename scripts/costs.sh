@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures what every message costs, beside a flipper and a token, in process and on
 # substrate-contracts-node where one is on PATH: scripts/costs.sh [--json FILE]. Writes
-# docs/costs.md, and FILE. About 25 minutes at first, most of it to compile the chain's runtime;
-# about two minutes afterwards.
+# docs/costs.md, what scripts/simulate.sh reads, and FILE. About 25 minutes at first, most of it to
+# compile the chain's runtime; about two minutes afterwards.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -10,4 +10,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 "$root/scripts/build.sh"
 "$root/scripts/build_for_tests.sh"
 cargo run --locked --manifest-path "$root/e2e-tests/Cargo.toml" --bin costs -- \
-    --date "$(date -u +%F)" --page "$root/docs/costs.md" "$@"
+    --date "$(date -u +%F)" --page "$root/docs/costs.md" \
+    --prices "$root/e2e-tests/simulation/prices.json" "$@"

@@ -86,6 +86,20 @@ linted=(env RUSTC_WORKSPACE_WRAPPER=clippy-driver
 lints_and_build() { "${linted[@]}" cargo test --locked --manifest-path "$1" --workspace --no-run; }
 linted_tests() { "${linted[@]}" cargo test --locked --manifest-path "$1" --workspace; }
 
+# A workspace of its own, which links no runtime. Its prices are compared by the end-to-end tests.
+simulation() (
+    local manifest=e2e-tests/simulation/Cargo.toml
+    formatting "$manifest"
+    export CARGO_TARGET_DIR=$root/target
+    lints "$manifest"
+    tests "$manifest"
+    cargo run --locked --quiet --manifest-path "$manifest" -- --page "$scratch/simulation.md" \
+        --json "$scratch/simulation.json"
+    [[ -s $scratch/simulation.json ]] || fail "The simulation wrote no --json file."
+    cmp "$scratch/simulation.md" docs/simulation.md || fail \
+        "docs/simulation.md is of other prices or sources." "Run scripts/simulate.sh."
+)
+
 # Shares target/ with the others, for it links what they link.
 fuzz_lints() { CARGO_TARGET_DIR=$root/target lints fuzz/Cargo.toml; }
 
@@ -128,6 +142,7 @@ step 'tests' each tests
 step 'clippy, client' lints "$client"
 step 'documentation, client' documentation "$client"
 step 'tests, client' tests "$client"
+step 'simulation' simulation
 step 'planted faults fit' scripts/faults.sh --check
 step 'fuzzing' env FUZZ_SEED="$PROPTEST_RNG_SEED" scripts/fuzz.sh
 step 'contracts' scripts/build.sh --check

@@ -1,11 +1,12 @@
-//! What everything costs: `cargo run --bin costs -- --date DATE [--json FILE] [--page FILE]`.
+//! What everything costs: `cargo run --bin costs -- --date DATE [--json FILE] [--page FILE] [--prices
+//! FILE]`.
 
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Parser;
 
-use chartkey_e2e_tests::costs::{growth, page, Report};
+use chartkey_e2e_tests::costs::{growth, next_pallet, page, Report};
 
 /// Measures what every message costs, in process and on a node where there is one, beside a
 /// flipper and a token.
@@ -20,6 +21,9 @@ struct Arguments {
     /// Writes the page to this file, as Markdown; without it to the terminal.
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
+    /// Writes what the simulation reads to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    prices: Option<PathBuf>,
 }
 
 /// A goal that is missed is told and is no error.
@@ -36,6 +40,15 @@ fn main() -> Result<()> {
     }
     if let Some(path) = arguments.json {
         let json = serde_json::to_string_pretty(&report)?;
+        fs::write(&path, json + "\n")
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if let Some(path) = arguments.prices {
+        let tables = [
+            (report.versions.pallet_contracts.as_str(), &report.messages[..], &report.log[..]),
+            (next_pallet::VERSION, &report.next_pallet.messages, &report.next_pallet.log),
+        ];
+        let json = serde_json::to_string_pretty(&next_pallet::prices(&tables)?)?;
         fs::write(&path, json + "\n")
             .with_context(|| format!("cannot write {}", path.display()))?;
     }

@@ -17,6 +17,7 @@ mod interface;
 mod log;
 mod makeup;
 mod meter;
+pub mod next_pallet;
 mod opening;
 mod page;
 mod peers;

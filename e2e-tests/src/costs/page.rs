@@ -6,6 +6,7 @@ use super::{
     figure::UNIT,
     filled::Mean,
     makeup,
+    next_pallet::{compared, Compared},
     opening::{selections, ONE, VISIT},
     visits::visits,
     Block, Bound, Figure, Filled, Growth, Limit, Report,
@@ -27,6 +28,7 @@ pub fn page(report: &Report) -> String {
     page.messages();
     page.sizes();
     page.growth();
+    page.next_pallet();
     page.text
 }
 
@@ -288,6 +290,41 @@ impl Page<'_> {
                 self.report.growth.iter().filter(|row| row.stored == stored).collect();
             self.growth_in(heading, &rows);
         }
+    }
+
+    /// The weights of the next pallet beside today's.
+    fn next_pallet(&mut self) {
+        self.text.push_str(include_str!("next_pallet.md"));
+        self.table(
+            &["Message"],
+            &[
+                "Computation, µs",
+                "On the next pallet",
+                "Proof, bytes",
+                "On the next pallet",
+                "In a block of the development chain",
+                "On the next pallet",
+                "Of a parachain",
+                "On the next pallet",
+            ],
+        );
+        for both in compared(&self.report.messages, &self.report.next_pallet.messages) {
+            let Compared { today, next } = both;
+            let [solo, parachain, next_solo, next_parachain] = both.rooms();
+            let (message, variant) = today.message.split_at(today.base().len());
+            self.row([
+                format!("`{message}`{variant}"),
+                micros(today.ref_time),
+                micros(next.ref_time),
+                grouped(today.proof_size),
+                grouped(next.proof_size),
+                grouped(solo),
+                grouped(next_solo),
+                grouped(parachain),
+                grouped(next_parachain),
+            ]);
+        }
+        self.text.push_str(include_str!("next_pallet_notes.md"));
     }
 
     fn growth_in(&mut self, heading: &str, rows: &[&Growth]) {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account, batches, consent, cpu, directory, emergencies, goals::goals, governor,
-    interface::Interface, log as access_log, meter::Meter, peers, records, versions, Code, CpuTime,
+    interface::Interface, log as access_log, meter::Meter, next_pallet, peers, records, versions, Code, CpuTime,
     Figure, Filled, Goal, Growth, Versions,
 };
 use crate::{node_available, Actor, Bundle, Contract, InProcess, OnNode, Suite, TestChain};
@@ -25,6 +25,8 @@ pub struct Report {
     pub log: Vec<Filled>,
     /// The same on a node, where there is one.
     pub node: Option<Figures>,
+    /// What messages cost by the weights of the next pallet, in process.
+    pub next_pallet: Figures,
     /// The sizes of the contracts and of the peers.
     pub wasm: Vec<Code>,
     /// How costs grow with what is stored, in process.
@@ -78,6 +80,7 @@ impl Report {
             peers,
             log,
             node,
+            next_pallet: next_pallet::figures().context("by the next pallet's weights")?,
             growth,
             cpu,
         })
