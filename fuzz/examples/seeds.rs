@@ -13,14 +13,20 @@ use chartkey_interfaces::{
     },
     emergencies::{EmergencyCase, WaitingCases},
     log::{Access, Entry, Leaf, Outcome, Subject, LEAF_VERSION},
-    registry::{NewRecord, Note, Opening, Record, RegistryError, RetentionChange, Waiver},
+    registry::{
+        NewRecord, Note, Opening, Record, RegistryError, RetentionChange, Ticket, TicketRefusal,
+        Waiver,
+    },
     Limits,
 };
 use chartkey_merkle::{Frontier, Hash, SoftwareSha256};
-use chartkey_policy::{Basis, Decision, Policy, RecordTarget, Request, Target};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{
+    Basis, Decision, Ground, Policy, Reason, RecordTarget, Refusal, Request, Target, Verdict,
+};
 use chartkey_vocabulary::{
-    Addressee, Category, Finding, NewDocument, OrgId, PatientId, PublicKey, Purpose, SelfReport,
-    Text, Version, SUITE_X_WING,
+    Addressee, Categories, Category, Finding, NewDocument, OrgId, PatientId, PublicKey, Purpose,
+    Selection, SelfReport, Text, Version, SUITE_X_WING,
 };
 use scale::{Decode, Encode};
 use serde_json::Value;
@@ -216,6 +222,7 @@ fn policy_seeds() {
         works_for: Some(1),
         record: None,
         categories: 0x0060,
+        session: false,
         purpose: 0,
         append: false,
         emergency: false,
@@ -248,6 +255,30 @@ fn policy_seeds() {
         asks(50).to_vec(),
     ];
     seed("policy", "sealed, in an emergency", &run(&Input::New, &sealed.concat()));
+    let session = Asked { session: true, ..asked };
+    let list = |at| {
+        turn(
+            at,
+            Step::AskEach(
+                record,
+                [(1, 9, None, None), (2, 5, Some(1), None), (3, 6, None, Some(2))],
+            ),
+        )
+    };
+    let opened = [
+        vec![
+            turn(5, Step::Add(said, 0)),
+            turn(5, Step::Add(Said { grantee: 4, keys: None, ..said }, 0)),
+        ],
+        [session, Asked { purpose: 1, emergency: true, ..session }, Asked { who: 2, ..session }]
+            .map(|asked| turn(50, Step::Ask(asked)))
+            .to_vec(),
+        vec![list(50), turn(50, Step::Revoke(0)), list(50), turn(50, Step::Revoke(1))],
+        vec![turn(50, Step::Add(Said { grantee: 7, keys: None, ..said }, 0))],
+        vec![turn(50, Step::Ask(session)), list(50), list(101)],
+        vec![turn(50, Step::Add(Said { document: Some(2), until: None, ..deny }, 0)), list(50)],
+    ];
+    seed("policy", "lists, sessions", &run(&Input::New, &opened.concat()));
     let family = Said { purposes: 0x80, ..said };
     let asks_family = |at| {
         let asked = Asked { works_for: None, purpose: 7, ..asked };
@@ -326,8 +357,16 @@ fn commands_seeds() {
     use commands::{Input, Signable};
     for vector in vectors("commands/tests/vectors/commands.json") {
         let (name, verdict) = (text(&vector, "name"), text(&vector, "verdict"));
-        let refused =
-            ["a grant:", "a deny:", "a directive", "self-report:", "publish a", "a deadline"];
+        let refused = [
+            "a grant:",
+            "a deny:",
+            "a directive",
+            "self-report:",
+            "publish a",
+            "a deadline",
+            "open",
+            "a session",
+        ];
         let is_of_interest = verdict == "accepted"
             || verdict != "signature" && refused.iter().any(|one| name.starts_with(one));
         if !is_of_interest {
@@ -438,17 +477,40 @@ fn interfaces_seeds() {
         retracted: None,
     };
     put("record", interfaces::input(&kept));
-    put("tombstone", interfaces::input(&Record { version: None, ..kept }));
+    put("tombstone", interfaces::input(&Record { version: None, ..kept.clone() }));
     let access = Access {
         actor: [3; 32],
         organization: Some(OrgId(3)),
         subject: Subject::Entry(6),
         purpose: Purpose::EmergencyTreatment,
-        outcome: Outcome::Permit(Basis::Provision(8)),
+        outcome: Outcome::Reviewed(Finding::WrongPatient),
         justification: Some([4; 32]),
     };
-    let entry = Entry { time: 1_800_000_000_000, access };
     put("access", interfaces::input(&access));
+    let ground = |count| Ground { count, basis: Basis::Provision(count.into()) };
+    let list = Selection::Records((7..39).collect());
+    let verdict = Verdict::Permit((1..8).map(ground).collect());
+    let opened = Access {
+        subject: list.clone().into(),
+        outcome: verdict.clone().into(),
+        justification: None,
+        ..access.clone()
+    };
+    put("access of a list", interfaces::input(&opened));
+    let categories = Categories::of(&[Category::Imaging, Category::Laboratory]);
+    let refused = Verdict::Deny(Refusal { place: 0, reason: Reason::RecordsOnly });
+    let session = Selection::Categories(categories);
+    let refused_session = Access {
+        subject: session.clone().into(),
+        outcome: refused.clone().into(),
+        ..opened.clone()
+    };
+    put("access of a session", interfaces::input(&refused_session));
+    put("selection of records", interfaces::input(&list));
+    put("selection of categories", interfaces::input(&session));
+    put("verdict", interfaces::input(&verdict));
+    put("verdict refused", interfaces::input(&refused));
+    let entry = Entry { time: 1_800_000_000_000, access: opened };
     put("entry", interfaces::input(&entry));
     let leaf = Leaf { version: LEAF_VERSION, patient: PATIENT, index: 7, entry };
     put("leaf", interfaces::input(&leaf));
@@ -465,6 +527,24 @@ fn interfaces_seeds() {
     put("practitioner", interfaces::input(&practitioner));
     let standing = Standing { status: OrganizationStatus::Suspended, generation: 3 };
     put("standing", interfaces::input(&standing));
+    let ticket = Ticket {
+        now: 1_800_000_000_000,
+        opened_at: 1_799_999_999_000,
+        until: 1_800_000_599_000,
+        actor: [3; 32],
+        organization: Some(OrgId(3)),
+        purpose: Purpose::Treatment,
+        practitioner: Some(practitioner),
+        standing: Some(standing),
+        emergency: false,
+        decision: Decision::Deny(Reason::DeniedByPatient),
+        document: 4,
+        category: Category::Imaging,
+        issuer: Some(OrgId(3)),
+        version: kept.version,
+        refusal: Some(TicketRefusal::Denied(Reason::DeniedByPatient)),
+    };
+    put("ticket", interfaces::input(&ticket));
     put("note", interfaces::input(&Note::Confirmed(OrgId(3), vec![[3; 32]; 2])));
     let invitation = Invitation { roles: Role::Keeper.into(), generation: 3, invited_at: 4 };
     put("invitation", interfaces::input(&invitation));
@@ -492,7 +572,7 @@ fn interfaces_seeds() {
         emergency: true,
     };
     put("request", interfaces::input(&request));
-    let opening = Opening { entry: 1, decision: Decision::Permit(Basis::Emergency) };
+    let opening = Opening { entry: 1, verdict: Encoded::of(&verdict) };
     put("opening", interfaces::input(&opening));
     put("refusal", interfaces::input(&RegistryError::IdsUsedUp));
     put("limits", interfaces::input(&Limits::current()));

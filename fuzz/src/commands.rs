@@ -8,7 +8,8 @@ use chartkey_commands::{
 };
 use chartkey_policy::{Directive, Effect, Scope, Terms};
 use chartkey_vocabulary::{
-    Actions, Categories, KeyError, PublicKey, Purposes, Text, Timestamp, Version,
+    Actions, Categories, KeyError, PublicKey, Purposes, Selection, Text, Timestamp, Version,
+    MAX_OPENED,
 };
 use scale::{Decode, Encode};
 use std::slice;
@@ -124,7 +125,7 @@ impl Signable {
         }
     }
 
-    /// Rounds times, takes unassigned bits out, cuts or fills up keys and locators.
+    /// Rounds times, takes unassigned bits out, cuts or fills up keys, locators and lists.
     fn make_sayable(&mut self) {
         match self {
             Self::Recovery(recovery) => round(&mut recovery.deadline),
@@ -138,6 +139,7 @@ impl Signable {
                     Command::Rekey(new) => {
                         new.keys.iter_mut().for_each(|new| say_key(&mut new.key));
                     }
+                    Command::Open(selection) => say_selection(selection),
                     Command::SelfReport(new) => say_version(&mut new.document.version),
                     Command::Amend(new) => say_version(&mut new.version),
                     Command::SetDirective(which, categories) => {
@@ -156,6 +158,26 @@ impl Signable {
 /// To a whole minute before the year 10000.
 fn round(time: &mut Timestamp) {
     *time = *time / 60_000 % (253_402_300_800_000 / 60_000) * 60_000;
+}
+
+/// In order, each once, at most as many as there may be, and not none.
+fn say_selection(selection: &mut Selection) {
+    match selection {
+        Selection::Records(records) => {
+            records.sort_unstable();
+            records.dedup();
+            records.truncate(MAX_OPENED);
+            if records.is_empty() {
+                records.push(0);
+            }
+        }
+        Selection::Categories(categories) => {
+            *categories = categories.intersection(Categories::ALL);
+            if categories.is_empty() {
+                *categories = Categories::ALL;
+            }
+        }
+    }
 }
 
 fn say_terms(effect: Effect, terms: &mut Terms) {

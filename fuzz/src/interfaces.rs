@@ -126,6 +126,10 @@ pub const CHECKS: &[Check] = &checks![
     registry::Waiver,
     batches::TreeId,
     batches::TreeBegun,
+    vocabulary::Selection,
+    policy::Verdict,
+    registry::Ticket,
+    registry::TicketRefusal,
 ];
 
 /// Runs one input: the place of a type in [`CHECKS`], then bytes.

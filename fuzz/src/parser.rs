@@ -11,7 +11,7 @@ use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_recovery::Guardians;
 use chartkey_vocabulary::{
     Action, Actions, Addressee, Categories, Category, NewDocument, OrgId, PatientId, PublicKey,
-    Purpose, Purposes, Retraction, SelfReport, Text, Timestamp, Version,
+    Purpose, Purposes, Retraction, Selection, SelfReport, Text, Timestamp, Version,
 };
 
 use crate::commands::Signable;
@@ -56,10 +56,7 @@ impl<'a> Lines<'a> {
     }
 
     fn number<T: TryFrom<u64>>(&mut self, label: &str) -> Option<T> {
-        let value = self.value(label)?;
-        let number: u64 = value.parse().ok()?;
-        // Neither a sign nor a leading zero.
-        (number.to_string() == value).then(|| T::try_from(number).ok())?
+        number(self.value(label)?)
     }
 
     fn bytes(&mut self, label: &str) -> Option<[u8; 32]> {
@@ -104,7 +101,10 @@ impl<'a> Lines<'a> {
                 Command::HandOver(Offer::Propose(self.bytes("To account")?))
             }
             "take back the offer of the chart" => Command::HandOver(Offer::Cancel),
-            "open a record" => Command::Open(self.number("Record")?),
+            "open records" => Command::Open(Selection::Records(self.records()?)),
+            "open every record of these categories for 60 minutes" => {
+                Command::Open(Selection::Categories(self.categories(false)?))
+            }
             "add a document" => {
                 let (category, addressee) = (self.category()?, self.addressee()?);
                 let document = NewDocument { category, version: self.version()? };
@@ -205,6 +205,10 @@ impl<'a> Lines<'a> {
         })
     }
 
+    fn records(&mut self) -> Option<Vec<u32>> {
+        self.value("Records")?.split(", ").map(number).collect()
+    }
+
     fn categories(&mut self, or_everything: bool) -> Option<Categories> {
         match self.value("Categories")? {
             EVERYTHING if or_everything => Some(Categories::EVERYTHING),
@@ -274,6 +278,12 @@ impl<'a> Lines<'a> {
         }
         Some(Guardians { commitments, threshold, delay_hours })
     }
+}
+
+/// Neither a sign nor a leading zero.
+fn number<T: TryFrom<u64>>(value: &str) -> Option<T> {
+    let number: u64 = value.parse().ok()?;
+    (number.to_string() == value).then(|| T::try_from(number).ok())?
 }
 
 /// Lower case, two digits a byte.

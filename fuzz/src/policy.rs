@@ -8,15 +8,17 @@ mod model;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chartkey_policy::{
-    Change, Decision, Directive, Effect, Grantee, KeyEpochs, Policy, Provision, Request, Terms,
-    Write, MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS,
+    Basis, Change, Decision, Directive, Effect, Grantee, KeyEpochs, Policy, Provision, Reason,
+    Request, Target, Terms, Verdict, Write, MAX_PERMIT_MILLISECONDS, MAX_PROVISIONS,
 };
 use chartkey_vocabulary::{
     Account, Action, Addressee, Categories, Category, OrgId, Purpose, Timestamp,
 };
 use scale::{Decode, Encode};
 
-use self::model::{categories, decide, About, Ask, Chart, Keys, Outcome, Stray, Why, Wish, Words};
+use self::model::{
+    categories, decide, decide_each, About, Ask, Chart, Keys, Outcome, Stray, Why, Wish, Words,
+};
 use crate::{canonical, one_of, some_of, steps};
 
 /// What an input begins with.
@@ -54,6 +56,8 @@ pub enum Step {
     Direct(bool, u32),
     /// Asks.
     Ask(Asked),
+    /// Asks for records at once.
+    AskEach(Asked, [AskedRecord; 3]),
     /// Takes out what has ended.
     Prune,
 }
@@ -77,15 +81,19 @@ pub struct Said {
     pub stray: u8,
 }
 
+/// The document, category, issuer and addressee of a record.
+pub type AskedRecord = (u8, u8, Option<u8>, Option<u8>);
+
 /// A request in a few bytes.
 #[derive(Clone, Copy, Encode, Decode)]
 #[allow(missing_docs)] // As the fields of `Request`.
 pub struct Asked {
     pub who: u8,
     pub works_for: Option<u8>,
-    /// Document, category, issuer and addressee.
-    pub record: Option<(u8, u8, Option<u8>, Option<u8>)>,
+    pub record: Option<AskedRecord>,
     pub categories: u32,
+    /// Whether the categories are for a session.
+    pub session: bool,
     pub purpose: u8,
     pub append: bool,
     pub emergency: bool,
@@ -170,25 +178,45 @@ impl Asked {
             who: account(self.who),
             works_for: self.works_for.map(organization),
             wish: match self.record {
-                Some((document, category, issuer, addressee)) => Wish::Record {
-                    document: (document % 4).into(),
-                    category: one_of(&Category::ALL, category),
-                    issuer: issuer.map(organization),
-                    addressee: addressee.map(|byte| match byte % 2 {
-                        0 => Addressee::Organization(organization(byte / 2)),
-                        _ => Addressee::Practitioner(account(byte / 2)),
-                    }),
-                },
+                Some(asked) => record(asked),
                 None => {
                     let wanted = some_of(&Category::ALL, self.categories).collect::<BTreeSet<_>>();
                     let first = || BTreeSet::from([Category::PatientSummary]);
-                    Wish::Categories(if wanted.is_empty() { first() } else { wanted })
+                    let wanted = if wanted.is_empty() { first() } else { wanted };
+                    if self.session {
+                        Wish::Session(wanted)
+                    } else {
+                        Wish::Categories(wanted)
+                    }
                 }
             },
             purpose: one_of(&Purpose::ALL, self.purpose),
             action: if self.append { Action::Append } else { Action::Read },
             emergency: self.emergency,
         }
+    }
+}
+
+fn record((document, category, issuer, addressee): AskedRecord) -> Wish {
+    Wish::Record {
+        document: (document % 4).into(),
+        category: one_of(&Category::ALL, category),
+        issuer: issuer.map(organization),
+        addressee: addressee.map(|byte| match byte % 2 {
+            0 => Addressee::Organization(organization(byte / 2)),
+            _ => Addressee::Practitioner(account(byte / 2)),
+        }),
+    }
+}
+
+/// The answer to a list, one ground after the other.
+fn one_by_one(verdict: &Verdict) -> Result<Vec<Basis>, (usize, Reason)> {
+    match verdict {
+        Verdict::Permit(grounds) => {
+            assert!(grounds.windows(2).all(|pair| pair[0].basis != pair[1].basis));
+            Ok(grounds.iter().flat_map(|one| vec![one.basis; one.count.into()]).collect())
+        }
+        Verdict::Deny(refusal) => Err((refusal.place.into(), refusal.reason)),
     }
 }
 
@@ -307,6 +335,24 @@ impl Pair {
                 assert_eq!(request.check(), Ok(()));
                 let decision = self.policy.decide(&CONTROLLER, &request, now);
                 assert_eq!(decision, decide(&self.chart, CONTROLLER, &ask, now), "{ask:?}");
+            }
+            Step::AskEach(asked, records) => {
+                let ask = asked.ask();
+                let wishes = records.map(record);
+                let target = |wish: &Wish| match (Ask { wish: wish.clone(), ..ask.clone() })
+                    .to_request()
+                    .target
+                {
+                    Target::Record(record) => record,
+                    Target::Categories(_) | Target::Session(_) => unreachable!("they are records"),
+                };
+                let further = [target(&wishes[0]), target(&wishes[1]), target(&wishes[2])];
+                let first = ask.wish.clone();
+                let verdict =
+                    self.policy.decide_each(&CONTROLLER, &mut ask.to_request(), &further, now);
+                let wishes: Vec<_> = [first].into_iter().chain(wishes).collect();
+                let expected = decide_each(&self.chart, CONTROLLER, &ask, &wishes, now);
+                assert_eq!(one_by_one(&verdict), expected, "{ask:?}, {wishes:?}");
             }
         }
     }

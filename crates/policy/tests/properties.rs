@@ -2,6 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
+mod lists;
 mod model;
 mod strategies;
 
@@ -330,9 +331,11 @@ fn the_random_charts_meet_every_answer_error_and_cause() {
         "Deny(Expired)",
         "Deny(NoConsent)",
         "Deny(NoEmergency)",
+        "Deny(NotController)",
         "Deny(NotInDirective)",
         "Deny(NotRepresentative)",
         "Deny(NotYetValid)",
+        "Deny(RecordsOnly)",
         "Displaced",
         "Empty",
         "EndMissing",

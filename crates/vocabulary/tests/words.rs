@@ -85,3 +85,20 @@ fn every_reason_is_listed_once_in_the_order_of_the_numbers() {
         assert_eq!(reason as usize, place);
     }
 }
+
+/// <https://terminology.hl7.org/CodeSystem/v3-ActReason>, below `PurposeOfUse`.
+#[test]
+fn every_purpose_has_its_code_in_hl7() {
+    let codes = Purpose::ALL.map(|purpose| (format!("{purpose:?}"), purpose.code()));
+    let expected = [
+        ("Treatment", "TREAT"),
+        ("EmergencyTreatment", "ETREAT"),
+        ("Payment", "HPAYMT"),
+        ("Operations", "HOPERAT"),
+        ("Research", "HRESCH"),
+        ("PublicHealth", "PUBHLTH"),
+        ("PatientRequest", "PATRQT"),
+        ("FamilyRequest", "FAMRQT"),
+    ];
+    assert_eq!(codes, expected.map(|(name, code)| (name.to_owned(), code)));
+}

@@ -7,12 +7,39 @@ use chartkey_vocabulary::{Account, Action, Addressee, Category, Purpose, Timesta
 
 use super::{About, Ask, Chart, Rule, Wish, Words};
 
+/// The ground of each wish of somebody who wants all of them, or the first that is refused, by its
+/// place, and why.
+pub fn decide_each(
+    chart: &Chart,
+    controller: Account,
+    ask: &Ask,
+    wishes: &[Wish],
+    now: Timestamp,
+) -> Result<Vec<Basis>, (usize, Reason)> {
+    let answer = |wish: &Wish| {
+        let alone = Ask { wish: wish.clone(), ..ask.clone() };
+        decide(chart, controller, &alone, now)
+    };
+    let mut grounds = vec![];
+    for wish in wishes {
+        match answer(wish) {
+            Decision::Permit(basis) => grounds.push(basis),
+            Decision::Deny(reason) => return Err((grounds.len(), reason)),
+        }
+    }
+    Ok(grounds)
+}
+
 /// The answer to a request.
 pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> Decision {
     if ask.who == controller {
         return Decision::Permit(Basis::Controller);
     }
+    if ask.purpose == Purpose::PatientRequest {
+        return Decision::Deny(Reason::NotController);
+    }
     let wanted = ask.wish.categories();
+    let is_session = matches!(ask.wish, Wish::Session(_));
     let is_there = |category: &Category, effect: Effect, when: &dyn Fn(&Words) -> bool| {
         chart.rules().any(|(_, rule)| {
             rule.effect == effect && when(&rule.words) && rule.speaks_of(ask, *category)
@@ -37,17 +64,22 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
     if wanted.iter().any(|category| is_there(category, Effect::Deny, &holds)) {
         return Decision::Deny(Reason::DeniedByPatient);
     }
+    if is_session && ask.purpose == Purpose::EmergencyTreatment {
+        return Decision::Deny(Reason::RecordsOnly);
+    }
+    let named = |words: &Words| holds(words) && words.grantee != Grantee::Anyone;
+    let opens: &dyn Fn(&Words) -> bool = if is_session { &named } else { &holds };
     let missing: BTreeSet<Category> = wanted
         .iter()
         .copied()
-        .filter(|category| !is_there(category, Effect::Permit, &holds))
+        .filter(|category| !is_there(category, Effect::Permit, opens))
         .collect();
     if missing.is_empty() {
         let (oldest, _) = chart
             .rules()
             .find(|(_, rule)| {
                 rule.effect == Effect::Permit
-                    && rule.words.hold_at(now)
+                    && opens(&rule.words)
                     && wanted.iter().any(|category| rule.speaks_of(ask, *category))
             })
             .unwrap();
@@ -65,6 +97,9 @@ pub fn decide(chart: &Chart, controller: Account, ask: &Ask, now: Timestamp) -> 
         } else {
             Decision::Deny(Reason::NotInDirective)
         };
+    }
+    if is_session && missing.iter().all(|category| is_there(category, Effect::Permit, &holds)) {
+        return Decision::Deny(Reason::RecordsOnly);
     }
     let promised = |category: &Category| is_there(category, Effect::Permit, &begins_later);
     let lapsed = |category: &Category| is_there(category, Effect::Permit, &has_ended);
@@ -120,7 +155,7 @@ impl Rule {
             (About::Everything, _) => true,
             (About::Categories(categories), _) => categories.contains(&category),
             (About::Document(sealed), Wish::Record { document, .. }) => sealed == document,
-            (About::Document(_), Wish::Categories(_)) => false,
+            (About::Document(_), Wish::Categories(_) | Wish::Session(_)) => false,
         };
         to_whom && about_what && words.are_for(ask.purpose) && words.actions.contains(&ask.action)
     }

@@ -15,7 +15,7 @@ use chartkey_vocabulary::{
 use scale::{Decode, Encode};
 
 pub use chart::{Chart, Outcome, Write};
-pub use deciding::decide;
+pub use deciding::{decide, decide_each};
 pub use keys::Keys;
 
 /// What a rule or a request is about.
@@ -74,6 +74,7 @@ pub enum Wish {
         addressee: Option<Addressee>,
     },
     Categories(BTreeSet<Category>),
+    Session(BTreeSet<Category>),
 }
 
 /// A request.
@@ -173,7 +174,7 @@ impl Wish {
     pub fn categories(&self) -> BTreeSet<Category> {
         match self {
             Self::Record { category, .. } => BTreeSet::from([*category]),
-            Self::Categories(categories) => categories.clone(),
+            Self::Categories(categories) | Self::Session(categories) => categories.clone(),
         }
     }
 }
@@ -194,6 +195,7 @@ impl Ask {
                     })
                 }
                 Wish::Categories(members) => Target::Categories(categories(members)),
+                Wish::Session(members) => Target::Session(categories(members)),
             },
             purpose: self.purpose,
             action: self.action,

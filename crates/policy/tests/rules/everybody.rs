@@ -59,10 +59,10 @@ fn a_deny_of_everything_denies_every_record_and_set_for_every_purpose() {
         for purpose in Purpose::ALL {
             for action in Action::ALL {
                 let asked = Request { purpose, action, emergency: true, ..record(0, category) };
-                let expected = if purpose == Purpose::FamilyRequest {
-                    Decision::Deny(Reason::NotRepresentative)
-                } else {
-                    DENIED
+                let expected = match purpose {
+                    Purpose::FamilyRequest => Decision::Deny(Reason::NotRepresentative),
+                    Purpose::PatientRequest => Decision::Deny(Reason::NotController),
+                    _ => DENIED,
                 };
                 assert_eq!(decide(&policy, &asked, NOW), expected);
             }

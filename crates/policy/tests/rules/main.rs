@@ -9,7 +9,9 @@ mod envelopes;
 mod everybody;
 mod keys;
 mod list;
+mod lists;
 mod representatives;
+mod sessions;
 mod size;
 mod terms;
 
@@ -101,6 +103,12 @@ fn record(document: u32, category: Category) -> Request {
 /// The same for whole categories.
 fn whole(categories: &[Category]) -> Request {
     let target = Target::Categories(Categories::of(categories));
+    Request { target, ..record(0, Category::Laboratory) }
+}
+
+/// The same for a session of whole categories.
+fn session(categories: &[Category]) -> Request {
+    let target = Target::Session(Categories::of(categories));
     Request { target, ..record(0, Category::Laboratory) }
 }
 

@@ -33,10 +33,13 @@ fn a_representative_reads_what_the_permit_names() {
     let policy = policy(&[(Permit, representative(&[Laboratory]))]);
     assert_eq!(decide(&policy, &asked(Laboratory), NOW), by_provision(0));
     assert_eq!(decide(&policy, &asked(Genetics), NOW), NO_CONSENT);
-    for purpose in [Purpose::Treatment, Purpose::Research, Purpose::PatientRequest] {
+    for purpose in [Purpose::Treatment, Purpose::Research] {
         let other = Request { purpose, ..asked(Laboratory) };
         assert_eq!(decide(&policy, &other, NOW), NO_CONSENT);
     }
+    let as_the_patient = Request { purpose: Purpose::PatientRequest, ..asked(Laboratory) };
+    let answer = decide(&policy, &as_the_patient, NOW);
+    assert_eq!(answer, Decision::Deny(Reason::NotController));
     let append = Request { action: Action::Append, ..asked(Laboratory) };
     assert_eq!(decide(&policy, &append, NOW), NO_CONSENT);
 }

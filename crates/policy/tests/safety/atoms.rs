@@ -82,6 +82,15 @@ impl Atom {
         whom && what && why && done && when
     }
 
+    /// Whether a permit in the list that names somebody speaks of it.
+    fn is_permitted_by_name(&self, policy: &Policy) -> bool {
+        policy.provisions().iter().any(|provision| {
+            provision.effect == Effect::Permit
+                && provision.terms.grantee != Grantee::Anyone
+                && self.is_in(Effect::Permit, &provision.terms)
+        })
+    }
+
     fn is_spoken_of(&self, policy: &Policy, effect: Effect) -> bool {
         policy
             .provisions()
@@ -99,7 +108,7 @@ pub fn forbidden(policy: &Policy, atom: &Atom) -> bool {
 pub fn atoms_of(request: &Request, now: Timestamp) -> Vec<Atom> {
     let (categories, document) = match request.target {
         Target::Record(record) => (1 << record.category as u32, Some(record.document)),
-        Target::Categories(categories) => (categories.bits(), None),
+        Target::Categories(categories) | Target::Session(categories) => (categories.bits(), None),
     };
     let wanted = (0..32).filter(|place| has(categories, *place));
     wanted
@@ -121,10 +130,14 @@ pub fn is_permitted(policy: &Policy, request: &Request, now: Timestamp) -> bool 
     let atoms = atoms_of(request, now);
     let record = match request.target {
         Target::Record(record) => Some(record),
-        Target::Categories(_) => None,
+        Target::Categories(_) | Target::Session(_) => None,
     };
     if atoms.iter().any(|atom| forbidden(policy, atom)) {
         return false;
+    }
+    if let Target::Session(_) = request.target {
+        return request.purpose != Purpose::EmergencyTreatment
+            && atoms.iter().all(|atom| atom.is_permitted_by_name(policy));
     }
     let reads_for = |purposes: &[Purpose]| {
         request.action == Action::Read && purposes.contains(&request.purpose)

@@ -181,6 +181,8 @@ fn targets() -> Vec<Target> {
     let both = [Category::Laboratory, Category::Genetics];
     targets.push(Target::Categories(Categories::of(&both)));
     targets.push(Target::Categories(Categories::ALL));
+    targets.push(Target::Session(Categories::of(&both)));
+    targets.push(Target::Session(Category::Laboratory.into()));
     targets
 }
 

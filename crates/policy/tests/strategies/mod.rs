@@ -212,21 +212,28 @@ pub fn write(mood: Mood, ids: u32) -> BoxedStrategy<Write> {
     .boxed()
 }
 
-fn wish() -> impl Strategy<Value = Wish> {
+/// A record.
+pub fn record() -> impl Strategy<Value = Wish> {
     let addressee = prop_oneof![
         organization().prop_map(Addressee::Organization),
         account().prop_map(Addressee::Practitioner),
     ];
     let record = (document(), category(), option::of(organization()), option::of(addressee));
-    prop_oneof![
-        record.prop_map(|(document, category, issuer, addressee)| Wish::Record {
-            document,
-            category,
-            issuer,
-            addressee
-        }),
-        some_categories().prop_map(Wish::Categories),
-    ]
+    record.prop_map(|(document, category, issuer, addressee)| Wish::Record {
+        document,
+        category,
+        issuer,
+        addressee,
+    })
+}
+
+/// A session.
+pub fn session() -> impl Strategy<Value = Wish> {
+    some_categories().prop_map(Wish::Session)
+}
+
+fn wish() -> impl Strategy<Value = Wish> {
+    prop_oneof![record(), some_categories().prop_map(Wish::Categories), session()]
 }
 
 pub fn ask() -> impl Strategy<Value = Ask> {
