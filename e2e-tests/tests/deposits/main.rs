@@ -7,6 +7,7 @@
 
 mod governing;
 mod members;
+mod openings;
 mod records;
 mod relayed;
 mod successors;

@@ -11,7 +11,7 @@ use chartkey_interfaces::consent::CategoryKey;
 use chartkey_onchain::Encoded;
 use chartkey_policy::Terms;
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Category, PublicKey, SelfReport};
+use chartkey_vocabulary::{Category, PublicKey, Selection, SelfReport};
 
 use crate::{settled, LABORATORY};
 
@@ -91,8 +91,9 @@ fn no_item_that_a_relayer_paid_for_is_freed_by_another_through_the_patient_accou
     }
     let report = Command::SelfReport(SelfReport::from(document(LABORATORY)).into());
     assert_eq!(relayed(&mut suite, &desk, others, report)?.items, 2);
-    let opened = relayed(&mut suite, &desk, others, Command::Open(0))?;
-    assert_eq!(opened.items, 2);
+    let open = Command::Open(Selection::record(0));
+    let opened = relayed(&mut suite, &desk, others, open)?;
+    assert_eq!(opened.items, 1);
     let guardians = ["jorge", "lena", "tomas"].map(Guardian::named);
     let named: Guardians = Guardian::together(&maria.id, &guardians, 2, 24);
     let change = Command::ChangeGuardians(Some(named));

@@ -7,7 +7,7 @@ use chartkey_e2e_tests::{document, x25519_key, x_wing_key, Actor, Suite};
 use chartkey_governance::HandoverStep;
 use chartkey_interfaces::directory::{OrganizationStatus, PractitionerStatus, Role, Roles};
 use chartkey_policy::{Effect, Grantee, Terms};
-use chartkey_vocabulary::{Purpose, Retraction, Version};
+use chartkey_vocabulary::{Purpose, Retraction, Selection, Version};
 
 use crate::{settled, LABORATORY};
 
@@ -86,10 +86,13 @@ fn an_item_of_storage_that_one_account_paid_for_cannot_be_freed_by_another() -> 
     let retract = registry.retract(ana.id.into(), 1, Retraction::Other);
     let cost = settled(suite, &clerk, others, retract)?;
     assert_eq!((cost.items, cost.bytes), (0, 1));
-    let open = registry.open(ana.id.into(), 0, Purpose::Treatment, Some(mercy.id));
-    assert_eq!(settled(suite, &mercy.clinician, others, open)?.items, 2);
-    let open = registry.open(ana.id.into(), 0, Purpose::PatientRequest, None);
-    assert_eq!(settled(suite, &phone, &[&owner, &mercy.clinician], open)?.items, 1);
+    let mut open = |purpose, organization| {
+        registry.open(ana.id.into(), Selection::record(0), purpose, organization)
+    };
+    let first = open(Purpose::Treatment, Some(mercy.id));
+    assert_eq!(settled(suite, &mercy.clinician, others, first)?.items, 1);
+    let next = open(Purpose::PatientRequest, None);
+    assert_eq!(settled(suite, &phone, &[&owner, &mercy.clinician], next)?.items, 0);
 
     // The directory: a new admin shortens what the first one stored.
     let others = &[&owner, &mercy.clinician, &phone];
