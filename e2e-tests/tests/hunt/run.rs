@@ -146,6 +146,7 @@ impl Tally {
             }
             Some(Predicted::Done(ticket)) if matches!(step, Step::Ask(..)) => {
                 let refusal = ticket.rsplit("\"refusal\":").next().unwrap_or_default();
+                let refusal = refusal.trim_matches(['}', '"']);
                 name.extend([": ", refusal]);
             }
             Some(Predicted::Refused(errors)) if selection_of(step).is_some() => {
