@@ -3,7 +3,9 @@
 
 mod guardians;
 mod keys;
+mod log;
 mod members;
+mod openings;
 mod records;
 mod signed;
 
@@ -49,9 +51,10 @@ fn clients_can_read_every_bound_and_every_bit() -> Result<()> {
         (limits.provisions, limits.batch, limits.page, limits.text_bytes),
         (64, 64, 32, 128)
     );
-    assert_eq!((limits.document_bytes, limits.access_bytes), (1 << 40, 256));
+    assert_eq!((limits.document_bytes, limits.access_bytes), (1 << 40, 400));
     assert_eq!(limits.permit_milliseconds, 3_653 * DAY);
-    assert_eq!(limits.ticket_milliseconds, HOUR / 6);
+    assert_eq!((limits.ticket_milliseconds, limits.session_milliseconds), (HOUR / 6, HOUR));
+    assert_eq!(limits.opened, 32);
     assert_eq!(limits.retention_milliseconds, 18_263 * DAY);
     assert_eq!((limits.emergency_holding_milliseconds, limits.emergency_milliseconds), (DAY, DAY));
     assert_eq!((limits.review_milliseconds, limits.waiting_cases), (3 * DAY, 8));

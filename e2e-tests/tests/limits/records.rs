@@ -64,7 +64,7 @@ fn no_input_within_the_bounds_hits_the_16_kib_buffer() -> Result<()> {
         assert_eq!(record.retracted, Some(Retraction::Other));
     }
 
-    // The largest page of entries.
+    // A page of entries. The longest entries are in openings.rs and log.rs.
     for _ in 0..32 {
         let opening = suite.open(&mercy.clinician, &ana, 63, Purpose::Treatment)?;
         assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));
