@@ -44,9 +44,10 @@ fn main() -> Result<()> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     if let Some(path) = arguments.prices {
+        let next = &report.next_pallet;
         let tables = [
             (report.versions.pallet_contracts.as_str(), &report.messages[..], &report.log[..]),
-            (next_pallet::VERSION, &report.next_pallet.messages, &report.next_pallet.log),
+            (next_pallet::VERSION, &next.messages[..], &next.log[..]),
         ];
         let json = serde_json::to_string_pretty(&next_pallet::prices(&tables)?)?;
         fs::write(&path, json + "\n")
