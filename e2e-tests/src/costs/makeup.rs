@@ -58,8 +58,8 @@ pub(super) fn section(report: &Report) -> Option<String> {
         let (over_micros, over_bytes) = (over / 1e6, over / byte_of_code().max(1) as f64);
         let loaded = loaded(codes, &report.wasm);
         text.push_str(&format!(
-            "\n**MISSED**: {}. It is {over_micros:.0} µs above its goal, as much as {over_bytes:.0} \
-             of the {loaded} bytes of code that it loads weigh; one topic weighs {} µs.\n",
+            "\n**MISSED**: {}. It is {over_micros:.0} µs above its goal: as much as {over_bytes:.0} of \
+             the {loaded} bytes of code weigh that it loads. One topic weighs {} µs.\n",
             goal.name,
             micros(topic().ref_time()),
         ));

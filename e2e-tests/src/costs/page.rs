@@ -329,7 +329,9 @@ impl Page<'_> {
 
     fn growth_in(&mut self, heading: &str, rows: &[&Growth]) {
         let numbers: BTreeSet<_> = rows.iter().map(|row| row.at).collect();
-        let messages: BTreeSet<_> = rows.iter().map(|row| row.message.as_str()).collect();
+        let mut messages: Vec<_> = rows.iter().map(|row| row.message.as_str()).collect();
+        let mut known = BTreeSet::new();
+        messages.retain(|message| known.insert(*message));
         let columns = |what: &str| -> Vec<_> {
             numbers.iter().map(|at| format!("{what} at {}", grouped((*at).into()))).collect()
         };
