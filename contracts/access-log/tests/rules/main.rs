@@ -1,6 +1,9 @@
 //! The rules of the access log, one small test each, without a chain.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
+
+mod pages;
+mod storage;
 
 use access_log::Logs;
 use chartkey_interfaces::log::{Access, Entry, LogError, Outcome, Subject, MAX_ACCESS_BYTES};
@@ -39,7 +42,7 @@ fn real_access() -> Access {
     Access {
         actor: STRANGER,
         organization: None,
-        subject: Subject::Record(1),
+        subject: Subject::Records(vec![1]),
         purpose: Purpose::PatientRequest,
         outcome: Outcome::Disputed,
         justification: None,
