@@ -5,7 +5,10 @@ use chartkey_e2e_tests::Actor;
 
 use crate::{
     day::{account, text, Day, CONSENT, LOG, REGISTRY},
-    texts::{document, report, terms, House, Patient, DAY, EMERGENCY, HOUR, LABORATORY},
+    texts::{
+        deny, document, opening, permit, records, report, terms, House, Patient, DAY, EMERGENCY,
+        HOUR, LABORATORY,
+    },
 };
 
 /// Record 0 of ana's chart is a laboratory result of her own; she permits nobody anything. The
@@ -26,7 +29,7 @@ fn declare(day: &mut Day, mercy: &House, medic: &Actor, ana: &Patient) -> Result
 }
 
 fn open(day: &mut Day, mercy: &House, medic: &Actor, ana: &Patient) -> Result<String> {
-    let arguments = [ana.chart.as_str(), "0", "EmergencyTreatment", &mercy.meant()];
+    let arguments = [ana.chart.as_str(), &records("0"), "EmergencyTreatment", &mercy.meant()];
     Ok(day.call(medic, REGISTRY, "open", &arguments)?.answer)
 }
 
@@ -53,7 +56,7 @@ fn a_declared_emergency_opens_what_the_directive_names() -> Result<()> {
     let logged = day.ask(LOG, "Log::entry", &[&ana.chart, "0"])?;
     let end = format!("outcome: Declared, justification: Some({justification}) }} }})");
     assert!(logged.ends_with(&end), "{logged}");
-    let permitted = "Ok(Opening { entry: 1, decision: Permit(Emergency) })";
+    let permitted = opening(1, &permit(1, "Emergency"));
     assert_eq!(open(&mut day, &mercy, &medic, &ana)?, permitted);
     Ok(())
 }
@@ -65,7 +68,7 @@ fn what_the_directive_does_not_name_stays_shut() -> Result<()> {
     let arguments = [ana.chart.as_str(), "Emergency", &all_but_laboratory];
     day.succeed(&ana.actor, CONSENT, "set_directive", &arguments)?;
     declare(&mut day, &mercy, &medic, &ana)?;
-    let refused = "Ok(Opening { entry: 1, decision: Deny(NotInDirective) })";
+    let refused = opening(1, &deny(0, "NotInDirective"));
     assert_eq!(open(&mut day, &mercy, &medic, &ana)?, refused);
     Ok(())
 }
@@ -74,14 +77,13 @@ fn what_the_directive_does_not_name_stays_shut() -> Result<()> {
 fn a_deny_that_names_emergencies_holds_in_one() -> Result<()> {
     let (mut day, mercy, medic, ana) = scene()?;
     declare(&mut day, &mercy, &medic, &ana)?;
-    for (purpose, entry, decision) in
-        [("1", 1, "Permit(Emergency)"), ("2", 2, "Deny(DeniedByPatient)")]
+    for (purpose, entry, verdict) in
+        [("1", 1, permit(1, "Emergency")), ("2", 2, deny(0, "DeniedByPatient"))]
     {
-        let deny =
+        let nobody =
             terms("Anyone", LABORATORY).replace("purposes: 1", &format!("purposes: {purpose}"));
-        day.succeed(&ana.actor, CONSENT, "deny", &[&ana.chart, &deny])?;
-        let answer = format!("Ok(Opening {{ entry: {entry}, decision: {decision} }})");
-        assert_eq!(open(&mut day, &mercy, &medic, &ana)?, answer);
+        day.succeed(&ana.actor, CONSENT, "deny", &[&ana.chart, &nobody])?;
+        assert_eq!(open(&mut day, &mercy, &medic, &ana)?, opening(entry, &verdict));
     }
     Ok(())
 }
@@ -91,7 +93,7 @@ fn an_emergency_ends_after_24_hours() -> Result<()> {
     let (mut day, mercy, medic, ana) = scene()?;
     declare(&mut day, &mercy, &medic, &ana)?;
     day.pass(24 * HOUR - 1);
-    let permitted = "Ok(Opening { entry: 1, decision: Permit(Emergency) })";
+    let permitted = opening(1, &permit(1, "Emergency"));
     assert_eq!(open(&mut day, &mercy, &medic, &ana)?, permitted);
     day.pass(1);
     assert_eq!(open(&mut day, &mercy, &medic, &ana)?, NO_EMERGENCY);

@@ -5,7 +5,10 @@ use chartkey_e2e_tests::Actor;
 
 use crate::{
     day::{account, text, Day, CONSENT, LOG, REGISTRY},
-    texts::{document, record, report, terms, House, Patient, CLINICIAN, LABORATORY},
+    texts::{
+        deny, document, inside, logged, opening, permit, record, records, report, terms, House,
+        Patient, CLINICIAN, HOUR, LABORATORY,
+    },
 };
 
 /// Mercy, which ana permits to read and to add laboratory results, wrote record 0; hope, which
@@ -21,7 +24,7 @@ fn scene() -> Result<(Day, House, House, Patient)> {
     Ok((day, mercy, hope, ana))
 }
 
-/// Opens record 0, and checks that answer, event and entry of the log say the same decision.
+/// Opens record 0, and checks that answer, event and entry of the log say the same verdict.
 fn opened(
     day: &mut Day,
     house: &House,
@@ -29,24 +32,38 @@ fn opened(
     purpose: &str,
     entry: u32,
 ) -> Result<String> {
-    let arguments = [ana.chart.as_str(), "0", purpose, &house.meant()];
+    selected(day, house, ana, &records("0"), purpose, entry)
+}
+
+/// Opens what is selected, and checks that answer, event and entry of the log say the same
+/// verdict.
+fn selected(
+    day: &mut Day,
+    house: &House,
+    ana: &Patient,
+    selection: &str,
+    purpose: &str,
+    entry: u32,
+) -> Result<String> {
+    let arguments = [ana.chart.as_str(), selection, purpose, &house.meant()];
     let outcome = day.call(&house.clinician, REGISTRY, "open", &arguments)?;
-    let begin = format!("Ok(Opening {{ entry: {entry}, decision: ");
-    let decision = crate::texts::inside(&begin, &outcome.answer, " })")?;
+    let begin = format!("Ok(Opening {{ entry: {entry}, verdict: ");
+    let verdict = inside(&begin, &outcome.answer, " })")?;
     let event = format!(
-        "Opened {{ patient: PatientId({}), entry: {entry}, decision: {decision} }}",
+        "Opened {{ patient: PatientId({}), entry: {entry}, verdict: {verdict} }}",
         ana.chart
     );
     assert_eq!(outcome.events, [(REGISTRY, event)]);
     let logged = format!(
         "Some(Entry {{ time: {}, access: Access {{ actor: {}, organization: Some(OrgId({})), \
-         subject: Record(0), purpose: {purpose}, outcome: {decision}, justification: None }} }})",
+         subject: {}, purpose: {purpose}, outcome: {verdict}, justification: None }} }})",
         day.now(),
         account(&house.clinician),
-        house.id
+        house.id,
+        logged(selection)
     );
     assert_eq!(day.ask(LOG, "Log::entry", &[&ana.chart, &entry.to_string()])?, logged);
-    Ok(decision)
+    Ok(verdict)
 }
 
 #[test]
@@ -109,9 +126,9 @@ fn a_document_is_encrypted_to_a_key_that_was_published() -> Result<()> {
 #[test]
 fn what_is_permitted_is_opened_and_on_record() -> Result<()> {
     let (mut day, mercy, hope, ana) = scene()?;
-    assert_eq!(opened(&mut day, &mercy, &ana, "Treatment", 0)?, "Permit(Provision(0))");
+    assert_eq!(opened(&mut day, &mercy, &ana, "Treatment", 0)?, permit(1, "Provision(0)"));
     day.pass(1);
-    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 1)?, "Permit(Provision(1))");
+    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 1)?, permit(1, "Provision(1)"));
     let head = day.ask(LOG, "Log::head", &[&ana.chart])?;
     assert!(head.starts_with("Head { size: 2, root: 0x"), "{head}");
     Ok(())
@@ -120,14 +137,14 @@ fn what_is_permitted_is_opened_and_on_record() -> Result<()> {
 #[test]
 fn what_is_refused_is_answered_and_on_record() -> Result<()> {
     let (mut day, _, hope, ana) = scene()?;
-    assert_eq!(opened(&mut day, &hope, &ana, "Research", 0)?, "Deny(NoConsent)");
+    assert_eq!(opened(&mut day, &hope, &ana, "Research", 0)?, deny(0, "NoConsent"));
     Ok(())
 }
 
 #[test]
 fn a_revoked_permit_opens_nothing_more() -> Result<()> {
     let (mut day, mercy, hope, ana) = scene()?;
-    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 0)?, "Permit(Provision(1))");
+    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 0)?, permit(1, "Provision(1)"));
     let revoked = day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, "1"])?;
     let event = format!(
         "PolicyChanged {{ patient: PatientId({}), change: Change {{ added: None, \
@@ -135,10 +152,10 @@ fn a_revoked_permit_opens_nothing_more() -> Result<()> {
         ana.chart
     );
     assert_eq!(revoked.events, [(CONSENT, event)]);
-    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 1)?, "Deny(NoConsent)");
+    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 1)?, deny(0, "NoConsent"));
     // The issuer reads what it wrote.
     day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, "0"])?;
-    assert_eq!(opened(&mut day, &mercy, &ana, "Treatment", 2)?, "Permit(Issuer)");
+    assert_eq!(opened(&mut day, &mercy, &ana, "Treatment", 2)?, permit(1, "Issuer"));
     Ok(())
 }
 
@@ -150,8 +167,8 @@ fn a_revoked_permit_asks_for_a_new_key_where_it_handed_one_out() -> Result<()> {
     let with_keys = |grantee: &str| terms(grantee, LABORATORY).replace("keys: None", &envelope);
     let for_all = [ana.chart.as_str(), &with_keys(&hope.grantee())];
     assert_eq!(day.refusal(&ana.actor, CONSENT, "grant", &for_all)?, "Policy(KeysForMany)");
-    let permit = day.grant(&ana, &with_keys(&doctor))?;
-    let revoked = day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, &permit])?;
+    let granted = day.grant(&ana, &with_keys(&doctor))?;
+    let revoked = day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, &granted])?;
     let [(CONSENT, event)] = &revoked.events[..] else { panic!("{:?}", revoked.events) };
     let raised = format!("raised: Categories({LABORATORY}) }} }}");
     assert!(event.ends_with(&raised), "{event}");
@@ -162,16 +179,17 @@ fn a_revoked_permit_asks_for_a_new_key_where_it_handed_one_out() -> Result<()> {
 fn a_representative_reads_for_the_family_and_serves_no_house() -> Result<()> {
     let (mut day, mercy, _, ana) = scene()?;
     let mother = Actor::named("mother");
-    let open = [ana.chart.as_str(), "0", "FamilyRequest", "None"];
+    let one = records("0");
+    let open = [ana.chart.as_str(), &one, "FamilyRequest", "None"];
     assert_eq!(day.refusal(&mother, REGISTRY, "open", &open)?, "NotRepresentative");
     let grantee = format!("Practitioner({})", account(&mother));
     let family = terms(&grantee, LABORATORY).replace("purposes: 1", "purposes: 128");
     let arguments = [ana.chart.as_str(), &family];
     assert_eq!(day.refusal(&ana.actor, CONSENT, "grant", &arguments)?, "Policy(Representative)");
-    let permit = day.grant(&ana, &family.replace("actions: 3", "actions: 1"))?;
+    let granted = day.grant(&ana, &family.replace("actions: 3", "actions: 1"))?;
     let opened = day.call(&mother, REGISTRY, "open", &open)?;
-    let expected = format!("Ok(Opening {{ entry: 0, decision: Permit(Provision({permit})) }})");
-    assert_eq!(opened.answer, expected);
+    let verdict = permit(1, &format!("Provision({granted})"));
+    assert_eq!(opened.answer, opening(0, &verdict));
     let meant = [open[0], open[1], open[2], &mercy.meant()];
     assert_eq!(day.refusal(&mother, REGISTRY, "open", &meant)?, "Organization");
     day.enrol(&mercy, &mother, CLINICIAN)?;
@@ -182,11 +200,11 @@ fn a_representative_reads_for_the_family_and_serves_no_house() -> Result<()> {
 #[test]
 fn a_deny_wins_over_a_permit() -> Result<()> {
     let (mut day, mercy, hope, ana) = scene()?;
-    let deny = terms("Anyone", LABORATORY);
-    day.succeed(&ana.actor, CONSENT, "deny", &[&ana.chart, &deny])?;
+    let nobody = terms("Anyone", LABORATORY);
+    day.succeed(&ana.actor, CONSENT, "deny", &[&ana.chart, &nobody])?;
     for (entry, house) in (0..).zip([&mercy, &hope]) {
-        let decision = opened(&mut day, house, &ana, "Treatment", entry)?;
-        assert_eq!(decision, "Deny(DeniedByPatient)");
+        let verdict = opened(&mut day, house, &ana, "Treatment", entry)?;
+        assert_eq!(verdict, deny(0, "DeniedByPatient"));
     }
     Ok(())
 }
@@ -195,9 +213,9 @@ fn a_deny_wins_over_a_permit() -> Result<()> {
 fn a_stranger_is_turned_away_without_a_trace() -> Result<()> {
     let (mut day, mercy, _, ana) = scene()?;
     for stranger in [&Actor::named("mallory"), &day.owner(), &mercy.admin] {
-        let arguments = [ana.chart.as_str(), "0", "Treatment", &mercy.meant()];
+        let arguments = [ana.chart.as_str(), &records("0"), "Treatment", &mercy.meant()];
         assert_eq!(day.refusal(stranger, REGISTRY, "open", &arguments)?, "NotPractitioner");
-        let arguments = [ana.chart.as_str(), "0", "PatientRequest", "None"];
+        let arguments = [ana.chart.as_str(), &records("0"), "PatientRequest", "None"];
         assert_eq!(day.refusal(stranger, REGISTRY, "open", &arguments)?, "NotController");
     }
     assert_eq!(day.ask(LOG, "Log::entries", &[&ana.chart, "0", "8"])?, "Ok([])");
@@ -208,9 +226,11 @@ fn a_stranger_is_turned_away_without_a_trace() -> Result<()> {
 fn nobody_but_the_registry_writes_the_log() -> Result<()> {
     let (mut day, mercy, _, ana) = scene()?;
     let access = format!(
-        "Access {{ actor: {}, organization: None, subject: Record(0), purpose: Treatment, \
-         outcome: Permit(Controller), justification: None }}",
-        account(&mercy.clinician)
+        "Access {{ actor: {}, organization: None, subject: {}, purpose: Treatment, \
+         outcome: {}, justification: None }}",
+        account(&mercy.clinician),
+        records("0"),
+        permit(1, "Controller")
     );
     for writer in [&day.owner(), &mercy.clinician, &ana.actor] {
         let error = day.refusal(writer, LOG, "Log::append", &[&ana.chart, &access])?;
@@ -225,9 +245,9 @@ fn a_patient_opens_and_adds_on_her_own() -> Result<()> {
     let own = report(&document(1), "None");
     let reported = day.succeed(&ana.actor, REGISTRY, "self_report", &[&ana.chart, &own])?;
     assert_eq!(reported.answer, "Ok(1)");
-    let arguments = [ana.chart.as_str(), "1", "PatientRequest", "None"];
+    let arguments = [ana.chart.as_str(), &records("1"), "PatientRequest", "None"];
     let opened = day.call(&ana.actor, REGISTRY, "open", &arguments)?;
-    assert_eq!(opened.answer, "Ok(Opening { entry: 0, decision: Permit(Controller) })");
+    assert_eq!(opened.answer, opening(0, &permit(1, "Controller")));
     Ok(())
 }
 
@@ -237,7 +257,95 @@ fn whom_a_patient_sent_a_document_reads_it_without_a_permit() -> Result<()> {
     let (mercy, hope, ana) = (day.house("mercy")?, day.house("hope")?, day.patient("ana")?);
     let sent = report(&document(1), &format!("Some({})", mercy.grantee()));
     day.succeed(&ana.actor, REGISTRY, "self_report", &[&ana.chart, &sent])?;
-    assert_eq!(opened(&mut day, &mercy, &ana, "Treatment", 0)?, "Permit(Addressee)");
-    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 1)?, "Deny(NoConsent)");
+    assert_eq!(opened(&mut day, &mercy, &ana, "Treatment", 0)?, permit(1, "Addressee"));
+    assert_eq!(opened(&mut day, &hope, &ana, "Treatment", 1)?, deny(0, "NoConsent"));
+    Ok(())
+}
+
+#[test]
+fn a_list_is_opened_whole_or_refused_with_the_place_of_what_is_not_permitted() -> Result<()> {
+    let (mut day, mercy, hope, ana) = scene()?;
+    let result = record(&document(1));
+    day.succeed(&hope.clinician, REGISTRY, "register", &[&ana.chart, &hope.id, &result])?;
+    let sent = report(&document(1), &format!("Some({})", mercy.grantee()));
+    day.succeed(&ana.actor, REGISTRY, "self_report", &[&ana.chart, &sent])?;
+    let whole = records("0, 1, 2");
+    let verdict = selected(&mut day, &mercy, &ana, &whole, "Treatment", 0)?;
+    assert_eq!(verdict, permit(3, "Provision(0)"));
+    day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, "0"])?;
+    let verdict = selected(&mut day, &mercy, &ana, &records("0, 2"), "Treatment", 1)?;
+    let grounds = "Permit([Ground { count: 1, basis: Issuer }, \
+                   Ground { count: 1, basis: Addressee }])";
+    assert_eq!(verdict, grounds);
+    let verdict = selected(&mut day, &mercy, &ana, &whole, "Treatment", 2)?;
+    assert_eq!(verdict, deny(1, "NoConsent"));
+    for ids in ["", "1, 0", "0, 0"] {
+        let arguments = [ana.chart.as_str(), &records(ids), "Treatment", &mercy.meant()];
+        assert_eq!(day.refusal(&mercy.clinician, REGISTRY, "open", &arguments)?, "List");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_session_is_opened_for_whom_a_permit_names() -> Result<()> {
+    let (mut day, mercy, hope, ana) = scene()?;
+    let session = format!("Categories({LABORATORY})");
+    let verdict = selected(&mut day, &hope, &ana, &session, "Treatment", 0)?;
+    assert_eq!(verdict, permit(1, "Provision(1)"));
+    // Neither an issuer's right nor a permit for anyone opens one.
+    day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, "0"])?;
+    let verdict = selected(&mut day, &mercy, &ana, &session, "Treatment", 1)?;
+    assert_eq!(verdict, deny(0, "NoConsent"));
+    let anyone = terms("Anyone", LABORATORY).replace("actions: 3", "actions: 1");
+    day.grant(&ana, &anyone)?;
+    let verdict = selected(&mut day, &mercy, &ana, &session, "Treatment", 2)?;
+    assert_eq!(verdict, deny(0, "RecordsOnly"));
+    let mut refusal = |categories: &str, purpose: &str| {
+        let arguments = [ana.chart.as_str(), categories, purpose, &mercy.meant()];
+        day.refusal(&mercy.clinician, REGISTRY, "open", &arguments)
+    };
+    assert_eq!(refusal("Categories(0)", "Treatment")?, "Categories(Empty)");
+    assert_eq!(refusal("Categories(4294967295)", "Treatment")?, "Categories(Unassigned)");
+    assert_eq!(refusal(&session, "EmergencyTreatment")?, "NoSession");
+    Ok(())
+}
+
+#[test]
+fn a_keeper_asks_for_a_ticket_of_an_entry() -> Result<()> {
+    let (mut day, mercy, hope, ana) = scene()?;
+    let session = format!("Categories({LABORATORY})");
+    selected(&mut day, &hope, &ana, &session, "Treatment", 0)?;
+    selected(&mut day, &mercy, &ana, &records("0"), "Treatment", 1)?;
+    let opened_at = day.now();
+    let ticket =
+        |day: &mut Day, entry: &str| day.ask(REGISTRY, "ticket", &[&ana.chart, entry, "0"]);
+    for (entry, reader, minutes, basis) in
+        [("0", &hope, 60, "Provision(1)"), ("1", &mercy, 10, "Provision(0)")]
+    {
+        let told = ticket(&mut day, entry)?;
+        let begin = format!(
+            "Ok(Ticket {{ now: {opened_at}, opened_at: {opened_at}, until: {}, actor: {}, \
+             organization: Some(OrgId({})), purpose: Treatment, practitioner: Some(",
+            opened_at + minutes * 60_000,
+            account(&reader.clinician),
+            reader.id
+        );
+        assert!(told.starts_with(&begin), "{told}");
+        let decided = format!("emergency: false, decision: Permit({basis}), document: 0");
+        assert!(told.contains(&decided), "{told}");
+        assert!(told.contains("version: Some(Version { digest: 0xd1d1"), "{told}");
+        assert!(told.ends_with("refusal: None })"), "{told}");
+    }
+    day.pass(HOUR);
+    let told = ticket(&mut day, "0")?;
+    assert!(told.ends_with("refusal: None })"), "{told}");
+    let told = ticket(&mut day, "1")?;
+    assert!(told.ends_with("refusal: Some(TooOld) })"), "{told}");
+    day.pass(1);
+    let told = ticket(&mut day, "0")?;
+    assert!(told.ends_with("refusal: Some(TooOld) })"), "{told}");
+    assert_eq!(ticket(&mut day, "2")?, "Err(UnknownEntry)");
+    let unknown = day.ask(REGISTRY, "ticket", &[&ana.chart, "0", "1"])?;
+    assert_eq!(unknown, "Err(UnknownRecord)");
     Ok(())
 }

@@ -5,7 +5,7 @@ use chartkey_e2e_tests::{Actor, Bundle, UPGRADE_DELAY};
 
 use crate::{
     day::{code, text, Day, CONSENT, GOVERNOR, REGISTRY},
-    texts::{document, record, terms, DAY, LABORATORY},
+    texts::{document, opening, permit, record, records, terms, DAY, LABORATORY},
 };
 
 /// The code of the consent manager with one more custom section: another hash, the same
@@ -74,9 +74,9 @@ fn a_chart_is_read_by_the_next_code_as_before() -> Result<()> {
     day.pass(UPGRADE_DELAY);
     assert_eq!(applied(&mut day)?, "Ok()");
     assert_eq!(day.ask(CONSENT, "policy", &[&ana.chart])?, policy);
-    let arguments = [ana.chart.as_str(), "0", "Treatment", &mercy.meant()];
+    let arguments = [ana.chart.as_str(), &records("0"), "Treatment", &mercy.meant()];
     let opened = day.call(&mercy.clinician, REGISTRY, "open", &arguments)?;
-    assert_eq!(opened.answer, "Ok(Opening { entry: 0, decision: Permit(Provision(0)) })");
+    assert_eq!(opened.answer, opening(0, &permit(1, "Provision(0)")));
     day.succeed(&ana.actor, CONSENT, "revoke", &[&ana.chart, "0"])?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use chartkey_e2e_tests::Actor;
 use sp_core::hashing::blake2_256;
 
 use crate::{
-    day::{account, text, Day, ACCOUNT, BEGIN, CHAIN, CONSENT, REGISTRY},
-    texts::{document, new_key, record, DAY, HOUR},
+    day::{account, text, Day, ACCOUNT, BEGIN, CHAIN, CONSENT, LOG, REGISTRY},
+    texts::{document, logged, new_key, opening, permit, record, records, DAY, HOUR},
 };
 
 /// The salt of ana's chart.
@@ -88,22 +88,40 @@ fn a_patient_without_tokens_acts_by_signing_what_she_reads() -> Result<()> {
          Envelope: none\n",
         mercy.id
     );
-    let permit = shown(&day, &ana, "permit access", &fields, 2)?;
+    let grant = shown(&day, &ana, "permit access", &fields, 2)?;
     let command = format!(
         "Grant(Terms {{ grantee: {}, scope: Categories(32), purposes: 1, \
          actions: 3, from: {BEGIN}, until: Some({}), keys: None }})",
         mercy.grantee(),
         BEGIN + DAY
     );
-    let permit = signed(&day, &ana, &command, 2, ana.sign(permit.as_bytes()))?;
-    let granted = day.call(&relayer, ACCOUNT, "submit", &[&permit])?;
+    let grant = signed(&day, &ana, &command, 2, ana.sign(grant.as_bytes()))?;
+    let granted = day.call(&relayer, ACCOUNT, "submit", &[&grant])?;
     assert_eq!(granted.answer, "Ok(Provision(0))");
 
     let result = record(&document(1));
     day.succeed(&mercy.clinician, REGISTRY, "register", &[&chart, &mercy.id, &result])?;
-    let arguments = [chart.as_str(), "0", "Treatment", &mercy.meant()];
+    let arguments = [chart.as_str(), &records("0"), "Treatment", &mercy.meant()];
     let opened = day.call(&mercy.clinician, REGISTRY, "open", &arguments)?;
-    assert_eq!(opened.answer, "Ok(Opening { entry: 0, decision: Permit(Provision(0)) })");
+    assert_eq!(opened.answer, opening(0, &permit(1, "Provision(0)")));
+
+    let session = "open every record of these categories for 60 minutes";
+    for (sequence, title, fields, selection, entry) in [
+        (3, "open records", "Records: 0\n", "Records([0])", 1),
+        (4, session, "Categories: laboratory\n", "Categories(32)", 2),
+    ] {
+        let open = shown(&day, &ana, title, fields, sequence)?;
+        let command = format!("Open({selection})");
+        let open = signed(&day, &ana, &command, sequence, ana.sign(open.as_bytes()))?;
+        let opened = day.call(&relayer, ACCOUNT, "submit", &[&open])?;
+        let verdict = permit(1, "Controller");
+        let answer = format!("Ok(Opened(Opening {{ entry: {entry}, verdict: {verdict} }}))");
+        assert_eq!(opened.answer, answer);
+        let line = day.ask(LOG, "Log::entry", &[&chart, &entry.to_string()])?;
+        let subject = logged(selection);
+        let about = format!("subject: {subject}, purpose: PatientRequest, outcome: {verdict}");
+        assert!(line.contains(&about), "{line}");
+    }
     Ok(())
 }
 
@@ -121,6 +139,13 @@ fn what_was_signed_is_what_is_executed() -> Result<()> {
     assert_eq!(day.refusal(&relayer, ACCOUNT, "submit", &[&forged])?, "Signature");
     let narrow = signed(&day, &ana, "SetDirective(Emergency, 0)", 1, by_ana)?;
     day.succeed(&relayer, ACCOUNT, "submit", &[&narrow])?;
+    // Nor does one record become more of them, or a session.
+    let one = ana.sign(shown(&day, &ana, "open records", "Records: 0\n", 2)?.as_bytes());
+    for selection in ["Records([0, 1])", "Records([1])", "Records([])", "Categories(32)"] {
+        let more = signed(&day, &ana, &format!("Open({selection})"), 2, one)?;
+        let error = if selection == "Records([])" { "Command(List)" } else { "Signature" };
+        assert_eq!(day.refusal(&relayer, ACCOUNT, "submit", &[&more])?, error, "{selection}");
+    }
     Ok(())
 }
 

@@ -83,6 +83,34 @@ impl Day {
     }
 }
 
+/// What is selected as the log has it, where a set has its name.
+pub fn logged(selection: &str) -> String {
+    match selection.strip_prefix("Categories(") {
+        Some(set) => format!("Categories(Categories({set})"),
+        None => selection.into(),
+    }
+}
+
+/// Records as they are opened, and as the log has them, by their ids.
+pub fn records(ids: &str) -> String {
+    format!("Records([{ids}])")
+}
+
+/// The verdict that permits so many targets on one ground.
+pub fn permit(count: u8, basis: &str) -> String {
+    format!("Permit([Ground {{ count: {count}, basis: {basis} }}])")
+}
+
+/// The verdict that refuses because of the target at this place.
+pub fn deny(place: u8, reason: &str) -> String {
+    format!("Deny(Refusal {{ place: {place}, reason: {reason} }})")
+}
+
+/// The answer to an opening.
+pub fn opening(entry: u32, verdict: &str) -> String {
+    format!("Ok(Opening {{ entry: {entry}, verdict: {verdict} }})")
+}
+
 /// What stands between two texts.
 pub fn inside(before: &str, whole: &str, after: &str) -> Result<String> {
     let middle = whole.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
