@@ -3,14 +3,15 @@
 use crate::{
     steps::{Command, Recovery, Signed},
     words::{
-        later, whole_minute, ChartName, Contract, Directive, Document, Offer, Scope, Terms, Text,
-        Time, Who, ALL_CATEGORIES, ALL_PURPOSES, DAY, EVERY_CATEGORY, EVERY_PURPOSE, MINUTE,
-        PATRQT,
+        later, whole_minute, ChartName, Contract, Directive, Document, Offer, Scope, Selection,
+        Terms, Text, Time, Who, ALL_CATEGORIES, ALL_PURPOSES, DAY, EVERY_CATEGORY, EVERY_PURPOSE,
+        MINUTE, PATRQT,
     },
 };
 
 use super::{
     custody::{Change, Custody},
+    opening::is_list,
     policy::set_faults,
     Model, Predicted, Refusals,
 };
@@ -74,6 +75,13 @@ fn text_faults(command: &Command, base: Time) -> Refusals {
         }
         Command::SelfReport(Document { version, .. }, _) | Command::Amend(_, version) => {
             wrong.maybe(locator_fault(version.locator));
+        }
+        Command::Open(Selection::Records(ids)) => wrong.when(!is_list(ids), "Command(List)"),
+        Command::Open(Selection::Categories(set)) => {
+            let (mut named, mut sets) = (Refusals::new(), Refusals::new());
+            set_faults(&mut sets, *set, ALL_CATEGORIES);
+            named.inside("Set", sets);
+            wrong.inside("Command", named);
         }
         Command::SetDirective(Directive::Issuers, EVERY_CATEGORY) => {}
         Command::SetDirective(_, set) => {

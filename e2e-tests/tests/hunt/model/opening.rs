@@ -24,6 +24,14 @@ impl Record {
     }
 }
 
+/// Whether an opening may name these records.
+pub fn is_list(ids: &[u32]) -> bool {
+    let mut ordered = ids.to_vec();
+    ordered.sort_unstable();
+    ordered.dedup();
+    (1..=MOST_OPENED).contains(&ids.len()) && ordered == ids
+}
+
 impl Model {
     /// What is wrong about who asks.
     fn asking(
@@ -70,11 +78,7 @@ impl Model {
         let mut wrong = Refusals::new();
         match selection {
             Selection::Records(ids) => {
-                let mut ordered = ids.clone();
-                ordered.sort_unstable();
-                ordered.dedup();
-                let fits = (1..=MOST_OPENED).contains(&ids.len());
-                wrong.when(!fits || ordered != *ids, "List");
+                wrong.when(!is_list(ids), "List");
                 for id in ids {
                     match self.record(chart, *id) {
                         None => wrong.also(self.no_record(chart)),
