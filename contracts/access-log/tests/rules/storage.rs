@@ -61,7 +61,7 @@ fn a_tail_is_the_frontier_and_the_entries_behind_the_last_full_page() {
         let mut logs = with_writer();
         let mut entries = vec![];
         for now in 0..15_u64 {
-            let bytes = now as usize * 20 + 1;
+            let bytes = usize::try_from(now).unwrap() * 20 + 1;
             logs.append(&WRITER, now, &CHART, access(bytes)).unwrap();
             entries.push(entry(now, bytes));
             let (frontier, page) = tail();
@@ -80,7 +80,7 @@ fn the_sixteenth_entry_closes_a_page_and_leaves_an_empty_one() {
         let entries: Vec<_> = (0..40).map(|now| entry(now, 3)).collect();
         for now in 0..40 {
             logs.append(&WRITER, now, &CHART, access(3)).unwrap();
-            let count = now as usize + 1;
+            let count = usize::try_from(now).unwrap() + 1;
             let full = count / 16;
             assert_eq!(tail().1, packed(&entries[full * 16..count]), "{count}");
             for number in 0..3 {
