@@ -393,9 +393,10 @@ pub struct Erased {
     pub records: Vec<u32>,
 }
 
-/// Somebody asked to read records, and got an answer. The patient is no topic, because that would
-/// cost as much as a write: the patient's log lists what happened to the chart.
-#[ink::event]
+/// Somebody asked to read records, and got an answer. It has no topic, because each would cost as
+/// much as a write: it is the one event of the registry without any, and the patient's log lists
+/// what happened to the chart.
+#[ink::event(anonymous)]
 pub struct Opened {
     /// The chart.
     pub patient: Box<PatientId>,

@@ -62,8 +62,8 @@ impl Verdict {
 
 impl Policy {
     /// Decides a checked request, and then the same for each of these further records, as
-    /// [`Policy::decide`] does. Together they are 256 targets at the most. The request's target
-    /// is the last one afterwards.
+    /// [`Policy::decide`] does. The request's target is the last one afterwards. A place and a
+    /// count above 255 are given as 255.
     #[must_use]
     pub fn decide_each(
         &self,
@@ -74,7 +74,8 @@ impl Policy {
     ) -> Verdict {
         let mut grounds: Vec<Ground> = Vec::new();
         let mut further = further.iter();
-        for place in 0..=u8::MAX {
+        let mut place = 0_u8;
+        loop {
             match (self.decide(controller, request, now), grounds.last_mut()) {
                 (Decision::Deny(reason), _) => return Verdict::Deny(Refusal { place, reason }),
                 (Decision::Permit(basis), Some(last)) if last.basis == basis => {
@@ -82,11 +83,9 @@ impl Policy {
                 }
                 (Decision::Permit(basis), _) => grounds.push(Ground { count: 1, basis }),
             }
-            match further.next() {
-                Some(record) => request.target = Target::Record(*record),
-                None => break,
-            }
+            let Some(record) = further.next() else { return Verdict::Permit(grounds) };
+            request.target = Target::Record(*record);
+            place = place.saturating_add(1);
         }
-        Verdict::Permit(grounds)
     }
 }
