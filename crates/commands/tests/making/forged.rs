@@ -5,6 +5,7 @@ use chartkey_vocabulary::{Actions, OrgId, Purposes, Retraction};
 
 use super::{
     accepted::{directive, doctor, emergency, guardians, house, issuers, offer, rekey},
+    openings::changed_openings,
     signing::FITS_ALL,
     *,
 };
@@ -314,21 +315,6 @@ fn changed_directives() -> [(&'static str, Command, Command); 5] {
         ("a directive: two categories instead of nothing", nothing, two.clone()),
         ("a directive: for issuers instead of emergencies", two, issuers(directive())),
         ("a directive for issuers: everything instead of all categories", all, everything),
-    ]
-}
-
-fn changed_openings() -> [(&'static str, Command, Command); 9] {
-    let session = || open_session(directive());
-    [
-        ("open: another record", open(&[7]), open(&[8])),
-        ("open: one record more", open(&[3, 7]), open(&[3, 7, 8])),
-        ("open: one record less", open(&[3, 7]), open(&[3])),
-        ("open: one record instead of two", open(&[3, 7]), open(&[37])),
-        ("open: two records instead of one", open(&[37]), open(&[3, 7])),
-        ("open: another last record", open(&[3, 7]), open(&[3, 8])),
-        ("a session instead of a record", open(&[7]), open_session(Category::Laboratory.into())),
-        ("a record instead of a session", session(), open(&[7])),
-        ("a session: one category more", session(), open_session(Categories::ALL)),
     ]
 }
 

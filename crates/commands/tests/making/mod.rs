@@ -3,6 +3,7 @@
 mod accepted;
 mod forged;
 mod json;
+mod openings;
 mod signing;
 mod unreadable;
 
