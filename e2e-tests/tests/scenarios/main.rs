@@ -21,6 +21,7 @@ mod recovery;
 mod refusals;
 mod signed;
 mod speaking;
+mod ticket;
 mod verdict;
 
 use rstest_reuse::template;

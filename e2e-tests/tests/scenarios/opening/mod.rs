@@ -1,12 +1,16 @@
 //! `open`, the only door to a record: decided, answered and logged in one transaction.
 
+mod answered;
+mod lists;
+mod sessions;
+
 use anyhow::Result;
-use chartkey_e2e_tests::{document, Actor, Contract, Event, Hospital, On, Patient, Suite, DAY};
+use chartkey_e2e_tests::{document, Actor, Contract, Hospital, On, Patient, Suite, DAY};
 use chartkey_interfaces::{
     consent::ConsentError,
     directory::{DirectoryError, OrganizationStatus, PractitionerStatus, Role, Roles},
-    log::{Access, Entry, Log as _, LogError, Subject},
-    registry::{Opening, RegistryError},
+    log::{Access, Log as _, LogError, Subject},
+    registry::RegistryError,
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Decision, Grantee, Reason, Scope, Terms};
@@ -14,6 +18,7 @@ use chartkey_vocabulary::{Action, Category, OrgId, Purpose, Selection, SelfRepor
 use rstest::rstest;
 use rstest_reuse::apply;
 
+use self::answered::{answered, log_size};
 use crate::{on_both, verdict::of_one};
 
 const LABORATORY: Category = Category::Laboratory;
@@ -39,11 +44,7 @@ fn version(byte: u8) -> Version {
     Version { digest: [byte; 32], ..document(LABORATORY).version }
 }
 
-fn log_size(suite: &mut Suite, patient: &Patient) -> Result<u64> {
-    Ok(suite.read(suite.log().head(patient.id.into()))?.size)
-}
-
-/// Opens, and checks that what was answered is what was emitted and is on record.
+/// Opens record 0, and checks that what was answered is what was emitted and is on record.
 fn opened(
     suite: &mut Suite,
     reader: &Actor,
@@ -51,34 +52,8 @@ fn opened(
     patient: &Patient,
     purpose: Purpose,
 ) -> Result<Decision> {
-    let index = log_size(suite, patient)? as u32;
-    let outcome = suite.submit(
-        reader,
-        suite.registry().open(patient.id.into(), Selection::record(0), purpose, organization),
-    )?;
-    let emitted = outcome.events.clone();
-    let Opening { entry, verdict } = outcome.value()?;
-    let verdict = verdict.value()?;
-    assert_eq!(entry, index);
-    let event = Event::Opened { patient: patient.id, entry, verdict: verdict.clone() };
-    assert_eq!(emitted, [(suite.address(Contract::Registry), event)]);
-    let on_record = Entry {
-        time: suite.now()?,
-        access: Access {
-            actor: reader.bytes(),
-            organization,
-            subject: Subject::Records(vec![0]),
-            purpose,
-            outcome: verdict.clone().into(),
-            justification: None,
-        },
-    };
-    assert_eq!(
-        suite.read(suite.log().entry(patient.id.into(), index))?,
-        Some(Encoded::of(&on_record))
-    );
-    assert_eq!(log_size(suite, patient)?, u64::from(index) + 1);
-    Ok(verdict.of_first())
+    let record = Selection::record(0);
+    Ok(answered(suite, reader, organization, patient, record, purpose)?.of_first())
 }
 
 #[apply(on_both)]
@@ -141,7 +116,8 @@ fn the_issuer_reads_its_own_records_for_treatment_and_operations_only(on: On) ->
     Ok(())
 }
 
-/// Submits an opening that has to be refused, and checks that nothing at all has changed.
+/// Submits an opening of one record that has to be refused, and checks that nothing at all has
+/// changed.
 fn leaves_no_trace(
     suite: &mut Suite,
     reader: &Actor,
@@ -150,14 +126,8 @@ fn leaves_no_trace(
     record: u32,
     purpose: Purpose,
 ) -> Result<RegistryError> {
-    let before = suite.read(suite.log().head(patient.id.into()))?;
-    let open =
-        suite.registry().open(patient.id.into(), Selection::record(record), purpose, organization);
-    let outcome = suite.submit(reader, open)?;
-    assert_eq!(outcome.events, []);
-    assert_eq!((outcome.cost.items, outcome.cost.bytes), (0, 0));
-    assert_eq!(suite.read(suite.log().head(patient.id.into()))?, before);
-    outcome.refusal()
+    let record = Selection::record(record);
+    answered::leaves_no_trace(suite, reader, organization, patient, record, purpose)
 }
 
 #[apply(on_both)]

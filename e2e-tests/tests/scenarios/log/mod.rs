@@ -1,5 +1,8 @@
 //! The access log: one writer, and a tree that any Certificate Transparency verifier checks.
 
+mod pages;
+mod paying;
+
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Contract, Event, Hospital, On, Patient, Suite};
 use chartkey_interfaces::log::{
