@@ -169,6 +169,24 @@ mod tests {
     }
 
     #[test]
+    fn a_list_with_another_record_or_another_ground_does_not() {
+        let mut all = entries(20);
+        let ground = |count| Ground { count, basis: Basis::Provision(4) };
+        all[16].access.subject = Subject::Records(vec![3, 7, 9]);
+        all[16].access.outcome = Outcome::Permit(vec![ground(3)]);
+        let head = head(&all);
+        assert!(verified(&all, &head, None));
+        for records in [vec![3, 7], vec![3, 8, 9], vec![3, 7, 9, 10]] {
+            let mut changed = all.clone();
+            changed[16].access.subject = Subject::Records(records);
+            assert!(!verified(&changed, &head, None));
+        }
+        let mut changed = all.clone();
+        changed[16].access.outcome = Outcome::Permit(vec![ground(1), ground(2)]);
+        assert!(!verified(&changed, &head, None));
+    }
+
+    #[test]
     fn another_chart_or_a_rewritten_past_does_not() {
         let all = entries(13);
         let now = head(&all);
