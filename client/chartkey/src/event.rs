@@ -32,7 +32,8 @@ macro_rules! events {
         }
 
         impl Event {
-            /// Decodes an event by its signature topic.
+            /// Decodes an event by its signature topic; the one that has no topic is
+            /// [`Event::Opened`].
             ///
             /// # Errors
             /// When the signature is unknown or the fields do not decode.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use chartkey::{
     commands::{Command, Domain},
     interfaces::log::LogError,
+    policy::{Basis, Ground, Verdict},
     vocabulary::{PatientId, Selection, Timestamp},
     AccountId, Answer, CallError, Chain, ChainError, Client, Contract, Contracts, Cost, Emitted,
     Error, Event, Receipt, Signer,
@@ -154,6 +155,8 @@ fn a_chain_that_does_not_answer_is_told_in_its_own_words() {
 
 #[test]
 fn events_are_decoded_by_their_signature_and_strangers_are_not_passed_over() {
+    let patient = PatientId([7; 32]);
+    let verdict = Verdict::Permit(vec![Ground { count: 1, basis: Basis::Controller }]);
     let topic = <chartkey::interfaces::log::WriterSet as ink::env::Event>::SIGNATURE_TOPIC;
     let writer = AccountId::from([3; 32]);
     let emitted = |topics, data| Emitted { contract: contracts().log, topics, data };
@@ -162,8 +165,12 @@ fn events_are_decoded_by_their_signature_and_strangers_are_not_passed_over() {
 
     let stranger = emitted(vec![[0xee; 32]], writer.encode());
     assert!(matches!(Event::decode(&stranger), Err(Error::UnknownEvent(Some(_)))));
-    let anonymous = emitted(Vec::new(), writer.encode());
-    assert!(matches!(Event::decode(&anonymous), Err(Error::UnknownEvent(None))));
+    // The one event without a topic.
+    let opened = emitted(Vec::new(), (patient, 5_u32, &verdict).encode());
+    let expected = Event::Opened { patient, entry: 5, verdict };
+    assert_eq!(Event::decode(&opened).unwrap(), expected);
+    let other = emitted(Vec::new(), writer.encode());
+    assert!(matches!(Event::decode(&other), Err(Error::Undecodable { .. })));
     let cut = emitted(topic.into_iter().collect(), vec![3; 31]);
     assert!(matches!(Event::decode(&cut), Err(Error::Undecodable { .. })));
 }

@@ -59,9 +59,8 @@ pub(super) fn section(report: &Report) -> Option<String> {
         let loaded = loaded(codes, &report.wasm);
         text.push_str(&format!(
             "\n**MISSED**: {}. It is {over_micros:.0} µs above its goal: as much as {over_bytes:.0} of \
-             the {loaded} bytes of code weigh that it loads. One topic weighs {} µs.\n",
+             the {loaded} bytes of code weigh that it loads.\n",
             goal.name,
-            micros(topic().ref_time()),
         ));
     }
     Some(text)
@@ -76,13 +75,11 @@ fn parts(open: &Figure, loaded: u64) -> Vec<Part> {
     let code = Weights::call_with_code_per_byte(1)
         .saturating_sub(Weights::call_with_code_per_byte(0))
         .saturating_mul(loaded);
-    let topics = topic().saturating_mul(open.topics as u64);
     let mut parts = vec![
         part(format!("loading {loaded} bytes of code"), code),
         part("a transaction, and the pallet's call".to_owned(), base()),
         part(format!("{calls} calls between contracts"), call.saturating_mul(calls)),
         part("writing the tail of the log".to_owned(), write),
-        part("the topic of the event: its signature".to_owned(), topics),
     ];
     let (time, proof) = parts.iter().fold((0_u64, 0_u64), |(time, proof), part| {
         (time.saturating_add(part.ref_time), proof.saturating_add(part.proof_size))
@@ -107,12 +104,6 @@ fn byte_of_code() -> u64 {
     one.saturating_sub(Weights::call_with_code_per_byte(0)).ref_time()
 }
 
-/// What one topic weighs.
-fn topic() -> Weight {
-    let one = Weights::seal_deposit_event_per_topic_and_byte(1, 0);
-    one.saturating_sub(Weights::seal_deposit_event_per_topic_and_byte(0, 0))
-}
-
 fn base() -> Weight {
     let weights: BlockWeights = <Runtime as frame_system::Config>::BlockWeights::get();
     let base = weights.get(DispatchClass::Normal).base_extrinsic;
@@ -131,8 +122,7 @@ mod tests {
     #[test]
     fn the_parts_of_an_opening_are_the_whole_of_it() {
         let cost = Cost { ref_time: 4_000_000_000, proof_size: 70_000, ..Cost::default() };
-        let open =
-            Figure { topics: 1, ..Figure::new("record-registry", "open".into(), "", cost, &[]) };
+        let open = Figure::new("record-registry", "open".into(), "", cost, &[]);
         let parts = parts(&open, 40_000);
         assert_eq!(parts.iter().map(|part| part.ref_time).sum::<u64>(), cost.ref_time);
         assert_eq!(parts.iter().map(|part| part.proof_size).sum::<u64>(), cost.proof_size);

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account, batches, consent, cpu, directory, emergencies, goals::goals, governor,
-    interface::Interface, log as access_log, meter::Meter, next_pallet, peers, records, versions, Code, CpuTime,
-    Figure, Filled, Goal, Growth, Versions,
+    interface::Interface, log as access_log, meter::Meter, next_pallet, peers, records, versions,
+    Code, CpuTime, Figure, Filled, Goal, Growth, Versions,
 };
 use crate::{node_available, Actor, Bundle, Contract, InProcess, OnNode, Suite, TestChain};
 

@@ -102,8 +102,11 @@ impl Connection {
     /// What a transaction weighs that calls a contract and is given no gas.
     async fn weight_of_an_empty_call(&self) -> Result<Weight> {
         let contract = Value::unnamed_variant("Id", [Value::from_bytes([0; 32])]);
-        let call =
-            subxt::dynamic::tx("Contracts", "call", call_arguments(contract, Weight::zero(), None, &[]));
+        let call = subxt::dynamic::tx(
+            "Contracts",
+            "call",
+            call_arguments(contract, Weight::zero(), None, &[]),
+        );
         let mut question = self.chain.tx().call_data(&call)?;
         question.extend(0_u32.encode());
         let told = self
@@ -210,8 +213,7 @@ impl Connection {
     /// The value that a contract stores under this key now.
     pub(super) async fn item(&self, contract: AccountId, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let question = (contract, key).encode();
-        let told =
-            self.rpc.state_call("ContractsApi_get_storage", Some(&question), None).await?;
+        let told = self.rpc.state_call("ContractsApi_get_storage", Some(&question), None).await?;
         let told = Result::<Option<Vec<u8>>, u8>::decode(&mut &told[..])?;
         told.map_err(|error| anyhow!("the item cannot be read: error {error}"))
     }
