@@ -60,14 +60,19 @@ fn the_first_that_is_refused_is_named_by_its_place_with_its_own_reason() {
 }
 
 #[test]
-fn a_list_has_a_place_for_each_of_256_targets() {
+fn however_long_a_list_is_each_record_is_decided() {
     let policy = two_permits();
-    let all: Vec<_> = (0..255).map(|id| (id, Laboratory)).collect();
-    assert_eq!(decide_each(&policy, &all), Verdict::Permit(vec![ground(255, 0)]));
-    let mut last = all.clone();
-    last.push((255, Genetics));
-    let refused = Refusal { place: 255, reason: Reason::NoConsent };
-    assert_eq!(decide_each(&policy, &last), Verdict::Deny(refused));
+    let permitted = |count| (0..count).map(|id| (id, Laboratory)).collect::<Vec<_>>();
+    for (count, told) in [(255, 255), (256, 255), (400, 255)] {
+        let verdict = decide_each(&policy, &permitted(count));
+        assert_eq!(verdict, Verdict::Permit(vec![ground(told, 0)]), "{count}");
+    }
+    for (before, place) in [(254, 254), (255, 255), (256, 255), (400, 255)] {
+        let mut wanted = permitted(before);
+        wanted.push((before, Genetics));
+        let refused = Refusal { place, reason: Reason::NoConsent };
+        assert_eq!(decide_each(&policy, &wanted), Verdict::Deny(refused), "{before}");
+    }
 }
 
 #[test]
