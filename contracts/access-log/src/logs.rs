@@ -127,7 +127,9 @@ impl Logs {
         // Together these are an `Entry`, and then a `Leaf`.
         let entry = Encoded::from_bytes((now, access).encode());
         let leaf = (LEAF_VERSION, patient, index, &entry).encode();
-        frontier.append::<HostSha256>(leaf_hash::<HostSha256>(&leaf)).map_err(|_| LogError::Full)?;
+        frontier
+            .append::<HostSha256>(leaf_hash::<HostSha256>(&leaf))
+            .map_err(|_| LogError::Full)?;
         page.push(&entry);
         if index & LAST_PLACE == LAST_PLACE {
             self.pages.insert((patient, index >> PAGE_BITS), &page);

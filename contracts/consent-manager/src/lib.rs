@@ -63,9 +63,7 @@ mod consent_manager {
             patient: Box<PatientId>,
             request: Box<Request>,
         ) -> Result<Decision, ConsentError> {
-            self.charts
-                .decide_each(&patient, request, &[])
-                .map(|(verdict, _)| verdict.of_first())
+            self.charts.decide_each(&patient, request, &[]).map(|(verdict, _)| verdict.of_first())
         }
 
         /// Opens a chart that the caller controls. `salt` is random and public once used. The
@@ -241,8 +239,7 @@ mod consent_manager {
             request: Box<Request>,
             further: Vec<RecordTarget>,
         ) -> Option<(KeyEpochs, Verdict)> {
-            let (verdict, chart) =
-                self.charts.decide_each(&patient, request, &further).ok()?;
+            let (verdict, chart) = self.charts.decide_each(&patient, request, &further).ok()?;
             Some((chart.epochs(), verdict))
         }
     }

@@ -41,7 +41,8 @@ pub use contract_info::{ContractInfo, Stored};
 pub use in_process::{InProcess, Runtime};
 pub use outcome::Outcome;
 pub use scenery::{
-    document, leaf, new_record, x25519_key, x_wing_key, Answered, Hospital, Patient, DAY, HOUR, MINUTE, YEAR,
+    document, leaf, new_record, x25519_key, x_wing_key, Answered, Hospital, Patient, DAY, HOUR,
+    MINUTE, YEAR,
 };
 pub use signing::{order, Guardian};
 pub use suite::{Suite, PARTS};

@@ -1,8 +1,8 @@
 //! Events as any client finds them in the blocks.
 
 use anyhow::Result;
-use chartkey_e2e_tests::{document, Actor, OnNode, Suite};
-use chartkey_interfaces::registry::RegistryError;
+use chartkey_e2e_tests::{new_record, Actor, OnNode, Suite};
+use chartkey_interfaces::registry::{RegistryError, TicketRefusal};
 use chartkey_vocabulary::{Category, Purpose, Selection};
 use ink_e2e::tokio::runtime::Runtime;
 
@@ -23,18 +23,34 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
     let granted = suite.submit(&ana.actor, suite.consent().grant(ana.id.into(), terms.into()))?;
     told.extend(granted.events.clone());
     granted.value()?;
-    let register =
-        suite.registry().register(ana.id.into(), mercy.id, document(Category::Laboratory).into());
+    let two = vec![new_record(Category::Laboratory); 2];
+    let register = suite.registry().register_many(ana.id.into(), mercy.id, two);
     told.extend(suite.submit(&mercy.clinician, register)?.events);
     // Permitted, refused, and without a trace.
-    for house in [&mercy, &hope] {
-        let open = suite.registry().open(
-            ana.id.into(),
-            Selection::record(0),
-            Purpose::Treatment,
-            Some(house.id),
-        );
-        told.extend(suite.submit(&house.clinician, open)?.events);
+    for selection in [
+        Selection::record(0),
+        Selection::Records(vec![0, 1]),
+        Selection::Categories(Category::Laboratory.into()),
+    ] {
+        for house in [&mercy, &hope] {
+            let (selection, organization) = (selection.clone(), Some(house.id));
+            let open =
+                suite.registry().open(ana.id.into(), selection, Purpose::Treatment, organization);
+            told.extend(suite.submit(&house.clinician, open)?.events);
+        }
+    }
+    let not_permitted = Some(TicketRefusal::NotPermitted);
+    for (entry, record, refusal) in [
+        (0, 0, None),
+        (0, 1, not_permitted),
+        (1, 0, not_permitted),
+        (2, 1, None),
+        (4, 1, None),
+        (5, 1, not_permitted),
+    ] {
+        let ticket = suite.read(suite.registry().ticket(ana.id.into(), entry, record))?;
+        let told = ticket.map(|ticket| ticket.refusal);
+        assert_eq!(told, Ok(refusal), "entry {entry}, record {record}");
     }
     let open = suite.registry().open(
         ana.id.into(),
@@ -46,7 +62,7 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
     assert_eq!(traceless.events, []);
     assert_eq!(traceless.refusal()?, RegistryError::NotPractitioner);
     told.extend(suite.submit(&ana.actor, suite.consent().revoke(ana.id.into(), 0))?.events);
-    assert_eq!(told.len(), 5);
+    assert_eq!(told.len(), 9);
 
     let found =
         Runtime::new()?.block_on(async { Reader::open(&url).await?.events_since(first).await })?;

@@ -8,18 +8,27 @@ use chartkey_commands::{
     SignedCommand,
 };
 use chartkey_e2e_tests::{
-    document, order, x25519_key, x_wing_key, Actor, Guardian, On, Patient, Suite,
+    document, new_record, order, x25519_key, x_wing_key, Actor, Contract, Event, Guardian, On,
+    Patient, Suite,
 };
-use chartkey_interfaces::account::AccountError;
-use chartkey_policy::{Directive, Effect, Grantee, Terms};
+use chartkey_interfaces::{
+    account::{AccountError, Answer},
+    log::{Access, Log as _},
+    registry::Opening,
+};
+use chartkey_onchain::Encoded;
+use chartkey_policy::{Basis, Directive, Effect, Grantee, Ground, Terms, Verdict};
 use chartkey_recovery::Guardians;
-use chartkey_vocabulary::{Addressee, Category, Retraction, Selection, SelfReport, Version};
+use chartkey_vocabulary::{
+    Addressee, Categories, Category, Purpose, Retraction, Selection, SelfReport, Version,
+    MAX_OPENED,
+};
 use ink::scale_info::{TypeDef, TypeInfo};
 use rstest::rstest;
 use rstest_reuse::apply;
 use scale::{Decode, Encode};
 
-use super::{scene, LABORATORY};
+use super::{last_entry, scene, LABORATORY};
 use crate::on_both;
 
 fn guardians() -> Vec<Guardian> {
@@ -57,6 +66,8 @@ fn commands(suite: &mut Suite, reader: &Actor, patient: &Patient) -> Result<Vec<
         Command::Amend(version.into()),
         Command::Retract(0, Retraction::WrongContent),
         Command::Open(Selection::record(1)),
+        Command::Open(Selection::Records(vec![0, 1])),
+        Command::Open(Selection::Categories(Categories::of(&[LABORATORY, Category::Imaging]))),
         Command::Dispute(0, Some([0x5e; 32])),
         Command::SetDirective(Directive::Emergency, LABORATORY.into()),
         Command::SetDirective(Directive::Issuers, LABORATORY.into()),
@@ -155,5 +166,50 @@ fn a_command_with_a_changed_byte_anywhere_is_refused() -> Result<()> {
         }
         suite.relay(&relayer, signed)?.value()?;
     }
+    Ok(())
+}
+
+#[apply(on_both)]
+fn a_patient_opens_her_whole_chart_in_one_command_that_somebody_else_relays(on: On) -> Result<()> {
+    let (mut suite, mercy, relayer, noa) = scene(on)?;
+    let terms = suite.terms(mercy.grantee(), &[LABORATORY])?;
+    suite.command(&relayer, &noa, Command::Grant(terms.into()))?.value()?;
+    let new = vec![new_record(LABORATORY); MAX_OPENED];
+    let register = suite.registry().register_many(noa.id.into(), mercy.id, new);
+    assert_eq!(suite.submit(&mercy.clinician, register)?.value()?, 0);
+    let account: [u8; 32] = *suite.address(Contract::Account).as_ref();
+    let whole = Selection::Records((0..32).collect());
+    let session = Selection::Categories(Categories::ALL);
+    for (entry, selection, count) in [(0, whole, 32), (1, session, 1)] {
+        let signed = suite.signed(&noa.actor, noa.id, Command::Open(selection.clone()))?;
+        let stranger = Actor::named("stranger");
+        let opened = suite.relay(&stranger, signed)?;
+        let basis = Basis::Controller;
+        let verdict = Verdict::Permit(vec![Ground { count, basis }]);
+        let event = Event::Opened { patient: noa.id, entry, verdict: verdict.clone() };
+        assert!(opened.emitted().contains(&event), "{:?}", opened.emitted());
+        let opening = Opening { entry, verdict: Encoded::of(&verdict) };
+        assert_eq!(opened.value()?, Answer::Opened(Encoded::of(&opening)));
+        let Access { actor, organization, subject, purpose, outcome, .. } =
+            last_entry(&mut suite, &noa)?.access;
+        assert_eq!((actor, organization, purpose), (account, None, Purpose::PatientRequest));
+        assert_eq!((subject, outcome), (selection.into(), verdict.into()));
+    }
+    // What a keeper is told: the last of the list, and all for the session.
+    for (entry, record) in [(0, 31), (1, 0), (1, 31)] {
+        let ticket = suite.read(suite.registry().ticket(noa.id.into(), entry, record))?;
+        let ticket = ticket.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        assert_eq!(
+            (ticket.actor, ticket.refusal),
+            (account, None),
+            "entry {entry}, record {record}"
+        );
+    }
+    // Of a record more there is no text, so that nobody can sign it.
+    let more =
+        suite.signed(&noa.actor, noa.id, Command::Open(Selection::Records((0..33).collect())));
+    assert!(more.is_err());
+    assert_eq!(suite.read(suite.log().head(noa.id.into()))?.size, 2);
+    assert_eq!(suite.chain().balance(noa.actor.account())?, 0);
     Ok(())
 }
