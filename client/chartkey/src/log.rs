@@ -101,7 +101,8 @@ pub fn verify(
         verify_inclusion::<SoftwareSha256>(leaf, index, head.size, &proof, head.root)
             .map_err(|error| Unproven::Entry { index, error })?;
     }
-    if let Some(first) = remembered {
+    // What begins with nothing is always consistent.
+    if let Some(first) = remembered.filter(|first| first.size > 0) {
         let proof = tree.consistency_proof(first.size, head.size).ok_or(Unproven::Shorter)?;
         verify_consistency::<SoftwareSha256>(first.size, head.size, first.root, head.root, &proof)
             .map_err(|error| Unproven::Rewritten { size: first.size, error })?;
@@ -150,6 +151,16 @@ mod tests {
         let all = entries(13);
         assert!(verified(&all, &head(&all), Some(&head(&all[..5]))));
         assert!(verified(&all, &head(&all), Some(&head(&all))));
+    }
+
+    #[test]
+    fn every_log_goes_on_from_the_empty_one() {
+        let all = entries(2);
+        let empty = head(&[]);
+        assert_eq!(empty.size, 0);
+        assert!(verified(&all, &head(&all), Some(&empty)));
+        assert!(verified(&[], &empty, Some(&empty)));
+        assert!(!verified(&[], &empty, Some(&head(&all))));
     }
 
     #[test]
