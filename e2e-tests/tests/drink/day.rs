@@ -9,8 +9,9 @@ use drink::{
     pallet_contracts,
     sandbox_api::prelude::{BalanceAPI, TimestampAPI},
     session::{
-        contract_transcode::ContractMessageTranscoder, error::SessionError, ContractBundle,
-        Session, NO_ENDOWMENT,
+        contract_transcode::{ContractMessageTranscoder, Map, Value},
+        error::SessionError,
+        ContractBundle, Session, NO_ENDOWMENT,
     },
     AccountId32, Weight,
 };
@@ -192,7 +193,8 @@ impl Day {
     }
 
     /// The events of the last call, each by the metadata of the contract that emitted it. The
-    /// first topic names the event; drink itself tries one event after another.
+    /// first topic names the event, and the one without a topic has no other beside it; drink
+    /// itself tries one event after another.
     fn last_events(&self) -> Result<Vec<(Bundle, String)>> {
         let mut events = Vec::new();
         for record in self.session.record().last_event_batch().all_events() {
@@ -206,8 +208,10 @@ impl Day {
             let mut emitters = self.contracts.values();
             let emitter = emitters.find(|(_, emitter)| emitter.address == *contract);
             let (bundle, Contract { metadata, .. }) = emitter.context("a stranger's event")?;
-            let Some(name) = record.topics.first() else { bail!("an event without a name") };
-            let event = metadata.decode_contract_event(name, &mut &data.encode()[..])?;
+            let event = match record.topics.first() {
+                Some(name) => metadata.decode_contract_event(name, &mut &data.encode()[..])?,
+                None => nameless_event(metadata, data)?,
+            };
             events.push((*bundle, in_hex(&event.to_string())));
         }
         Ok(events)
@@ -274,6 +278,22 @@ pub fn text(bytes: impl AsRef<[u8]>) -> String {
 /// An actor's account as arguments have it.
 pub fn account(actor: &Actor) -> String {
     text(actor.bytes())
+}
+
+/// An event without a topic, by the metadata of the contract that emitted it, which has one such
+/// event.
+fn nameless_event(metadata: &ContractMessageTranscoder, data: &[u8]) -> Result<Value> {
+    let events = metadata.metadata().spec().events().iter();
+    let nameless: Vec<_> = events.filter(|event| event.signature_topic().is_none()).collect();
+    let [event] = nameless.as_slice() else { bail!("{} events without a topic", nameless.len()) };
+    let mut rest = data;
+    let mut fields = Vec::new();
+    for field in event.args() {
+        let value = metadata.decode(field.ty().ty().id, &mut rest)?;
+        fields.push((Value::String(field.label().to_string()), value));
+    }
+    ensure!(rest.is_empty(), "{} bytes behind the event {}", rest.len(), event.label());
+    Ok(Value::Map(Map::new(Some(event.label()), fields.into_iter().collect())))
 }
 
 /// A decoded text with every list of 32 bytes in hex: the decoder writes hashes and accounts in
