@@ -5,7 +5,7 @@
 use chartkey_commands::{NewCategoryKey, SignedCommand};
 use chartkey_metadata::{passed_on, Difference, Metadata, PassedOn};
 use chartkey_policy::{Directive, Effect, Terms};
-use chartkey_vocabulary::{Categories, OrgId, PatientId, Purpose};
+use chartkey_vocabulary::{Categories, OrgId, PatientId, Purpose, Selection};
 use scale_info::{meta_type, MetaType, PortableRegistry, Registry, TypeInfo};
 use serde_json::{json, Value};
 
@@ -140,7 +140,7 @@ fn what_a_message_reads_as_something_else_is_noticed() {
 #[test]
 fn constants_are_what_they_are_named() {
     let opening = [
-        ("record", meta_type::<u32>()),
+        ("selection", meta_type::<Selection>()),
         ("purpose", meta_type::<Purpose>()),
         ("organization", meta_type::<Option<OrgId>>()),
     ];

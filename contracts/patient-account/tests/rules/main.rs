@@ -11,7 +11,7 @@ use chartkey_governance::{Handover, HandoverStep};
 use chartkey_interfaces::account::{AccountChange, AccountError, Answer};
 use chartkey_policy::{Directive, Effect};
 use chartkey_recovery::RecoveryError;
-use chartkey_vocabulary::{Categories, PatientId};
+use chartkey_vocabulary::{Categories, PatientId, Selection};
 use world::*;
 
 #[test]
@@ -121,7 +121,8 @@ fn while_paused_nothing_is_added() {
             Command::Dispute(1, None),
             Command::Erase(1),
             Command::EraseDocument(1),
-            Command::Open(1),
+            Command::Open(Selection::record(1)),
+            Command::Open(Selection::Categories(Categories::ALL)),
         ];
         for (sequence, takes_away) in (1..).zip(&takes_away) {
             assert!(world.submit(takes_away, 1, 0, sequence).is_ok(), "{takes_away:?}");

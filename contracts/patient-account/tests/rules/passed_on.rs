@@ -12,7 +12,7 @@ use chartkey_onchain::Last;
 use chartkey_policy::{Directive, Effect, Grantee, Scope, Terms};
 use chartkey_vocabulary::{
     Addressee, Categories, Category, Digest, NewDocument, OrgId, PatientId, PublicKey, Purpose,
-    Purposes, Retraction, SelfReport, Text, Timestamp, Version, SUITE_X25519,
+    Purposes, Retraction, Selection, SelfReport, Text, Timestamp, Version, SUITE_X25519,
 };
 use ink::env::hash::Blake2x256;
 use patient_account::{Contract, PassedOn, PatientAccount, PASSED_ON};
@@ -132,9 +132,14 @@ fn what_is_done_to_records_arrives_as_it_was_signed() {
 
 #[test]
 fn an_opening_is_the_patients_own_and_for_no_organization() {
-    let opened = (CHART, 7_u32, Purpose::PatientRequest, None::<OrgId>);
-    arrives(&Command::Open(7), opened);
-    for (name, byte) in row(&Command::Open(7)).constants {
+    let records = |ids: &[u32]| Selection::Records(ids.to_vec());
+    let whole: Vec<_> = (0..32).collect();
+    let session = Selection::Categories(Categories::of(&[Category::Laboratory]));
+    for selection in [Selection::record(7), records(&[7, 9]), records(&whole), session] {
+        let opened = (CHART, selection.clone(), Purpose::PatientRequest, None::<OrgId>);
+        arrives(&Command::Open(selection), opened);
+    }
+    for (name, byte) in row(&Command::Open(Selection::record(7))).constants {
         assert!(["PatientRequest", "None"].contains(name));
         assert_eq!(*byte, if *name == "None" { 0 } else { Purpose::PatientRequest as u8 });
     }
