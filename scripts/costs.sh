@@ -9,6 +9,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # No cd: a FILE is relative to the caller's folder.
 "$root/scripts/build.sh"
 "$root/scripts/build_for_tests.sh"
-cargo run --locked --manifest-path "$root/e2e-tests/Cargo.toml" --bin costs -- \
+# With the whole workspace's features, as the gate has them: else what it links is compiled again.
+cargo build --locked --manifest-path "$root/e2e-tests/Cargo.toml" --workspace --bin costs
+"${CARGO_TARGET_DIR:-$root/e2e-tests/target}/debug/costs" \
     --date "$(date -u +%F)" --page "$root/docs/costs.md" \
     --prices "$root/e2e-tests/simulation/prices.json" "$@"

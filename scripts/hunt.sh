@@ -19,5 +19,6 @@ seed=${SEED:-$((RANDOM << 15 | RANDOM))}
 
 scripts/build.sh
 echo "$steps steps. To do the same again: SEED=$seed scripts/hunt.sh $steps"
+# With the whole workspace's features, as the gate has them: else what it links is compiled again.
 HUNT_SEED=$seed HUNT_STEPS=$steps cargo test --locked --manifest-path e2e-tests/Cargo.toml \
-    --test hunt -- the_suite_does_what_the_model_says --nocapture
+    --workspace --test hunt -- the_suite_does_what_the_model_says --nocapture
