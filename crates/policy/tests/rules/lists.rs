@@ -63,9 +63,9 @@ fn the_first_that_is_refused_is_named_by_its_place_with_its_own_reason() {
 fn however_long_a_list_is_each_record_is_decided() {
     let policy = two_permits();
     let permitted = |count| (0..count).map(|id| (id, Laboratory)).collect::<Vec<_>>();
-    for (count, told) in [(255, 255), (256, 255), (400, 255)] {
+    for (count, shown) in [(255, 255), (256, 255), (400, 255)] {
         let verdict = decide_each(&policy, &permitted(count));
-        assert_eq!(verdict, Verdict::Permit(vec![ground(told, 0)]), "{count}");
+        assert_eq!(verdict, Verdict::Permit(vec![ground(shown, 0)]), "{count}");
     }
     for (before, place) in [(254, 254), (255, 255), (256, 255), (400, 255)] {
         let mut wanted = permitted(before);

@@ -32,12 +32,12 @@ fn open_session(records: &Records, others: &Others) -> u32 {
     open(records, others, &ADA, selection, Purpose::Treatment)
 }
 
-fn ticket(records: &Records, others: &Others, entry: u32) -> Ticket {
+fn ask(records: &Records, others: &Others, entry: u32) -> Ticket {
     records.ticket(others, NOW, &CHART, entry, 0).unwrap()
 }
 
 fn refusal(records: &Records, others: &Others, entry: u32) -> Option<TicketRefusal> {
-    ticket(records, others, entry).refusal
+    ask(records, others, entry).refusal
 }
 
 /// A registry with one record.
@@ -48,12 +48,12 @@ fn one_record() -> Records {
 }
 
 #[test]
-fn it_tells_all_at_once() {
+fn it_has_all_that_a_keeper_asks_of_the_chain() {
     run(|| {
         let records = one_record();
         let others = Others::new();
         let entry = open_for_treatment(&records, &others);
-        let told = records.ticket(&others, NOW + 5, &CHART, entry, 0).unwrap();
+        let ticket = records.ticket(&others, NOW + 5, &CHART, entry, 0).unwrap();
         let expected = Ticket {
             now: NOW + 5,
             opened_at: NOW,
@@ -72,7 +72,7 @@ fn it_tells_all_at_once() {
             refusal: None,
         };
         assert!(expected.practitioner.is_some() && expected.standing.is_some());
-        assert_eq!(told, expected);
+        assert_eq!(ticket, expected);
         // The policy is asked for this very record.
         let Target::Record(asked) = others.asked().target else { unreachable!() };
         assert_eq!((asked.document, asked.issuer), (0, Some(HOUSE)));
@@ -85,13 +85,13 @@ fn record_entry_and_chart_have_to_be_there() {
         let records = one_record();
         let others = Others::new();
         let entry = open_for_treatment(&records, &others);
-        let ask = |others: &Others, entry, record| {
+        let asked = |others: &Others, entry, record| {
             records.ticket(others, NOW, &CHART, entry, record).map(drop)
         };
-        assert_eq!(ask(&others, entry, 1), Err(RegistryError::UnknownRecord));
-        assert_eq!(ask(&others, entry + 1, 0), Err(RegistryError::UnknownEntry));
+        assert_eq!(asked(&others, entry, 1), Err(RegistryError::UnknownRecord));
+        assert_eq!(asked(&others, entry + 1, 0), Err(RegistryError::UnknownEntry));
         let others = Others { chart_exists: false, ..others };
-        assert_eq!(ask(&others, entry, 0), Err(RegistryError::UnknownChart));
+        assert_eq!(asked(&others, entry, 0), Err(RegistryError::UnknownChart));
     });
 }
 
@@ -189,9 +189,9 @@ fn the_house_is_active_and_its_admin_has_confirmed_the_actor() {
             Standing { generation: 1, ..active },
         ] {
             set_standing(&mut records, HOUSE, standing);
-            let told = ticket(&records, &others, entry);
-            assert_eq!(told.standing, Some(standing));
-            assert_eq!(told.refusal, Some(TicketRefusal::NotPractitioner));
+            let ticket = ask(&records, &others, entry);
+            assert_eq!(ticket.standing, Some(standing));
+            assert_eq!(ticket.refusal, Some(TicketRefusal::NotPractitioner));
         }
         set_standing(&mut records, HOUSE, active);
         assert_eq!(refusal(&records, &others, entry), None);
@@ -225,13 +225,13 @@ fn for_emergency_treatment_the_case_is_open() {
         let case = records.declare_emergency(&others, &ADA, NOW, &CHART, HOUSE, [6; 32]).unwrap().0;
         let record = Selection::record(0);
         let entry = open(&records, &others, &ADA, record, Purpose::EmergencyTreatment);
-        let told = ticket(&records, &others, entry);
-        assert_eq!((told.emergency, told.refusal), (true, None));
+        let ticket = ask(&records, &others, entry);
+        assert_eq!((ticket.emergency, ticket.refusal), (true, None));
         assert!(others.asked().emergency);
         let finding = chartkey_vocabulary::Finding::ALL[0];
         records.review_emergency(&others, &BOB, &CHART, HOUSE, &ADA, case, finding, None).unwrap();
-        let told = ticket(&records, &others, entry);
-        assert_eq!((told.emergency, told.refusal), (false, Some(TicketRefusal::NoEmergency)));
+        let ticket = ask(&records, &others, entry);
+        assert_eq!((ticket.emergency, ticket.refusal), (false, Some(TicketRefusal::NoEmergency)));
     });
 }
 
@@ -258,9 +258,9 @@ fn the_patient_still_permits_this_record() {
         let reason = Reason::DeniedByPatient;
         let denied = Others { exception: Some((0, Decision::Deny(reason))), ..others };
         for entry in entries {
-            let told = ticket(&records, &denied, entry);
-            assert_eq!(told.decision, Decision::Deny(reason));
-            assert_eq!(told.refusal, Some(TicketRefusal::Denied(reason)));
+            let ticket = ask(&records, &denied, entry);
+            assert_eq!(ticket.decision, Decision::Deny(reason));
+            assert_eq!(ticket.refusal, Some(TicketRefusal::Denied(reason)));
         }
     });
 }
@@ -272,8 +272,8 @@ fn an_erased_record_is_handed_out_by_nobody() {
         let others = Others::new();
         let entry = open_for_treatment(&records, &others);
         records.erase(&others, &PATIENT, NOW, &CHART, 0).unwrap();
-        let told = ticket(&records, &others, entry);
-        assert_eq!((told.version, told.refusal), (None, Some(TicketRefusal::Erased)));
+        let ticket = ask(&records, &others, entry);
+        assert_eq!((ticket.version, ticket.refusal), (None, Some(TicketRefusal::Erased)));
     });
 }
 
