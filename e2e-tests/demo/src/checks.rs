@@ -9,13 +9,13 @@ use chartkey::{
 };
 use chartkey_interfaces::log::{Entry, Head, Log as _};
 use chartkey_vocabulary::{Category, Purpose, MAX_OPENED, MAX_PAGE};
+use thousands::Separable as _;
 
 use super::{
     cast::{Cast, Patient},
     keeper::Doubt,
     log_lines::{listing, sessions, uncovered},
     reading::{version_of, Fetching},
-    story::grouped,
     world::World,
 };
 
@@ -54,7 +54,7 @@ pub(super) fn read_whole_charts(world: &mut World, cast: &Cast) -> Result<()> {
         ensure!(superseded, "a document is lost");
         world.story.say(&match (readable.len(), lost.len()) {
             (read, 0) => format!(
-                "{} opens all {read} records{} (PATRQT) at once, in one line of the log: each is \
+                "{} opens all {read} records{} (PATRQT) at once, in one entry of the log: each is \
                  decrypted and equal to its original.",
                 patient.name,
                 if erased == 0 { "" } else { " that are not erased" }
@@ -100,7 +100,7 @@ pub(super) fn alter_one_blob(world: &mut World, cast: &Cast) -> Result<bool> {
     world.story.say(&format!(
         "One bit is flipped in the file of record {id}, at byte {}. The check of all {} files \
          that the chain knows against their digests named {} before; now it names {}:",
-        grouped(u64::try_from(position)?),
+        position.separate_with_commas(),
         files,
         before.len(),
         during.len()
@@ -197,7 +197,7 @@ pub(super) fn verify_logs(world: &mut World, cast: &Cast) -> Result<LogCheck> {
         }
         match verify(patient.id, &forged, &head, Some(remembered)) {
             Err(what) => world.story.say(&format!(
-                "Told with another purpose in the last entry, it does not verify: {what}."
+                "With another purpose in the last entry, the log does not verify: {what}."
             ))?,
             Ok(_) => {
                 check.verified = false;

@@ -3,13 +3,14 @@
 use anyhow::Result;
 use chartkey::{Cost, Deposit};
 use serde::{Deserialize, Serialize};
+use thousands::Separable as _;
 
 use super::{
     cast::Cast,
     lost_phone::LostPhone,
     relaying::Relayed,
     report::units,
-    story::{grouped, kibibytes, milliseconds, share_of_block, signed},
+    story::{kibibytes, milliseconds, share_of_block, signed},
     world::World,
 };
 
@@ -75,9 +76,9 @@ pub(super) fn print(world: &mut World, sponsored: &Sponsored) -> Result<()> {
     let owned = |at: Option<&u128>| at.map_or_else(|| "unknown".to_owned(), u128::to_string);
     world.story.heading("What the patient without tokens had submitted, and who paid")?;
     for (name, value) in [
-        ("signed commands carried out", grouped(sponsored.commands_carried_out)),
-        ("signed commands refused", grouped(sponsored.commands_refused)),
-        ("transactions, guardians' included", grouped(sponsored.transactions)),
+        ("signed commands carried out", sponsored.commands_carried_out.separate_with_commas()),
+        ("signed commands refused", sponsored.commands_refused.separate_with_commas()),
+        ("transactions, guardians' included", sponsored.transactions.separate_with_commas()),
         ("their computation, ms", milliseconds(ref_time)),
         ("share of one block", share_of_block(ref_time)),
         ("their proofs", kibibytes(proof_size)),

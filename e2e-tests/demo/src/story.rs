@@ -1,10 +1,10 @@
 //! The story as text, for a terminal of 100 columns.
 
-use chartkey::Cost;
-
 use std::io::Write;
 
 use anyhow::Result;
+use chartkey::Cost;
+use thousands::Separable as _;
 
 /// How wide a line is at the most.
 const WIDTH: usize = 100;
@@ -31,7 +31,7 @@ impl Story {
         Ok(())
     }
 
-    /// Tells something, in lines of whole words.
+    /// Writes a paragraph, in lines of whole words.
     pub(super) fn say(&mut self, text: &str) -> Result<()> {
         for line in wrapped(text, WIDTH - INDENT) {
             self.line(&line)?;
@@ -68,37 +68,23 @@ impl Story {
 /// Computation in milliseconds of the reference machine.
 pub(super) fn milliseconds(ref_time: u64) -> String {
     let tenths = ref_time / 100_000_000;
-    format!("{}.{}", grouped(tenths / 10), tenths % 10)
+    format!("{}.{}", (tenths / 10).separate_with_commas(), tenths % 10)
 }
 
 /// Computation as a share of what a block has for it.
 pub(super) fn share_of_block(ref_time: u64) -> String {
     let tenths = ref_time.saturating_mul(1_000) / BLOCK_REF_TIME;
-    format!("{}.{} %", grouped(tenths / 10), tenths % 10)
+    format!("{}.{} %", (tenths / 10).separate_with_commas(), tenths % 10)
 }
 
 /// A size in KiB.
 pub(super) fn kibibytes(bytes: u64) -> String {
-    format!("{} KiB", grouped(bytes.div_ceil(1_024)))
-}
-
-/// A number with its thousands apart: 12,345.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    format!("{} KiB", bytes.div_ceil(1_024).separate_with_commas())
 }
 
 /// A difference with its sign: +12,345.
 pub(super) fn signed(number: i64) -> String {
-    let sign = if number < 0 { '-' } else { '+' };
-    format!("{sign}{}", grouped(number.unsigned_abs()))
+    format!("{number:+}").separate_with_commas()
 }
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {
@@ -123,12 +109,15 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
-        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1_000, 1_234_567].map(grouped)[..]);
-        assert_eq!((signed(-1_024).as_str(), signed(0).as_str()), ("-1,024", "+0"));
+        assert_eq!(
+            ["+0", "+999", "+1,000", "-1,234,567"],
+            [0, 999, 1_000, -1_234_567].map(signed)[..]
+        );
+        assert_eq!((kibibytes(1), kibibytes(1_024_001)), ("1 KiB".into(), "1,001 KiB".into()));
     }
 
     #[test]
-    fn weights_are_told_against_the_block() {
+    fn weights_are_shown_against_the_block() {
         assert_eq!(milliseconds(7_340_000_000), "7.3");
         assert_eq!(share_of_block(BLOCK_REF_TIME / 8), "12.5 %");
     }

@@ -5,12 +5,12 @@ use chartkey_devchain::Actor;
 use chartkey_interfaces::registry::NewRecord;
 use chartkey_policy::Basis;
 use chartkey_vocabulary::{OrgId, Purpose, Selection};
+use thousands::Separable as _;
 
 use super::{
     cast::{Cast, Hospital, Original, Patient},
     checks::head,
     reading::{Fetching, Keys},
-    story::grouped,
     world::World,
 };
 use crate::fixture::Fixture;
@@ -33,10 +33,9 @@ pub(super) fn first_chart(world: &mut World, cast: &mut Cast) -> Result<()> {
     for document in single {
         let (name, size) = (document.name.clone(), document.bytes.len());
         let record = register(world, &directory.author, directory.hospital.id, patient, document)?;
-        world.story.say(&format!(
-            "{name}, {} bytes, is record {record}.",
-            grouped(u64::try_from(size)?)
-        ))?;
+        world
+            .story
+            .say(&format!("{name}, {} bytes, is record {record}.", size.separate_with_commas()))?;
     }
     let count = many.len();
     let first = register_many(world, &directory.author, directory.hospital.id, patient, many)?;

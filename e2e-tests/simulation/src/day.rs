@@ -51,9 +51,9 @@ impl Scale {
 pub enum Way {
     /// One by one, during the visit.
     Singly,
-    /// All at once, at its begin.
+    /// All at once, at its start.
     List,
-    /// By a session, at its begin.
+    /// By a session, at its start.
     Session,
 }
 
@@ -61,7 +61,7 @@ impl Way {
     /// All.
     pub const ALL: [Self; 3] = [Self::Singly, Self::List, Self::Session];
 
-    /// How it is called.
+    /// What it is called.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,8 +1,11 @@
 //! The simulation as a page.
 
+use thousands::Separable as _;
+
 use crate::{
     day::{Scale, DOCUMENTS, PROFILE},
     outcome::{Capacity, Outcome, Pace, Simulation},
+    prices::PLACES,
 };
 
 /// The page docs/simulation.md.
@@ -15,14 +18,15 @@ pub fn page(simulation: &Simulation) -> String {
         ("{documents}", DOCUMENTS.to_string()),
         ("{busiest}", percent(f64::from(busiest) / 1_000.0)),
         ("{profile}", PROFILE.map(|share| share.to_string()).join(", ")),
-        ("{hospital}", grouped(Scale::HOSPITAL.visits.into())),
-        ("{province}", grouped(Scale::PROVINCE.visits.into())),
-        ("{houses}", grouped(Scale::PROVINCE.houses.into())),
+        ("{places}", PLACES.to_string()),
+        ("{hospital}", Scale::HOSPITAL.visits.separate_with_commas()),
+        ("{province}", Scale::PROVINCE.visits.separate_with_commas()),
+        ("{houses}", Scale::PROVINCE.houses.separate_with_commas()),
     ] {
         text = text.replace(name, &value);
     }
     text.push_str("\n## What a chain carries\n\n");
-    text.push_str(include_str!("capacity.md"));
+    text.push_str(&include_str!("capacity.md").replace("{documents}", &DOCUMENTS.to_string()));
     row(
         &mut text,
         &["Weights of pallet-contracts", "Chain", "Opened by"],
@@ -76,14 +80,14 @@ fn cells(outcome: &Outcome) -> [String; 13] {
         outcome.chain.clone(),
         outcome.way.to_owned(),
         pace.to_owned(),
-        grouped(outcome.messages),
+        outcome.messages.separate_with_commas(),
         format!("{:.1}", outcome.p50_seconds),
         format!("{:.1}", outcome.p99_seconds),
         format!("{:.1}", outcome.longest_seconds),
-        grouped(outcome.longest_queue),
+        outcome.longest_queue.separate_with_commas(),
         percent(outcome.share_of_day),
         percent(outcome.share_of_busiest_hour),
-        grouped(outcome.left),
+        outcome.left.separate_with_commas(),
         format!("{:.0}", outcome.deposit),
     ]
 }
@@ -101,7 +105,7 @@ fn line<T: AsRef<str>>(text: &mut String, cells: &[T]) {
     text.push_str(&format!("| {} |\n", cells.join(" | ")));
 }
 
-/// A share, in per cent with as many places as tell something.
+/// A share, in per cent, from 10 % on without decimals.
 fn percent(share: f64) -> String {
     let places = if share < 0.1 { 1 } else { 0 };
     format!("{:.places$} %", share * 100.0)
@@ -111,20 +115,7 @@ fn percent(share: f64) -> String {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Far below, and no number is negative.
 fn rounded(number: f64) -> String {
     let unit = 10_f64.powi((number.max(1.0).log10().floor() as i32 - 2).max(0));
-    grouped(((number / unit).floor() * unit) as u64)
-}
-
-/// A number with commas between groups of three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    (((number / unit).floor() * unit) as u64).separate_with_commas()
 }
 
 #[cfg(test)]
@@ -132,9 +123,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_told_to_the_places_that_say_something() {
+    fn figures_are_rounded_to_the_places_that_matter() {
         assert_eq!((rounded(0.0), rounded(999.0)), ("0".into(), "999".into()));
-        assert_eq!((rounded(5_129_999.0), grouped(1_000)), ("5,120,000".into(), "1,000".into()));
+        assert_eq!((rounded(1_000.0), rounded(5_129_999.0)), ("1,000".into(), "5,120,000".into()));
         assert_eq!((percent(0.0123), percent(1.5)), ("1.2 %".into(), "150 %".into()));
     }
 }

@@ -26,7 +26,7 @@ struct Arguments {
     prices: Option<PathBuf>,
 }
 
-/// A goal that is missed is told and is no error.
+/// A goal that is missed is printed and is no error.
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let growth = growth::measure(&growth::SIZES, &growth::PROVISIONS)?;

@@ -153,7 +153,7 @@ pub(super) fn new_keys(
     })
 }
 
-/// How a case tells of them.
+/// How a case names them.
 pub(super) fn keys_and_envelopes(count: usize) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} key{ending}, {count} envelope{ending}")

@@ -13,9 +13,9 @@ use super::opening::{chart, open, permitted, selections, MANY, MIDDLE, ONE, SESS
 use crate::{Hospital, Patient, Suite};
 
 /// How often a call is repeated in one round.
-const CALLS: u32 = 64;
+pub(super) const CALLS: u32 = 64;
 /// How many rounds there are, of which the shortest counts.
-const ROUNDS: u32 = 5;
+pub(super) const ROUNDS: u32 = 5;
 
 /// How long one core of the machine at hand took for a call in process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,8 +94,8 @@ impl Clock {
 /// nanoseconds. It is brought up to date when a thread lets others run.
 fn ran() -> Option<Duration> {
     thread::yield_now();
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+    let counted = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    counted.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 #[cfg(test)]

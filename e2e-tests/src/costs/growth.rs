@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{new_record, Actor, Cost, Hospital, Patient, Suite};
 
-/// How many records, charts and entries the report tells of.
+/// The numbers of records, of charts and of entries among which the report measures.
 pub const SIZES: [u32; 3] = [20, 2_000, 20_000];
-/// How many provisions of one chart the report tells of.
+/// The numbers of provisions of one chart among which the report measures.
 pub const PROVISIONS: [u32; 3] = [1, 16, 64];
 /// The places in a page of the log at which openings are measured among many entries: the first, the
 /// middle and the last, each by its name in the report.

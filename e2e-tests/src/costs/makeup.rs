@@ -5,14 +5,15 @@ use frame_support::{dispatch::DispatchClass, traits::Get, weights::Weight};
 use frame_system::limits::BlockWeights;
 use ink_sandbox::{DefaultSandbox, RuntimeOf};
 use pallet_contracts::WeightInfo;
+use thousands::Separable as _;
 
-use super::{Code, Figure, Report};
+use super::{page::micros, Code, Figure, Report};
 
 type Runtime = RuntimeOf<DefaultSandbox>;
 type Weights = <Runtime as pallet_contracts::Config>::WeightInfo;
 
 /// The codes on the reading path, by the names in the report.
-const READING: [&str; 3] = ["record-registry", "consent-manager", "access-log"];
+pub(super) const READING: [&str; 3] = ["record-registry", "consent-manager", "access-log"];
 
 /// The codes that anchoring loads.
 const ANCHORING: [&str; 2] = ["record-registry", "record-batches"];
@@ -39,35 +40,39 @@ struct Part {
 pub(super) fn section(report: &Report) -> Option<String> {
     let open = report.messages.iter().find(|figure| figure.message == "open")?;
     let transfer = report.peers.iter().find(|figure| figure.message == "transfer")?;
-    let micros = |picoseconds: u64| picoseconds / 1_000_000;
     let transfers = |picoseconds: u64| picoseconds as f64 / transfer.ref_time as f64;
-    let mut text = include_str!("makeup.md").to_owned();
+    let mut text = include_str!("makeup.md")
+        .replace("{codes}", &READING.len().to_string())
+        .replace("{byte}", &byte_of_code().separate_with_commas());
     text.push_str(
         "| Part of an opening of one record | Computation, µs | Transfers | Proof, bytes |\n",
     );
     text.push_str("|---|---:|---:|---:|\n");
     for Part { name, ref_time, proof_size } in parts(open, loaded(&READING, &report.wasm)) {
         let (time, times) = (micros(ref_time), transfers(ref_time));
-        text.push_str(&format!("| {name} | {time} | {times:.2} | {proof_size} |\n"));
+        let proof = proof_size.separate_with_commas();
+        text.push_str(&format!("| {name} | {time} | {times:.2} | {proof} |\n"));
     }
     for goal in report.goals.iter().filter(|goal| !goal.met) {
         let Some((_, codes)) = LOADING.iter().find(|(name, _)| *name == goal.name) else {
             continue;
         };
         let over = (goal.ratio - goal.limit) * transfer.ref_time as f64;
-        let (over_micros, over_bytes) = (over / 1e6, over / byte_of_code().max(1) as f64);
-        let loaded = loaded(codes, &report.wasm);
+        let over_bytes = format!("{:.0}", over / byte_of_code().max(1) as f64);
+        let loaded = loaded(codes, &report.wasm).separate_with_commas();
         text.push_str(&format!(
-            "\n**MISSED**: {}. It is {over_micros:.0} µs above its goal: as much as {over_bytes:.0} of \
-             the {loaded} bytes of code weigh that it loads.\n",
+            "\n**MISSED**: {}. It is {:.0} µs above its goal: what {} of the {loaded} bytes of code \
+             weigh that it loads.\n",
             goal.name,
+            over / 1e6,
+            over_bytes.separate_with_commas(),
         ));
     }
     Some(text)
 }
 
 /// The parts of the weight of an opening that loads so many bytes of code and fills no page. What
-/// the pallet's weights do not tell apart is the last one.
+/// the pallet's weights do not separate is the last one.
 fn parts(open: &Figure, loaded: u64) -> Vec<Part> {
     let calls = READING.len() as u64 - 1;
     let call = Weights::seal_call(1).saturating_sub(Weights::seal_call(0));
@@ -76,7 +81,7 @@ fn parts(open: &Figure, loaded: u64) -> Vec<Part> {
         .saturating_sub(Weights::call_with_code_per_byte(0))
         .saturating_mul(loaded);
     let mut parts = vec![
-        part(format!("loading {loaded} bytes of code"), code),
+        part(format!("loading {} bytes of code", loaded.separate_with_commas()), code),
         part("a transaction, and the pallet's call".to_owned(), base()),
         part(format!("{calls} calls between contracts"), call.saturating_mul(calls)),
         part("writing the tail of the log".to_owned(), write),
@@ -93,15 +98,20 @@ fn parts(open: &Figure, loaded: u64) -> Vec<Part> {
 }
 
 /// How many bytes these codes have together.
-fn loaded(codes: &[&str], sizes: &[Code]) -> u64 {
+pub(super) fn loaded(codes: &[&str], sizes: &[Code]) -> u64 {
     let known = sizes.iter().filter(|code| codes.contains(&code.contract.as_str()));
     known.map(|code| code.bytes).sum()
 }
 
 /// What one byte of code takes to load, in picoseconds.
-fn byte_of_code() -> u64 {
+pub(super) fn byte_of_code() -> u64 {
     let one = Weights::call_with_code_per_byte(1);
     one.saturating_sub(Weights::call_with_code_per_byte(0)).ref_time()
+}
+
+/// What reading an item of storage takes, without its value.
+pub(super) fn read() -> Weight {
+    Weights::seal_get_storage(1).saturating_sub(Weights::seal_get_storage(0))
 }
 
 fn base() -> Weight {

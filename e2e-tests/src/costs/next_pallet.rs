@@ -8,13 +8,16 @@ mod runtime;
 mod weights;
 
 use anyhow::{Context, Result};
+use pallet_contracts::WeightInfo as _;
 use serde_json::{json, Value};
+use thousands::Separable as _;
 
-use self::runtime::NextRuntime;
+use self::{runtime::NextRuntime, weights::Published};
 use super::{
+    makeup,
     opening::{MANY, ONE, SESSION},
     report::{measure, Figures},
-    Block, Figure, Filled,
+    Block, Code, Figure, Filled,
 };
 use crate::{Cost, Deposit, InProcess};
 
@@ -23,6 +26,10 @@ pub const VERSION: &str = "38.0.0";
 
 /// How many bytes of proof an opening should declare there at the most.
 pub const PROOF_OF_AN_OPENING: u64 = 150_000;
+
+/// How many bytes of nodes an opening adds to the proof of a parachain's block that counts each node
+/// once: estimated for a state of 10^6 to 10^8 items, within a factor of two.
+const NODES_OF_AN_OPENING: u64 = 9_000;
 
 /// What is shown of it, with the names in the report.
 const SHOWN: [(&str, &str); 9] = [
@@ -76,6 +83,103 @@ pub(super) fn compared<'a>(today: &'a [Figure], next: &'a [Figure]) -> Vec<Compa
         Some(Compared { today: find(today, named)?, next: find(next, named)? })
     });
     both.collect()
+}
+
+/// How many items an opening of one record reads: the roots of three contracts; record,
+/// practitioner, organization; chart; the log's open page, which is the one that it writes.
+const READS: u32 = 8;
+
+/// How many calls between contracts an opening makes.
+const CALLS: u32 = 2;
+
+/// What the proof of an opening of one record is for, in bytes.
+#[derive(Clone, Copy, Debug)]
+struct Proof {
+    /// The call, and the calls between contracts.
+    calls: u64,
+    /// Reading and writing storage, without the values.
+    accesses: u64,
+    /// The codes that are loaded.
+    codes: u64,
+    /// The event.
+    event: u64,
+    /// The values that are read: what remains.
+    values: u64,
+}
+
+impl Proof {
+    /// That of an opening which loads this many bytes of code. `None` where it declares less than
+    /// its parts.
+    fn of(open: &Figure, codes: u64) -> Option<Self> {
+        let calls = Published::call().saturating_add(Published::seal_call(CALLS)).proof_size();
+        let write = Published::seal_set_storage(1);
+        let accesses = Published::seal_get_storage(READS).saturating_add(write).proof_size();
+        let event = Published::seal_deposit_event(1).proof_size();
+        let values = open.proof_size.checked_sub(calls + accesses + codes + event)?;
+        Some(Self { calls, accesses, codes, event, values })
+    }
+}
+
+/// What stands above the table of the weights of both.
+pub(super) fn introduction() -> String {
+    let code = Published::call_with_code_per_byte;
+    filled_in(
+        include_str!("next_pallet.md"),
+        &[
+            ("{byte}", code(1).saturating_sub(code(0)).ref_time()),
+            ("{byte_today}", makeup::byte_of_code()),
+            ("{read}", Published::seal_get_storage(1).proof_size()),
+            ("{read_today}", makeup::read().proof_size()),
+        ],
+    )
+}
+
+/// What stands below it, for the figures of both and the sizes of codes. `None` where an opening
+/// was not measured.
+pub(super) fn notes(today: &[Figure], next: &[Figure], wasm: &[Code]) -> Option<String> {
+    let find = |figures: &[Figure], name: &str| {
+        figures.iter().find(|figure| figure.message == name).cloned()
+    };
+    let (open, session) = (find(next, "open")?, find(next, "open (a session)")?);
+    let today = find(today, "open")?;
+    let block = Block::PARACHAIN;
+    let codes = makeup::loaded(&makeup::READING, wasm);
+    let Proof { calls, accesses, codes, event, values } = Proof::of(&open, codes)?;
+    let text = include_str!("next_pallet_notes.md")
+        .replace("{open_verdict}", &verdict(&open))
+        .replace("{session_verdict}", &verdict(&session));
+    Some(filled_in(
+        &text,
+        &[
+            ("{open}", open.proof_size),
+            ("{session}", session.proof_size),
+            ("{reads}", READS.into()),
+            ("{calls}", calls),
+            ("{accesses}", accesses),
+            ("{codes}", codes),
+            ("{event}", event),
+            ("{values}", values),
+            ("{goal}", PROOF_OF_AN_OPENING),
+            ("{nodes}", NODES_OF_AN_OPENING),
+            ("{by_nodes}", block.proof_size? / NODES_OF_AN_OPENING),
+            ("{by_time}", block.by_ref_time(&today.cost())),
+            ("{by_next_time}", block.by_ref_time(&open.cost())),
+            ("{read}", Published::seal_get_storage(1).proof_size()),
+        ],
+    ))
+}
+
+fn verdict(open: &Figure) -> String {
+    match open.proof_size.checked_sub(PROOF_OF_AN_OPENING) {
+        None | Some(0) => "meets it".to_owned(),
+        Some(over) => format!("misses it by {}", over.separate_with_commas()),
+    }
+}
+
+fn filled_in(text: &str, figures: &[(&str, u64)]) -> String {
+    figures.iter().fold(text.replace("{version}", VERSION), |text, (name, figure)| {
+        text.replace(name, &figure.separate_with_commas())
+    })
 }
 
 /// What was measured by one pallet's weights: its version, the messages, the openings of a page.
@@ -170,15 +274,12 @@ mod tests {
         let codes = [Bundle::RecordRegistry, Bundle::ConsentManager, Bundle::AccessLog];
         let code = codes.iter().map(|bundle| Ok(u64::try_from(bundle.wasm()?.len())?));
         let code = code.sum::<Result<u64>>()?;
-        let (call, calls, event) = (4_291, 2 * 4_085, 990);
+        let proof = Proof::of(message("open")?, code).context("fewer accesses than these")?;
         let (read, write) = (248 + 10_010, 249 + 10_010);
-        let proof = message("open")?.proof_size;
-        // Roots of three contracts; record, practitioner, organization; chart; the log's tail.
-        let accesses = 8 * read + write;
-        let values = proof.checked_sub(call + calls + event + code + accesses);
-        let values = values.context("fewer accesses than these")?;
-        println!("{values} bytes of values");
-        assert!(values < 3_000, "{values} bytes of values, or an access more");
+        assert_eq!((proof.calls, proof.event), (4_291 + 2 * 4_085, 990));
+        assert_eq!(proof.accesses, 8 * read + write);
+        println!("{proof:?}");
+        assert!(proof.values < 3_000, "{proof:?}, or an access more");
         Ok(())
     }
 
@@ -193,6 +294,16 @@ mod tests {
         let read: Value = serde_json::from_str(include_str!("../../simulation/prices.json"))?;
         println!("{measured:#}");
         assert!(read == measured, "e2e-tests/simulation/prices.json is of another build");
+        Ok(())
+    }
+
+    #[test]
+    fn every_figure_of_the_texts_is_filled_in() -> Result<()> {
+        let messages = &next()?.messages;
+        let notes = notes(messages, messages, &[]).context("no notes")?;
+        for text in [introduction(), notes] {
+            assert!(!text.contains(['{', '}']), "{text}");
+        }
         Ok(())
     }
 

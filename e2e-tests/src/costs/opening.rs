@@ -113,7 +113,8 @@ fn pages(meter: &mut Meter, mercy: &Hospital) -> Result<Vec<Filled>> {
     }
     let mut filled = Vec::new();
     for (name, selection) in selections() {
-        let case = format!("{name}, permitted, 1 provision; the 9th entry of a page of such");
+        let case =
+            format!("{name}, permitted, 1 provision; the 9th entry of a page of equal openings");
         let has_a_row = selection != Selection::record(0);
         for place in 0..PAGE {
             let message = open(&meter.suite, mercy, &olga, selection.clone());

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use thousands::Separable as _;
+
 use super::{
+    cpu,
     figure::UNIT,
     filled::Mean,
     makeup,
-    next_pallet::{compared, Compared},
+    next_pallet::{self, compared, Compared},
     opening::{selections, ONE, VISIT},
     visits::visits,
-    Block, Bound, Figure, Filled, Growth, Limit, Report,
+    Block, Bound, Figure, Figures, Filled, Growth, Limit, Report,
 };
 use crate::Deposit;
 
@@ -92,7 +95,10 @@ impl Page<'_> {
     /// A visit at which 20 documents are read. Nothing where its openings were not all measured.
     fn visits(&mut self) {
         let Ok(visits) = visits(&self.report.log, &self.report.cpu) else { return };
-        self.text.push_str(include_str!("visits.md"));
+        let text = include_str!("visits.md")
+            .replace("{rounds}", &cpu::ROUNDS.to_string())
+            .replace("{calls}", &cpu::CALLS.to_string());
+        self.text.push_str(&text);
         self.table(
             &["A visit of 20 documents"],
             &[
@@ -116,7 +122,7 @@ impl Page<'_> {
                 visit.way.to_owned(),
                 micros(visit.cost.ref_time),
                 per_document.unwrap_or_else(|| NONE.to_owned()),
-                grouped(visit.cost.proof_size),
+                visit.cost.proof_size.separate_with_commas(),
                 format!("{:.0}", visit.cost.proof_size as f64 / documents),
                 format!("{:.4}", visit.deposit / UNIT as f64),
                 format!("{:.1}", visit.nanoseconds as f64 / 1e6),
@@ -156,7 +162,7 @@ impl Page<'_> {
                 opened.to_owned(),
                 micros(weight.ref_time),
                 self.in_transfers(weight.ref_time),
-                grouped(weight.proof_size),
+                weight.proof_size.separate_with_commas(),
                 format!("{:.4}", mean.deposit / UNIT as f64),
             ]);
         }
@@ -168,16 +174,16 @@ impl Page<'_> {
         });
         let (ref_time, proof_size) = node.map_or_else(
             || (NONE.to_owned(), NONE.to_owned()),
-            |node| (micros(node.ref_time), grouped(node.proof_size)),
+            |node| (micros(node.ref_time), node.proof_size.separate_with_commas()),
         );
         self.row([
             one.place.to_string(),
             micros(one.ref_time),
             ref_time,
-            grouped(one.proof_size),
+            one.proof_size.separate_with_commas(),
             proof_size,
-            change(one.items),
-            change(one.bytes),
+            one.items.separate_with_commas(),
+            one.bytes.separate_with_commas(),
             units(Deposit::DEVELOPMENT_CHAIN.of(&one.cost())),
         ]);
     }
@@ -226,7 +232,7 @@ impl Page<'_> {
             }
         };
         let (ref_time, proof_size) = match node {
-            Some(node) => (micros(node.ref_time), grouped(node.proof_size)),
+            Some(node) => (micros(node.ref_time), node.proof_size.separate_with_commas()),
             None => (NONE.to_owned(), NONE.to_owned()),
         };
         let (message, variant) = figure.message.split_at(figure.base().len());
@@ -236,10 +242,10 @@ impl Page<'_> {
             micros(figure.ref_time),
             ref_time,
             self.in_transfers(figure.ref_time),
-            grouped(figure.proof_size),
+            figure.proof_size.separate_with_commas(),
             proof_size,
-            change(figure.items),
-            change(figure.bytes),
+            figure.items.separate_with_commas(),
+            figure.bytes.separate_with_commas(),
             units(figure.deposit),
             room(Limit::RefTime, figure.per_block),
             room(Limit::ProofSize, by_proof_size),
@@ -271,7 +277,7 @@ impl Page<'_> {
         self.line("\n## Code\n");
         self.table(&["Contract"], &["Wasm, bytes"]);
         for code in &self.report.wasm {
-            self.row([code.contract.clone(), grouped(code.bytes)]);
+            self.row([code.contract.clone(), code.bytes.separate_with_commas()]);
         }
     }
 
@@ -294,7 +300,9 @@ impl Page<'_> {
 
     /// The weights of the next pallet beside today's.
     fn next_pallet(&mut self) {
-        self.text.push_str(include_str!("next_pallet.md"));
+        let Report { messages, next_pallet: Figures { messages: next, .. }, wasm, .. } =
+            self.report;
+        self.text.push_str(&next_pallet::introduction());
         self.table(
             &["Message"],
             &[
@@ -308,7 +316,7 @@ impl Page<'_> {
                 "On the next pallet",
             ],
         );
-        for both in compared(&self.report.messages, &self.report.next_pallet.messages) {
+        for both in compared(messages, next) {
             let Compared { today, next } = both;
             let [solo, parachain, next_solo, next_parachain] = both.rooms();
             let (message, variant) = today.message.split_at(today.base().len());
@@ -316,15 +324,15 @@ impl Page<'_> {
                 format!("`{message}`{variant}"),
                 micros(today.ref_time),
                 micros(next.ref_time),
-                grouped(today.proof_size),
-                grouped(next.proof_size),
-                grouped(solo),
-                grouped(next_solo),
-                grouped(parachain),
-                grouped(next_parachain),
+                today.proof_size.separate_with_commas(),
+                next.proof_size.separate_with_commas(),
+                solo.separate_with_commas(),
+                next_solo.separate_with_commas(),
+                parachain.separate_with_commas(),
+                next_parachain.separate_with_commas(),
             ]);
         }
-        self.text.push_str(include_str!("next_pallet_notes.md"));
+        self.text.push_str(&next_pallet::notes(messages, next, wasm).unwrap_or_default());
     }
 
     fn growth_in(&mut self, heading: &str, rows: &[&Growth]) {
@@ -333,7 +341,7 @@ impl Page<'_> {
         let mut known = BTreeSet::new();
         messages.retain(|message| known.insert(*message));
         let columns = |what: &str| -> Vec<_> {
-            numbers.iter().map(|at| format!("{what} at {}", grouped((*at).into()))).collect()
+            numbers.iter().map(|at| format!("{what} at {}", at.separate_with_commas())).collect()
         };
         let columns = [columns("µs"), columns("bytes")].concat();
         let columns: Vec<_> = columns.iter().map(String::as_str).collect();
@@ -342,7 +350,7 @@ impl Page<'_> {
         for message in messages {
             let rows = rows.iter().filter(|row| row.message == message);
             let computation = rows.clone().map(|row| micros(row.ref_time));
-            let proof = rows.map(|row| grouped(row.proof_size));
+            let proof = rows.map(|row| row.proof_size.separate_with_commas());
             let (name, rest) = message.split_at(message.find(',').unwrap_or(message.len()));
             self.row([format!("`{name}`{rest}")].into_iter().chain(computation).chain(proof));
         }
@@ -350,27 +358,8 @@ impl Page<'_> {
 }
 
 /// Picoseconds as microseconds.
-fn micros(picoseconds: u64) -> String {
-    grouped(picoseconds / 1_000_000)
-}
-
-/// A number with commas between groups of three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A change, with its sign.
-fn change(number: i64) -> String {
-    let sign = if number < 0 { "-" } else { "" };
-    format!("{sign}{}", grouped(number.unsigned_abs()))
+pub(super) fn micros(picoseconds: u64) -> String {
+    (picoseconds / 1_000_000).separate_with_commas()
 }
 
 /// Planck as UNIT, cut after four decimals.
@@ -391,9 +380,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_told_in_groups_and_with_their_places() {
-        assert_eq!((grouped(0), grouped(999)), ("0".into(), "999".into()));
-        assert_eq!((grouped(1_234_567), change(-1_234)), ("1,234,567".into(), "-1,234".into()));
+    fn numbers_are_shown_in_groups_and_with_their_places() {
+        assert_eq!(micros(1_999_999_999), "1,999");
         assert_eq!(units(100_000_000_000), "0.1000");
         assert_eq!(units(-1_500_000_000_000), "-1.5000");
         assert_eq!(units(-99_999_999), "0.0000");

@@ -27,21 +27,24 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// Those that the metadata of the contracts tells; all have to be built alike.
+    /// Those in the metadata of the contracts, which have to be built alike.
     pub(super) fn read<'a>(
         mut sources: impl Iterator<Item = &'a Source>,
         node: Option<String>,
     ) -> Result<Self> {
-        let told = |source: &Source| Self {
+        let of_source = |source: &Source| Self {
             rustc: after(&source.compiler, "rustc "),
             cargo_contract: source.build_info.cargo_contract_version.clone(),
             ink: after(&source.language, "ink! "),
             pallet_contracts: String::new(),
             node: None,
         };
-        let first = told(sources.next().context("no contract was measured")?);
+        let first = of_source(sources.next().context("no contract was measured")?);
         for source in sources {
-            ensure!(told(source) == first, "the contracts were not all built with the same tools");
+            ensure!(
+                of_source(source) == first,
+                "the contracts were not all built with the same tools"
+            );
         }
         Ok(Self { pallet_contracts: locked("pallet-contracts")?, node, ..first })
     }
@@ -52,7 +55,7 @@ impl Versions {
 /// # Errors
 /// When it does not answer.
 pub(super) fn of_node(url: &str) -> Result<String> {
-    let told = async {
+    let question = async {
         let client = RpcClient::from_insecure_url(url).await?;
         let name: String = client.request("system_name", rpc_params![]).await?;
         let version: String = client.request("system_version", rpc_params![]).await?;
@@ -60,7 +63,9 @@ pub(super) fn of_node(url: &str) -> Result<String> {
         anyhow::Ok(format!("{name} {}", version.trim_end_matches("-unknown")))
     };
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(told).with_context(|| format!("the node at {url} does not tell its version"))
+    runtime
+        .block_on(question)
+        .with_context(|| format!("the node at {url} does not say its version"))
 }
 
 fn after(text: &str, prefix: &str) -> String {
