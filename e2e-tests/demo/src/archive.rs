@@ -1,5 +1,5 @@
 //! What a house keeps: a tree of documents whose head it anchors, and a document that two of its
-//! members have to give up before the patient may erase it.
+//! members have to waive the retention of before the patient may erase it.
 
 use anyhow::{ensure, Context, Result};
 use chartkey::batches::Batch;
@@ -61,19 +61,20 @@ pub(super) fn anchor_and_admit(world: &mut World, cast: &mut Cast) -> Result<()>
     world.story.say(&format!(
         "{}, a registrar too, anchors {size} reports at once: the chain gets size and root, as \
          head {head} of tree {number} of the house's documents. When one is needed, it is \
-         admitted with a proof that it is in the tree, and is record {record}, like any other. A \
-         second time it is refused.",
+         admitted with an inclusion proof, and is record {record} from then on. A second time it \
+         is refused.",
         author.name()
     ))?;
     world.end()
 }
 
-/// The clinic put a document on record twice; the second patient has it erased.
-pub(super) fn give_up_retention(world: &mut World, cast: &mut Cast) -> Result<()> {
+/// The clinic put a document on record twice, and waives the retention of one; the second patient
+/// erases it.
+pub(super) fn waive_retention(world: &mut World, cast: &mut Cast) -> Result<()> {
     let Cast { directory, patients: [_, patient], .. } = cast;
     let (clinic, consultant, colleague) =
         (&directory.clinic, &directory.consultant, &directory.colleague);
-    world.begin(&format!("Two members of {} give up what it need not keep", clinic.name))?;
+    world.begin(&format!("Two members of {} waive the retention of a document", clinic.name))?;
     let original = patient
         .originals
         .values()
@@ -108,8 +109,8 @@ pub(super) fn give_up_retention(world: &mut World, cast: &mut Cast) -> Result<()
     world.keeper(clinic.id)?.destroy(&mut world.suite, clock, &patient.id, record)?;
     world.story.say(&format!(
         "{} put an immunization on record twice, as record {record}, to be kept for {KEPT} years. \
-         {} may not erase it before. {} proposes to give it up, and cannot confirm that alone; \
-         {} confirms. Now it is erased: a tombstone stays on the chain, without digest and \
+         {} may not erase it before. {} proposes to waive the retention, and cannot confirm \
+         that alone; {} confirms. Now it is erased: a tombstone stays on the chain, without digest and \
          locator, and the keeper destroys the file.",
         colleague.name(),
         patient.name,

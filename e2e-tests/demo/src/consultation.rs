@@ -96,10 +96,10 @@ pub(super) fn read(world: &mut World, cast: &Cast, consent: Consent) -> Result<K
     world.story.say(&format!(
         "The doctor's key opens the envelope; each secret in it belongs to the key on chain. One \
          transaction opens a list of {} records: each is decided by itself, all or none, and one \
-         line of {}'s log names them all, permitted by provision {}. The doctor signs the \
-         keeper's challenge once, for this line and for a key that is used for nothing else; the \
-         keeper notes each release before it sends the file. All are checked against the digest \
-         on chain, decrypted, and equal to the original byte by byte.",
+         entry of {}'s log names them all, permitted by provision {}. The doctor signs one \
+         challenge for the keeper, which names this entry and a one-time key; with that key each \
+         file is asked for. The keeper notes each release before it sends the file. All are \
+         checked against the digest on chain, decrypted, and equal to the original byte by byte.",
         records.len(),
         patient.name,
         consent.read
@@ -133,7 +133,7 @@ pub(super) fn write_note(
     world.decrypt(patient, &mut session, record, ring)?;
     world.read_own(patient, &[record])?;
     world.story.say(&format!(
-        "For what may come up in a visit, the doctor opens a session: one line of the log, entry \
+        "For what may come up in a visit, the doctor opens a session: one entry of the log, number \
          {}, for 60 minutes and every record of the {} categories that provision {} covers. It is \
          an upper bound: the keepers' own logs say what was really fetched. Here that is {} \
          records, one of them new.",

@@ -48,7 +48,7 @@ pub(super) fn happen(world: &mut World, cast: &Cast) -> Result<()> {
     let basis = world.read(responder, patient, &[record], purpose, keys)?;
     ensure!(basis == Basis::Emergency, "another ground: {basis:?}");
     world.story.say(&format!(
-        "Before, an opening for ETREAT is an error that asks to declare. {name} has held the \
+        "Before that, an opening for ETREAT is an error that says to declare. {name} has held the \
          emergency role at {} for a day, and declares alone: entry {declared} of the log, with \
          the digest of a written justification. Record {record}, an image, is opened without \
          consent, as {}'s directive says, and the keeper releases the file. {name} has no key to \

@@ -29,7 +29,7 @@ use journal::{Journal, Upload};
 
 /// How long a signed text is good at the most, and how far a finalized head may be from the
 /// keeper's clock: 2 minutes, in milliseconds.
-pub(super) const LATELY: u64 = 2 * 60 * 1_000;
+pub(super) const FRESHNESS: u64 = 2 * 60 * 1_000;
 
 /// How many times its size a release sends at the most, ranges and resumes together.
 const TIMES_SENT: u64 = 2;
@@ -88,7 +88,7 @@ impl Keeper {
         }
         // Once a release has begun under it, the one-time key is good as long as the entry.
         let known = self.journal()?.knows(patient, *entry, key);
-        if !known && !is_lately(*expires, clock) {
+        if !known && !is_fresh(*expires, clock) {
             return Err(Refusal::Expired.into());
         }
         if let Some(refusal) = refusal {
@@ -122,7 +122,7 @@ impl Keeper {
         Ok(self.journal()?.lines(patient))
     }
 
-    /// Its files as they lie on the disk, for whoever gets at them without being asked.
+    /// Its files as they lie on the disk: what a thief of the disk has.
     pub(super) fn store(&self) -> &BlobStore {
         &self.store
     }
@@ -132,9 +132,9 @@ impl Keeper {
     }
 }
 
-/// Whether a signed text has not expired, and expires within [`LATELY`].
-fn is_lately(expires: Timestamp, clock: Timestamp) -> bool {
-    (clock..=clock.saturating_add(LATELY)).contains(&expires)
+/// Whether a signed text has not expired, and expires within [`FRESHNESS`].
+fn is_fresh(expires: Timestamp, clock: Timestamp) -> bool {
+    (clock..=clock.saturating_add(FRESHNESS)).contains(&expires)
 }
 
 #[cfg(test)]

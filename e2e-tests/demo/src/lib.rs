@@ -1,5 +1,5 @@
 //! The demo: two hospitals, four clinicians and three patients, one of them without tokens,
-//! with real documents, really encrypted. It tells what happens as a story in steps, and adds
+//! with real documents, really encrypted. It writes what happens as a story in steps, and adds
 //! up what happened where it happens.
 
 use chartkey_devchain::TestChain;
@@ -38,11 +38,12 @@ pub use sponsored::Sponsored;
 
 use cast::Cast;
 
-/// Plays the demo on this chain: tells it to `out`, and stores the ciphertexts in the folder
-/// `blobs`: what a house's keeper has in a folder of the organization's number, envelopes apart.
+/// Plays the demo on this chain: writes its story to `out`, and stores the ciphertexts in the
+/// folder `blobs`. Each keeper has a folder there, named after the id of its organization, and the
+/// envelopes have one.
 ///
 /// # Errors
-/// When the contracts were not built, a step did not go as told, or `out` cannot be written.
+/// When the contracts were not built, a step did not go as it should, or `out` cannot be written.
 /// What did not verify at the end is no error: see [`Report::verified`].
 pub fn run(chain: Box<dyn TestChain>, out: Box<dyn Write>, blobs: &Path) -> Result<Report> {
     let (mut world, directory) = setup::found(chain, out, blobs)?;
@@ -62,7 +63,7 @@ pub fn run(chain: Box<dyn TestChain>, out: Box<dyn Write>, blobs: &Path) -> Resu
     revocation::revoke(&mut world, &cast, consent, session)?;
     revocation::encrypt_again(&mut world, &mut cast)?;
     archive::anchor_and_admit(&mut world, &mut cast)?;
-    archive::give_up_retention(&mut world, &mut cast)?;
+    archive::waive_retention(&mut world, &mut cast)?;
 
     let to_author = without_tokens::permit_the_hospital(&mut world, &mut cast)?;
     let permit = without_tokens::answer_a_request(&mut world, &cast)?;

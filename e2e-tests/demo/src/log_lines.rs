@@ -13,11 +13,11 @@ use super::{
 pub(super) fn listing(cast: &Cast, entries: &[Entry]) -> Vec<String> {
     let line = |(index, Entry { access, .. }): (usize, &Entry)| {
         format!(
-            "  {index:>3}  {:<22} {:<8} {:<21} {}",
+            "  {index:>3}  {:<22} {:<8} {:<22} {}",
             cast.name_of(&access.actor),
             access.purpose.code(),
             about(&access.subject, &access.outcome),
-            told(&access.outcome)
+            outcome_in_words(&access.outcome)
         )
     };
     entries.iter().enumerate().map(line).collect()
@@ -55,7 +55,7 @@ pub(super) fn in_words(reason: Reason) -> &'static str {
 }
 
 /// How an entry ended.
-fn told(outcome: &Outcome) -> String {
+fn outcome_in_words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Permit(grounds) => {
             let grounds: Vec<_> = grounds.iter().map(ground).collect();
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_told_in_a_few_words() {
+    fn an_entry_is_shown_in_a_few_words() {
         let session = Subject::Categories(Categories::of(&[Category::Laboratory]));
         assert_eq!(about(&Subject::Records(vec![3]), &permitted()), "record 3");
         assert_eq!(about(&Subject::Records(vec![3, 9]), &permitted()), "2 records");
@@ -197,6 +197,9 @@ mod tests {
             Ground { count: 2, basis: Basis::Issuer },
             Ground { count: 1, basis: Basis::Provision(4) },
         ];
-        assert_eq!(told(&Outcome::Permit(mixed)), "permitted: the record's issuer, provision 4");
+        assert_eq!(
+            outcome_in_words(&Outcome::Permit(mixed)),
+            "permitted: the record's issuer, provision 4"
+        );
     }
 }

@@ -100,8 +100,8 @@ pub(super) fn recover(
     world.claim(&patient.actor, patient.id, record, opening.entry)??;
     world.story.say(&format!(
         "A command signed on the old phone is refused: Signature. One of the new phone opens \
-         record {record}, and the keeper sends the file to whom the new key vouches for, not to \
-         whom the old one does. But the laboratory key's secret was on the old phone: she cannot decrypt \
+         record {record}: the keeper takes a challenge that the new key signed, and refuses one \
+         of the old key. But the laboratory key's secret was on the old phone: she cannot decrypt \
          the file, and whoever has the phone could. So the chart asks for a new key of each \
          category: laboratory's is number {required}."
     ))?;

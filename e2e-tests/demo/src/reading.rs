@@ -169,7 +169,7 @@ impl World {
     }
 
     /// Somebody asks the keeper for a record under an entry of the log, with a challenge signed
-    /// with the own key.
+    /// with its own key.
     pub(super) fn claim(
         &mut self,
         requester: &Actor,

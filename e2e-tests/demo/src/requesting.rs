@@ -5,7 +5,7 @@ use chartkey_devchain::{Actor, Suite};
 use chartkey_vocabulary::{PatientId, Timestamp};
 use sp_core::{sr25519, Pair};
 
-use super::keeper::{Ask, Challenge, Keeper, No, Place, Release, Signed, LATELY};
+use super::keeper::{Ask, Challenge, Keeper, No, Place, Release, Signed, FRESHNESS};
 
 /// Somebody who fetches records for an entry at one keeper.
 pub(super) struct Requester {
@@ -24,7 +24,7 @@ impl Requester {
         clock: Timestamp,
     ) -> Self {
         let (key, _) = sr25519::Pair::generate();
-        let expires = clock.saturating_add(LATELY);
+        let expires = clock.saturating_add(FRESHNESS);
         let challenge = Challenge { place, patient, entry, key: key.public().0, expires };
         Self { challenge: Signed::by(challenge, |text| actor.sign(text)), key }
     }

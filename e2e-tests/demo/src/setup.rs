@@ -64,8 +64,8 @@ pub(super) fn found(
     }
     world.story.say(
         "Governor, access log, consent manager, record registry, provider directory and patient account \
-         are on chain. The registry is the log's one writer, and the directory alone tells it \
-         who may act. The patient account acts on patients' signed words. The governor upgrades \
+         are on chain. The registry is the log's one writer, and asks the directory \
+         alone who may act. The patient account acts on patients' signed words. The governor upgrades \
          all but the log, after three days' notice, the patient account after fifteen.",
     )?;
 

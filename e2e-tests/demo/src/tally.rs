@@ -66,7 +66,7 @@ impl Tally {
         }
     }
 
-    /// Counts what an event tells.
+    /// Counts what an event says.
     pub(super) fn event(&mut self, event: &Event) {
         match event {
             Event::Registered { count, .. } => self.records_registered += u64::from(*count),

@@ -18,7 +18,7 @@ use chartkey_vocabulary::{Category, NewDocument, OrgId, PatientId, PublicKey, Ve
 use scale::{Decode, Encode};
 
 use super::{
-    keeper::{Keeper, Line, Place, Signed, Statement, Uploader, LATELY},
+    keeper::{Keeper, Line, Place, Signed, Statement, Uploader, FRESHNESS},
     story::Story,
     tally::Tally,
 };
@@ -44,7 +44,7 @@ impl World {
         self.story.step(title)
     }
 
-    /// Tells what the step cost.
+    /// Ends a step with what it cost.
     pub(super) fn end(&mut self) -> Result<()> {
         let (transactions, cost) = self.tally.end_step();
         if transactions == 0 {
@@ -111,7 +111,7 @@ impl World {
         Ok(lines)
     }
 
-    /// A record's ciphertext as it lies on the keeper's disk, for whoever gets at it unasked.
+    /// A record's ciphertext as it lies on the keeper's disk: what a thief of the disk has.
     pub(super) fn stored(&self, version: &Version) -> Result<Vec<u8>> {
         let (organization, digest) = located(&version.locator)?;
         Ok(self.keeper(organization)?.store().get(&digest)?)
@@ -161,7 +161,7 @@ impl World {
             size,
             uploader: Uploader::Organization(issuer),
             by: author.bytes(),
-            expires: clock.saturating_add(LATELY),
+            expires: clock.saturating_add(FRESHNESS),
         };
         let statement = Signed::by(statement, |text| author.sign(text));
         self.keeper(issuer)?.stage(&mut self.suite, clock, &statement, &ciphertext)?;
@@ -170,7 +170,7 @@ impl World {
         Ok(NewDocument { category, version })
     }
 
-    /// Tells an organization's keeper that what was uploaded is on record as these.
+    /// Has an organization's keeper bind what was uploaded to the records that were registered.
     pub(super) fn bind(
         &mut self,
         issuer: OrgId,
@@ -199,7 +199,7 @@ impl World {
             let page = self
                 .suite
                 .read(page)?
-                .map_err(|error| anyhow!("no records were told: {error:?}"))?;
+                .map_err(|error| anyhow!("the records cannot be read: {error:?}"))?;
             if page.is_empty() {
                 return Ok((0..).zip(records).collect());
             }
@@ -216,7 +216,7 @@ impl World {
             let page = self
                 .suite
                 .read(page)?
-                .map_err(|error| anyhow!("no stale records were told: {error:?}"))?;
+                .map_err(|error| anyhow!("the stale records cannot be read: {error:?}"))?;
             stale.extend(page.records);
             next = page.next;
         }

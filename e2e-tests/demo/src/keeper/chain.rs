@@ -8,7 +8,7 @@ use chartkey_interfaces::{
 };
 use chartkey_vocabulary::{Account, OrgId, PatientId, Timestamp, Version};
 
-use super::{Doubt, LATELY};
+use super::{Doubt, FRESHNESS};
 
 /// What the chain says of an entry and a record.
 pub(super) struct Permission {
@@ -116,7 +116,7 @@ pub(super) fn key_of(
 
 /// A head that is further away from the keeper's clock says nothing of now.
 fn ensure_fresh(head: Timestamp, clock: Timestamp) -> Result<(), Doubt> {
-    if head.abs_diff(clock) > LATELY {
+    if head.abs_diff(clock) > FRESHNESS {
         Err(Doubt::StaleHead)
     } else {
         Ok(())

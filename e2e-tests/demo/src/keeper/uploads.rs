@@ -6,7 +6,7 @@ use chartkey_devchain::Suite;
 use chartkey_interfaces::registry::Record;
 use chartkey_vocabulary::{Digest, PatientId, Timestamp};
 
-use super::{chain, is_lately, Doubt, Keeper, No, Refusal, Signed, Statement, Upload, Uploader};
+use super::{chain, is_fresh, Doubt, Keeper, No, Refusal, Signed, Statement, Upload, Uploader};
 
 impl Keeper {
     /// Takes bytes that somebody is going to register, in full, also where it has the same.
@@ -24,7 +24,7 @@ impl Keeper {
         if *place != self.place {
             return Err(Refusal::OtherChallenge.into());
         }
-        if !is_lately(*expires, clock) {
+        if !is_fresh(*expires, clock) {
             return Err(Refusal::Expired.into());
         }
         let key = chain::key_of(suite, patient, *by)?;

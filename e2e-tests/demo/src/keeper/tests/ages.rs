@@ -8,7 +8,7 @@ use chartkey_vocabulary::Purpose;
 
 use super::scene::{bytes_of, ticket, Scene, FIRST, SECOND};
 use crate::{
-    keeper::{Doubt, No, LATELY},
+    keeper::{Doubt, No, FRESHNESS},
     requesting::Requester,
 };
 
@@ -36,7 +36,7 @@ fn the_entry_of_a_session_is_good_for_sixty_minutes() {
 }
 
 #[test]
-fn a_head_more_than_two_minutes_from_the_keepers_clock_cannot_be_told() {
+fn at_a_head_more_than_two_minutes_from_its_clock_a_keeper_cannot_tell() {
     let mut scene = Scene::new();
     let reader = scene.mercy.clinician.clone();
     let entry = scene.open(&reader, &[FIRST], Purpose::Treatment);
@@ -48,16 +48,16 @@ fn a_head_more_than_two_minutes_from_the_keepers_clock_cannot_be_told() {
         sent.map(|sent| sent.bytes)
     };
     let stale = Err(No::CannotTell(Doubt::StaleHead));
-    assert_eq!(at(head + LATELY + 1), stale);
-    assert_eq!(at(head - LATELY - 1), stale);
+    assert_eq!(at(head + FRESHNESS + 1), stale);
+    assert_eq!(at(head - FRESHNESS - 1), stale);
     // That used nothing up.
-    assert_eq!(at(head + LATELY), Ok(bytes_of(FIRST)));
+    assert_eq!(at(head + FRESHNESS), Ok(bytes_of(FIRST)));
 }
 
 #[test]
 fn at_a_stale_head_nothing_is_bound_and_nothing_destroyed() {
     let mut scene = Scene::new();
-    let (ana, late) = (scene.ana.id, scene.clock() + LATELY + 1);
+    let (ana, late) = (scene.ana.id, scene.clock() + FRESHNESS + 1);
     let stale = Err(No::CannotTell(Doubt::StaleHead));
     assert_eq!(scene.keeper.bind(&mut scene.suite, late, &ana, FIRST), stale);
     assert_eq!(scene.keeper.destroy(&mut scene.suite, late, &ana, FIRST), stale);

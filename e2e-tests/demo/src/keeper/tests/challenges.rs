@@ -9,7 +9,7 @@ use super::scene::{bytes_of, document_of, refused, Scene, FIRST};
 use crate::{
     keeper::{
         texts::Words, Ask, Challenge, Keeper, No, Place, Refusal, Signed, Statement, Uploader,
-        LATELY,
+        FRESHNESS,
     },
     requesting::Requester,
 };
@@ -77,7 +77,7 @@ fn a_challenge_that_is_passed_on_is_of_no_use() {
         let requester = Requester::new(place, &reader, ana, entry, clock);
         assert_eq!(scene.fetch(&requester, FIRST), refused(Refusal::OtherChallenge));
     }
-    // Who reads a challenge on the way has not the one-time key that is named in it.
+    // A challenge that is read on the way is of no use without the one-time key that it names.
     let (seen, own) = (scene.requester(&reader, entry), scene.requester(&reader, entry));
     let answer = scene.keeper.release(&mut scene.suite, clock, &seen.challenge, &own.ask(FIRST, 0));
     assert_eq!(answer.map(drop), refused(Refusal::WrongKey));
@@ -114,7 +114,7 @@ fn a_challenge_expires_within_two_minutes_and_its_key_goes_on_once_it_began() {
     let reader = scene.mercy.clinician.clone();
     let (entry, begun) = scene.session(&reader);
     let unused = scene.requester(&reader, entry);
-    scene.suite.advance(LATELY + 1).unwrap();
+    scene.suite.advance(FRESHNESS + 1).unwrap();
     assert_eq!(scene.fetch(&unused, 1), refused(Refusal::Expired));
     assert_eq!(scene.fetch(&begun, 1), Ok(bytes_of(1)));
 
@@ -132,7 +132,7 @@ fn a_challenge_expires_within_two_minutes_and_its_key_goes_on_once_it_began() {
 
 /// X5: challenges for a chart that is not there, by nobody.
 #[test]
-fn whoever_opened_nothing_leaves_nothing_behind() {
+fn a_stranger_who_opened_nothing_leaves_nothing_behind() {
     let mut scene = Scene::new();
     let (place, clock) = (scene.place.clone(), scene.clock());
     let size = |scene: &Scene| {

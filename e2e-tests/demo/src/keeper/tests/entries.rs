@@ -52,7 +52,7 @@ fn a_declared_emergency_is_no_session() {
 }
 
 #[test]
-fn what_is_not_final_yet_cannot_be_told_and_uses_nothing_up() {
+fn of_what_is_not_final_yet_a_keeper_cannot_tell_and_nothing_is_used_up() {
     let mut scene = Scene::new();
     let reader = scene.mercy.clinician.clone();
     let entry = scene.open(&reader, &[FIRST], Purpose::Treatment);
@@ -65,7 +65,7 @@ fn what_is_not_final_yet_cannot_be_told_and_uses_nothing_up() {
 }
 
 #[test]
-fn a_chain_that_does_not_answer_cannot_be_told() {
+fn a_keeper_cannot_tell_while_the_chain_does_not_answer() {
     let mut scene = Scene::new();
     let reader = scene.mercy.clinician.clone();
     let entry = scene.open(&reader, &[FIRST], Purpose::Treatment);

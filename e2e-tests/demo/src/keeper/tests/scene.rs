@@ -14,7 +14,7 @@ use chartkey_vocabulary::{
 use tempfile::TempDir;
 
 use crate::{
-    keeper::{Keeper, No, Place, Refusal, Signed, Statement, Uploader, LATELY},
+    keeper::{Keeper, No, Place, Refusal, Signed, Statement, Uploader, FRESHNESS},
     requesting::Requester,
 };
 
@@ -88,7 +88,7 @@ impl Scene {
             size: bytes.len() as u64,
             uploader,
             by: by.bytes(),
-            expires: self.clock() + LATELY,
+            expires: self.clock() + FRESHNESS,
         }
     }
 
@@ -157,7 +157,7 @@ impl Scene {
     }
 
     /// A clinician of mercy opens a session on laboratory, under which the first record is
-    /// fetched already. What is fetched next tells whether the session goes on.
+    /// fetched already. What is fetched next shows whether the session goes on.
     pub(super) fn session(&mut self, reader: &Actor) -> (u32, Requester) {
         let selection = Selection::Categories(Categories::of(&[Category::Laboratory]));
         let ana = self.ana.clone();
@@ -173,7 +173,7 @@ impl Scene {
         Requester::new(self.place.clone(), actor, self.ana.id, entry, clock)
     }
 
-    /// What the keeper answers to whoever asks for a record under a one-time key.
+    /// What the keeper answers to a request for a record under a one-time key.
     pub(super) fn fetch(&mut self, requester: &Requester, record: u32) -> Result<Vec<u8>, No> {
         self.fetch_from(requester, record, 0)
     }
@@ -194,8 +194,8 @@ impl Scene {
         self.fetch(&requester, record)
     }
 
-    pub(super) fn set_status(&mut self, who: &Actor, status: PractitionerStatus) {
-        let account = who.bytes().into();
+    pub(super) fn set_status(&mut self, member: &Actor, status: PractitionerStatus) {
+        let account = member.bytes().into();
         let set = self.suite.directory().set_practitioner_status(account, status.into());
         let admin = self.mercy.admin.clone();
         self.suite.submit(&admin, set).unwrap().value().unwrap();

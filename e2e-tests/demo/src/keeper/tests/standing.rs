@@ -77,7 +77,7 @@ fn nobody_of_an_older_generation_gets_anything_until_confirmed() {
 }
 
 #[test]
-fn whoever_only_anchors_releases_by_now_gets_nothing_more() {
+fn a_member_who_only_anchors_releases_by_now_gets_nothing_more() {
     let mut scene = Scene::new();
     let reader = scene.mercy.clinician.clone();
     let (_, requester) = scene.session(&reader);

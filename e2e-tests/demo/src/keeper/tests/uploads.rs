@@ -8,7 +8,7 @@ use chartkey_vocabulary::{Action, Actions, Category, PatientId, Purpose, Selecti
 
 use super::scene::{bytes_of, document_of, refused, Scene, FIRST, SEALED};
 use crate::{
-    keeper::{journal::Upload, No, Place, Refusal, Statement, Uploader, LATELY},
+    keeper::{journal::Upload, No, Place, Refusal, Statement, Uploader, FRESHNESS},
     requesting::Requester,
 };
 
@@ -197,7 +197,7 @@ fn bytes_that_are_not_the_records_are_not_released_whatever_they_are_bound_to() 
 }
 
 #[test]
-fn a_statement_is_for_one_keeper_lately_and_signed() {
+fn a_statement_is_for_one_keeper_fresh_and_signed() {
     let mut scene = Scene::new();
     let (ana, author) = (scene.ana.id, scene.mercy.clinician.clone());
     let (uploader, bytes) = (Uploader::Organization(scene.mercy.id), b"bytes");
@@ -207,7 +207,7 @@ fn a_statement_is_for_one_keeper_lately_and_signed() {
     for (statement, refusal) in [
         (Statement { place: elsewhere, ..good.clone() }, Refusal::OtherChallenge),
         (Statement { expires: clock - 1, ..good.clone() }, Refusal::Expired),
-        (Statement { expires: clock + LATELY + 1, ..good.clone() }, Refusal::Expired),
+        (Statement { expires: clock + FRESHNESS + 1, ..good.clone() }, Refusal::Expired),
         (Statement { size: 4, ..good.clone() }, Refusal::OtherBytes),
         (Statement { digest: [1; 32], ..good.clone() }, Refusal::OtherBytes),
     ] {
