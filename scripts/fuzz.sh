@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Fuzzes the decoders, texts and rules of the pure crates (fuzz/): each target with its seeds, then
-# for so many seconds with what libFuzzer makes of them.
+# for SECONDS with what libFuzzer makes of them.
 #
 #     scripts/fuzz.sh [SECONDS [TARGET…]]
 #
-# 10 seconds each and all targets unless told otherwise. Fails on a crash, and says where the
+# Without arguments all targets, 10 seconds each. Fails on a crash, and says where the
 # input is kept. Safe to run twice. The first build takes about two minutes on two cores.
 # FUZZ_SEED makes runs alike, FUZZ_CORPUS keeps what was found interesting for the next run.
 set -euo pipefail

@@ -109,7 +109,7 @@ account() {
     echo "${call:8:64}"
 }
 
-# Prints the bytes of the secret's account. cargo-contract does not tell it, but names it to
+# Prints the bytes of the secret's account. cargo-contract does not print it, but names it to
 # the node in a dry run; that request is in its log. Nothing is signed.
 account_of_secret() {
     local log

@@ -58,7 +58,7 @@ take_stock() {
             if [[ $(recorded .complete) != true ]]; then
                 echo "going on with the deployment in $file"
             elif ((found < ${#instances[@]})); then
-                fail "$file tells of ${#instances[@]} contracts, and only $found of them are on this chain."
+                fail "$file names ${#instances[@]} contracts, and only $found of them are on this chain."
             fi
             return
         fi

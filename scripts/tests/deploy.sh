@@ -130,7 +130,7 @@ a_killed_deployment_goes_on_and_does_nothing_twice() {
         if ((reached == 6)); then
             deploy killed --suri //Bob --dry-run
             says 'upload record-upkeep'
-            grep -q '^instantiate record-registry .* at most ' "$out" || wrong 'it tells no ceiling for the registry'
+            grep -q '^instantiate record-registry .* at most ' "$out" || wrong 'it prints no ceiling for the registry'
             if grep -q 'upload record-batches' "$out"; then wrong 'it would upload a code twice'; fi
         fi
     done

@@ -183,17 +183,17 @@ impl OnNode {
         })
     }
 
-    /// A dry run tells no events and stores nothing; its weight is that of the transaction.
+    /// A dry run returns no events and stores nothing; its weight is that of the transaction.
     fn dry_run(&mut self, caller: &Actor, contract: AccountId, input: Vec<u8>) -> Result<Receipt> {
         let signer = self.signer(caller)?;
         self.ask(async |connection| {
-            let told = connection.dry_run(&signer, contract, &input).await?;
-            let answer = match told.answer {
+            let expected = connection.dry_run(&signer, contract, &input).await?;
+            let answer = match expected.answer {
                 Ok((data, false)) => Answer::Returned(data),
                 Ok((data, true)) => Answer::Reverted(data),
                 Err(error) => Answer::Failed(error),
             };
-            let (ref_time, proof_size) = (told.weight.ref_time(), told.weight.proof_size());
+            let (ref_time, proof_size) = (expected.weight.ref_time(), expected.weight.proof_size());
             let cost = Cost { ref_time, proof_size, ..Cost::default() };
             Ok(Receipt { answer, events: Vec::new(), cost })
         })

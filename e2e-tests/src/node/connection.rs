@@ -65,7 +65,7 @@ pub(super) struct DryRun {
     /// of the error that the call would end with.
     pub answer: Result<(Vec<u8>, bool), String>,
     /// The whole weight that it would have as a transaction. Where it ends with an error this is
-    /// without gas, which ink!'s client does not tell then.
+    /// without gas, which ink!'s client does not return then.
     pub weight: Weight,
 }
 
@@ -109,7 +109,7 @@ impl Connection {
         );
         let mut question = self.chain.tx().call_data(&call)?;
         question.extend(0_u32.encode());
-        let told = self
+        let info = self
             .rpc
             .state_call(
                 "TransactionPaymentCallApi_query_call_info",
@@ -117,7 +117,7 @@ impl Connection {
                 None,
             )
             .await?;
-        let call_weight = Weight::decode(&mut &told[..])?;
+        let call_weight = Weight::decode(&mut &info[..])?;
         let weights = subxt::dynamic::constant("System", "BlockWeights");
         let weights = BlockWeights::decode(&mut self.chain.constants().at(&weights)?.encoded())?;
         Ok(call_weight.saturating_add(weights.get(DispatchClass::Normal).base_extrinsic))
@@ -172,8 +172,8 @@ impl Connection {
     async fn stored(&self, contracts: &[AccountId], block: H256) -> Result<Stored> {
         let keys: Vec<_> = contracts.iter().map(|contract| ContractInfo::key(*contract)).collect();
         let keys = keys.iter().map(Vec::as_slice);
-        let told = self.rpc.state_query_storage_at(keys, Some(block)).await?;
-        told.into_iter()
+        let sets = self.rpc.state_query_storage_at(keys, Some(block)).await?;
+        sets.into_iter()
             .flat_map(|set| set.changes)
             .filter_map(|(_, info)| info)
             .map(|info| Ok(Stored::from(&ContractInfo::decode(&mut &info[..])?)))
@@ -213,9 +213,9 @@ impl Connection {
     /// The value that a contract stores under this key now.
     pub(super) async fn item(&self, contract: AccountId, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let question = (contract, key).encode();
-        let told = self.rpc.state_call("ContractsApi_get_storage", Some(&question), None).await?;
-        let told = Result::<Option<Vec<u8>>, u8>::decode(&mut &told[..])?;
-        told.map_err(|error| anyhow!("the item cannot be read: error {error}"))
+        let answer = self.rpc.state_call("ContractsApi_get_storage", Some(&question), None).await?;
+        let item = Result::<Option<Vec<u8>>, u8>::decode(&mut &answer[..])?;
+        item.map_err(|error| anyhow!("the item cannot be read: error {error}"))
     }
 
     /// Submits a call of the contracts pallet. The caller pays at most this deposit, if there is a
@@ -276,7 +276,7 @@ impl Connection {
             };
             return Ok((error, DispatchInfo::decode(&mut fields)?.weight));
         }
-        Err(anyhow!("the block does not tell how the transaction ended"))
+        Err(anyhow!("the block does not say how the transaction ended"))
     }
 }
 

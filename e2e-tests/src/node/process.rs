@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// What a node writes before the address that it listens at.
 const LISTENING: &str = "Running JSON-RPC server: addr=";
 
-/// How many of the last lines are told when a node does not start.
+/// How many of the last lines an error has when a node does not start.
 const LAST_LINES: usize = 10;
 
 /// A development node of our own, on a free port and in a temporary folder. It makes a block of
@@ -82,7 +82,7 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        // Nobody is left to tell if this fails.
+        // Nobody is left who could act on a failure.
         match self.guard {
             Some(_) => drop(self.end(b"")),
             None => drop(std::fs::remove_dir_all(&self.folder)),
@@ -106,8 +106,8 @@ fn run(folder: PathBuf, port: u16) -> Result<(Child, u16)> {
         .spawn()
         .context("the node cannot be started")?;
     let output = guard.stderr.take().context("the node has no output")?;
-    let (told, address) = mpsc::channel();
-    let reader = thread::spawn(move || listen(output, &told));
+    let (sender, address) = mpsc::channel();
+    let reader = thread::spawn(move || listen(output, &sender));
     match address.recv_timeout(PATIENCE) {
         Ok(port) => Ok((guard, port)),
         Err(reason) => {
@@ -123,14 +123,14 @@ fn run(folder: PathBuf, port: u16) -> Result<(Child, u16)> {
     }
 }
 
-/// Tells the port as soon as the node listens, and reads on, so that the node never waits for
+/// Sends the port as soon as the node listens, and reads on, so that the node never waits for
 /// a reader. Returns the last lines.
-fn listen(output: ChildStderr, told: &Sender<u16>) -> VecDeque<String> {
+fn listen(output: ChildStderr, sender: &Sender<u16>) -> VecDeque<String> {
     let mut last = VecDeque::new();
     for line in BufReader::new(output).lines().map_while(Result::ok) {
         if let Some(port) = port_in(&line) {
             // Nobody waits any more if this fails.
-            let _ = told.send(port);
+            let _ = sender.send(port);
         }
         if last.len() == LAST_LINES {
             last.pop_front();
@@ -140,7 +140,7 @@ fn listen(output: ChildStderr, told: &Sender<u16>) -> VecDeque<String> {
     last
 }
 
-/// The port in the line that tells where the node listens.
+/// The port in the line that says where the node listens.
 fn port_in(line: &str) -> Option<u16> {
     let (_, addresses) = line.split_once(LISTENING)?;
     let first = addresses.split(',').next()?;
