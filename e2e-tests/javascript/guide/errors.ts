@@ -39,7 +39,7 @@ export const refusals: Record<ChartkeyPolicyDecisionReason, string> = {
     NotInDirective: 'The patient keeps this shut, in an emergency as well.',
     NoEmergency: 'You have no emergency open for this patient. Declare one first.',
     NotRepresentative: 'The patient has not named you as representative.',
-    RecordsOnly: 'This permits no session. Open the records by name.',
+    RecordsOnly: 'This permits no session. Open the records by their ids.',
     NotController: 'Only the patient can open this as the patient.',
 };
 
@@ -51,9 +51,9 @@ export const advice: Partial<Record<ChartkeyInterfacesRegistryRegistryError['typ
         'You do not serve this organization, one of you is suspended, or it has to confirm you.',
     Organization: 'Say for which organization you act. A patient or a representative names none.',
     NoEmergency: 'You have no emergency open for this patient. Declare one first.',
-    NoSession: 'An emergency opens no session. Open the records by name.',
+    NoSession: 'An emergency opens no session. Open the records by their ids.',
     List: 'Name 1 to 32 records, each once, in ascending order.',
-    Categories: 'Name the categories of the session: one at least, and only those there are.',
+    Categories: 'Name at least one category for the session, and only those that there are.',
     NotRepresentative: 'The patient has not named you as representative.',
     Enrolled: 'You serve an organization. Open this for it, or leave it first.',
     RoleMissing: 'Your role does not allow this. Your administrator can give you another.',

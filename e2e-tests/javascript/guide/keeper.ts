@@ -10,21 +10,21 @@ import { nameOf, refusals } from './errors.js';
 /** How far a finalized head may be from the keeper's clock, in milliseconds: two minutes. */
 const HEAD_MILLISECONDS = 120_000n;
 
-/** The finalized head does not say what holds now. Nothing is released; ask again later. */
+/** The finalized head does not show what is permitted now. Release nothing; ask again later. */
 export class CannotTell extends Error {}
 
 /** What the chain says to a keeper. */
 export interface Checked {
     /** Nothing is released where it has a `refusal`. */
     ticket: Ticket;
-    /** With this key the challenge has to be signed; where there is none, nobody can. */
+    /** The key that signs the challenge. `undefined` where nobody can sign it. */
     key: HexString | undefined;
 }
 
 /**
  * What the chain says at the finalized head of an entry, and of a record that is asked for with
- * it. Throws `CannotTell`, also where entry or record are not in a final block yet. `clock` is
- * the keeper's, in milliseconds.
+ * it. `clock` is the keeper's, in milliseconds. Throws `CannotTell` where that head is of another
+ * time, and where entry or record are in no finalized block yet.
  */
 export async function check(
     suite: Suite,
@@ -35,9 +35,9 @@ export async function check(
 ): Promise<Checked> {
     const { hash } = await suite.client.block.finalized();
     const registry = await asOf(suite.registry, hash);
-    const { data: said } = await registry.query.ticket(patient, entry, record);
-    if (said.isErr) throw new CannotTell(nameOf(said.err));
-    const ticket = said.value;
+    const { data: answer } = await registry.query.ticket(patient, entry, record);
+    if (answer.isErr) throw new CannotTell(nameOf(answer.err));
+    const ticket = answer.value;
     const apart = ticket.now < clock ? clock - ticket.now : ticket.now - clock;
     if (apart > HEAD_MILLISECONDS) throw new CannotTell('the finalized head is of another time');
     return { ticket, key: await keyOf(suite, patient, ticket, hash) };
@@ -55,7 +55,7 @@ async function keyOf(
     return account?.custody.key;
 }
 
-/** What to tell who asks for a record, when the keeper releases nothing. */
+/** What to show to a reader when the keeper releases nothing. */
 export function ticketText(refusal: TicketRefusal): string {
     return refusal.type === 'Denied' ? refusals[refusal.value] : ticketTexts[refusal.type];
 }

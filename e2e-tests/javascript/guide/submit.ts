@@ -27,7 +27,7 @@ export interface Submitted {
     final: Promise<ISubmittableResult>;
 }
 
-/** A page of a patient's log has fewer bytes. */
+/** In bytes, more than a page of a patient's log has. */
 const PAGE_BYTES = 8_192n;
 
 /**
@@ -58,7 +58,8 @@ export async function tryOut<Api extends InkGenericContractApi, M extends keyof 
     const caller = typeof sender === 'string' ? sender : sender.address;
     const { data, raw } = await contract.query[message as string](...args, { caller });
     if (data?.isErr) throw new Refused(data.err as ContractError);
-    return { transaction: contract.tx[message as string](...args, withMargin(contract, raw)), tried: raw };
+    const options = withMargin(contract, raw);
+    return { transaction: contract.tx[message as string](...args, options), tried: raw };
 }
 
 /** Tries a message, then sends it, and waits until it is in the best block. */

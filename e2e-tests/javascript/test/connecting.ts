@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { ContractDeployer } from 'dedot/contracts';
 import type { HexString } from 'dedot/utils';
@@ -17,23 +17,17 @@ import { verifySuite } from '../guide/trust.js';
 import { watchGovernance } from '../guide/watching.js';
 import type { PatientAccountContractApi } from '../types/patient-account/index.js';
 import { authority, stranger } from './accounts.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { root } from './repository.js';
-import { delays, deployed, lock, metadata } from './suite.js';
+import { delays, lock, metadata, withSuite } from './suite.js';
 
 describe('a connection with dedot', () => {
     let url: string;
     let suite: Suite;
     let deployment: Deployment;
 
-    before(async () => {
-        if (onNode.skip) return;
-        url = await nodeUrl();
-        ({ suite, deployment } = await deployed(url));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
+    withSuite((deployed) => {
+        ({ suite, deployment, url } = deployed);
     });
 
     it('finds the suite wired and governed as it was deployed', onNode, async () => {

@@ -1,7 +1,7 @@
 // What a patient permits, denies and sends, and how she is asked: the page's chapter on consents.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { HexString } from 'dedot/utils';
 import { ask, requestReasons } from '../guide/asking.js';
 import { createChart } from '../guide/chart.js';
@@ -13,9 +13,9 @@ import { oneRecord, open, openingIn } from '../guide/opening.js';
 import { everything, setOf } from '../guide/sets.js';
 import { submit } from '../guide/submit.js';
 import { clinician, consultant, patient, stranger } from './accounts.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { admitted, deployed, enrolled } from './suite.js';
+import { admitted, enrolled, withSuite } from './suite.js';
 import { denied, permitted } from './verdicts.js';
 
 const document = {
@@ -29,9 +29,8 @@ describe('consents with dedot', () => {
     /** The patient's hospital, and the consultant's. */
     let [hospital, elsewhere] = [0, 0];
 
-    before(async () => {
-        if (onNode.skip) return;
-        ({ suite } = await deployed(await nodeUrl()));
+    withSuite(async (deployed) => {
+        ({ suite } = deployed);
         [hospital, elsewhere] = [await admitted(suite), await admitted(suite)];
         const roles = setOf(suite.limits.roles, 'Clinician');
         await enrolled(suite, hospital, clinician, roles);
@@ -40,10 +39,6 @@ describe('consents with dedot', () => {
         const key = { suite: 1, bytes: `0x${'11'.repeat(32)}` } as const;
         await publishKey(suite, chart, 'Laboratory', key, patient.pair);
         assert.equal(await send(suite, chart, document, undefined, patient.pair), 0);
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
     });
 
     it('asks a patient for consent with a reason that is a code', onNode, async () => {

@@ -1,7 +1,7 @@
 // The consultation: what a front end does with dedot, through the code of docs/front-end.md.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { ContractCallOptions } from 'dedot/contracts';
 import type { HexString } from 'dedot/utils';
 import { asOf } from '../guide/block.js';
@@ -27,9 +27,9 @@ import {
     stranger,
 } from './accounts.js';
 import { all } from './lists.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { deployed } from './suite.js';
+import { withSuite } from './suite.js';
 import { denied, permitted } from './verdicts.js';
 import { walletOf } from './wallet.js';
 
@@ -51,13 +51,8 @@ describe('a consultation with dedot', () => {
     /** The patient's hospital, and the consultant's. */
     let [hospital, elsewhere] = [0, 0];
 
-    before(async () => {
-        if (onNode.skip) return;
-        ({ suite } = await deployed(await nodeUrl()));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
+    withSuite((deployed) => {
+        ({ suite } = deployed);
     });
 
     it('reads the events of an admission, an invitation and a joining', onNode, async () => {

@@ -1,7 +1,7 @@
 // Emergencies, and which tickets count at the keeper: the page's chapters on both.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { stringToU8a, u8aToHex, type HexString } from 'dedot/utils';
 import { createChart } from '../guide/chart.js';
 import type { Suite } from '../guide/connect.js';
@@ -32,23 +32,18 @@ import type { Account } from './accounts.js';
 import { final, gasLimit, hoursAgo } from './clock.js';
 import { openInEmergency, staffedHospital, version } from './hospital.js';
 import { all } from './lists.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { deployed } from './suite.js';
+import { withSuite } from './suite.js';
 
 describe('the chapters on emergencies and the keeper', () => {
     let suite: Suite;
     let chart: HexString;
     let hospital: number;
 
-    before(async () => {
-        if (onNode.skip) return;
-        ({ suite } = await deployed(await nodeUrl()));
+    withSuite(async (deployed) => {
+        ({ suite } = deployed);
         ({ hospital, chart } = await staffedHospital(suite));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
     });
 
     const opening = (record: number, shown?: string[]) =>

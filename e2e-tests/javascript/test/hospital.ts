@@ -1,5 +1,5 @@
-// What the chapters on emergencies, batches and erasing begin with: a hospital with a doctor of long
-// standing, and a chart with records.
+// What the chapters on reading, emergencies, batches and erasing begin with: a hospital with a
+// doctor of long standing, and a chart with records.
 
 import type { HexString } from 'dedot/utils';
 import { createChart } from '../guide/chart.js';

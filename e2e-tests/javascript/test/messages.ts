@@ -1,7 +1,7 @@
 // Every message can be called with dedot and with cargo-contract, and both read the same answer.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Deployment, Name, Suite } from '../guide/connect.js';
 import { contractAt } from '../guide/contract.js';
 import { callsOf, type AllCalls, type Call } from './calls.js';
@@ -14,9 +14,9 @@ import {
     type AnyContract,
     type Shown,
 } from './cargo-contract.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { prepare } from './prepared.js';
-import { deployed, metadata } from './suite.js';
+import { metadata, withSuite } from './suite.js';
 
 const names = Object.keys(metadata) as Name[];
 
@@ -29,15 +29,9 @@ describe('every message', () => {
     const contractOf = (name: Name): AnyContract =>
         contractAt(suite.client, metadata[name], deployment.contracts[name].address, {});
 
-    before(async () => {
-        if (onNode.skip) return;
-        url = await nodeUrl();
-        ({ suite, deployment } = await deployed(url));
+    withSuite(async (deployed) => {
+        ({ suite, deployment, url } = deployed);
         calls = await callsOf(suite, await prepare(suite));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
     });
 
     for (const name of names) {

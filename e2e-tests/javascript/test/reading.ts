@@ -1,7 +1,7 @@
-// Lists and sessions, and what a keeper is answered about them: the page's chapters on both.
+// Lists and sessions, and the answers to a keeper about them: the page's chapters on both.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { HexString } from 'dedot/utils';
 import type { Suite } from '../guide/connect.js';
 import { denial, deny, now } from '../guide/consent.js';
@@ -14,9 +14,9 @@ import type { ChartkeyVocabularySelection as Selection } from '../types/record-r
 import { clinician, consultant, patient } from './accounts.js';
 import { final, gasLimit, hoursAgo } from './clock.js';
 import { laboratory, staffedHospital } from './hospital.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { deployed } from './suite.js';
+import { withSuite } from './suite.js';
 import { denied, permitted } from './verdicts.js';
 
 describe('the chapters on reading and the ticket', () => {
@@ -26,14 +26,9 @@ describe('the chapters on reading and the ticket', () => {
     /** The running session of the clinician over the laboratory. */
     let session: number;
 
-    before(async () => {
-        if (onNode.skip) return;
-        ({ suite } = await deployed(await nodeUrl()));
+    withSuite(async (deployed) => {
+        ({ suite } = deployed);
         ({ hospital, chart } = await staffedHospital(suite));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
     });
 
     const reading = (selection: Selection, shown: string[] = []) =>
@@ -136,7 +131,7 @@ describe('the chapters on reading and the ticket', () => {
         assert.equal(await opened(records(0), 0n), undefined);
     });
 
-    it('tell nothing from a head of another time than the keeper has', onNode, async () => {
+    it('say that a keeper cannot tell at a head of another time', onNode, async () => {
         await final(suite);
         const at = (await check(suite, chart, session, 0)).ticket.now;
         const minutes = 60_000n;

@@ -1,7 +1,7 @@
 // Batches that are anchored, and records that are kept and erased: the page's chapters on both.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { u8aToHex, type HexString } from 'dedot/utils';
 import {
     admitLeaf,
@@ -24,23 +24,18 @@ import { admin, clinician, consultant, patient, type Account } from './accounts.
 import { final } from './clock.js';
 import { laboratory, openInEmergency, staffedHospital, version } from './hospital.js';
 import { all } from './lists.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { deployed } from './suite.js';
+import { withSuite } from './suite.js';
 
 describe('the chapters on batches and erasing', () => {
     let suite: Suite;
     let chart: HexString;
     let hospital: number;
 
-    before(async () => {
-        if (onNode.skip) return;
-        ({ suite } = await deployed(await nodeUrl()));
+    withSuite(async (deployed) => {
+        ({ suite } = deployed);
         ({ hospital, chart } = await staffedHospital(suite));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
     });
 
     it('make proofs that the verifiers take', async () => {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { LegacyClient, WsProvider } from 'dedot';
 import {
     ContractDeployer,
@@ -24,6 +25,7 @@ import type { PatientAccountContractApi } from '../types/patient-account/index.j
 import type { ProviderDirectoryContractApi } from '../types/provider-directory/index.js';
 import type { RecordRegistryContractApi } from '../types/record-registry/index.js';
 import { admin, authority, type Account } from './accounts.js';
+import { nodeUrl, onNode } from './node.js';
 import { bundle, bundles } from './repository.js';
 
 const read = (name: string) => JSON.parse(readFileSync(bundle(name), 'utf8'));
@@ -144,8 +146,32 @@ export async function enrolled(
     await submit(directory, 'join', [organization], member.pair);
 }
 
+/** A suite, wired and connected, and the node that it is on. */
+interface Deployed {
+    suite: Suite;
+    deployment: Deployment;
+    url: string;
+}
+
+/**
+ * Before the tests of a group, deploys a suite and lets the group prepare it; disconnects after
+ * them. Does neither where tests that need a node are skipped.
+ */
+export function withSuite(prepare: (deployed: Deployed) => void | Promise<void>): void {
+    let suite: Suite | undefined;
+    before(async () => {
+        if (onNode.skip) return;
+        const deployed = await deployOn(await nodeUrl());
+        ({ suite } = deployed);
+        await prepare(deployed);
+    });
+    after(async () => {
+        await suite?.client.disconnect();
+    });
+}
+
 /** Deploys the suite on a node, connects to it and wires it. */
-export async function deployed(url: string): Promise<{ suite: Suite; deployment: Deployment }> {
+async function deployOn(url: string): Promise<Deployed> {
     const client = await LegacyClient.new({
         provider: new WsProvider(url),
         stalingDetectionTimeout: 0,
@@ -158,5 +184,5 @@ export async function deployed(url: string): Promise<{ suite: Suite; deployment:
         const { address } = deployment.contracts[name];
         await submit(suite.governor, 'wire', [address, delay], authority.pair);
     }
-    return { suite, deployment };
+    return { suite, deployment, url };
 }

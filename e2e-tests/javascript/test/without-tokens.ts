@@ -1,7 +1,7 @@
 // A patient who has a key and no tokens: she signs what she reads, and others submit it.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
     decodeAddress,
     encodeAddress,
@@ -39,9 +39,9 @@ import type {
 } from '../types/patient-account/index.js';
 import { admin, clinician, patient, penniless, stranger } from './accounts.js';
 import { final } from './clock.js';
-import { nodeUrl, onNode } from './node.js';
+import { onNode } from './node.js';
 import { refusedWith } from './refused.js';
-import { admitted, deployed, enrolled } from './suite.js';
+import { admitted, enrolled, withSuite } from './suite.js';
 import { denied, permitted } from './verdicts.js';
 import { walletOf } from './wallet.js';
 
@@ -59,15 +59,10 @@ describe('a patient without tokens', () => {
     let chart: HexString;
     let hospital: number;
 
-    before(async () => {
-        if (onNode.skip) return;
-        ({ suite } = await deployed(await nodeUrl()));
+    withSuite(async (deployed) => {
+        ({ suite } = deployed);
         hospital = await admitted(suite);
         await enrolled(suite, hospital, clinician, setOf(suite.limits.roles, 'Clinician'));
-    });
-
-    after(async () => {
-        await suite?.client.disconnect();
     });
 
     /** The owner's next command in a lane, signed by her or by another. */
@@ -273,8 +268,9 @@ describe('a patient without tokens', () => {
             assert.equal(ticket.until - ticket.openedAt, limits.sessionMilliseconds);
             assert.equal(key, owner.key);
         }
-        const records = await next(suite, chart, { type: 'Open', value: { type: 'Records', value: [1, 0] } });
-        await assert.rejects(signed(suite, records, owner), refusedWith('Command(List)'));
+        const unordered: Command = { type: 'Open', value: { type: 'Records', value: [1, 0] } };
+        const command = await next(suite, chart, unordered);
+        await assert.rejects(signed(suite, command, owner), refusedWith('Command(List)'));
     });
 
     it('is not heard when anything is changed', onNode, async () => {
