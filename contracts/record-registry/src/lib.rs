@@ -102,10 +102,11 @@ mod record_registry {
 
         /// Asks to read 1 to 32 records, all or none, or for a session: every record of some
         /// categories for 60 minutes. Decided under the patient's policy, logged as one entry
-        /// whether permitted or refused, and answered with that entry, the ticket for the keeper.
+        /// whether permitted or refused, and answered with that entry, about which a keeper asks
+        /// [`RecordRegistry::ticket`].
         ///
         /// A session needs permits that name the caller or the organization: a permit for anyone,
-        /// an issuer's right, a letter to the caller and an emergency open lists of records only.
+        /// an issuer's right, an addressee's and an emergency open lists of records only.
         ///
         /// The controller asks with [`Purpose::PatientRequest`] and a representative, who serves
         /// no organization, with [`Purpose::FamilyRequest`]; both name no organization. With any
@@ -117,10 +118,10 @@ mod record_registry {
         /// [`RegistryError::List`], [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
         /// [`RegistryError::Categories`], [`RegistryError::NoSession`],
         /// [`RegistryError::Organization`], [`RegistryError::NotPractitioner`],
-        /// [`RegistryError::NoEmergency`], [`RegistryError::Enrolled`],
-        /// [`RegistryError::NotController`], [`RegistryError::NotRepresentative`],
-        /// [`RegistryError::UnknownChart`], [`RegistryError::Log`],
-        /// [`RegistryError::Unreachable`]; nobody's log changes then.
+        /// [`RegistryError::RoleMissing`], [`RegistryError::NoEmergency`],
+        /// [`RegistryError::Enrolled`], [`RegistryError::NotController`],
+        /// [`RegistryError::NotRepresentative`], [`RegistryError::UnknownChart`],
+        /// [`RegistryError::Log`], [`RegistryError::Unreachable`]; nobody's log changes then.
         #[ink(message)]
         pub fn open(
             &mut self,

@@ -10,7 +10,6 @@ use chartkey_vocabulary::{
     is_list_of_records, Account, Action, Digest, OrgId, PatientId, Purpose, Selection, Timestamp,
 };
 use ink::prelude::{boxed::Box, vec::Vec};
-
 use scale::{Decode, Encode};
 
 use crate::{checks::refusal, Calls, Records, Stored};
@@ -25,9 +24,10 @@ impl Records {
     /// [`RegistryError::List`], [`RegistryError::UnknownRecord`], [`RegistryError::Erased`],
     /// [`RegistryError::Categories`], [`RegistryError::NoSession`],
     /// [`RegistryError::Organization`], [`RegistryError::NotPractitioner`],
-    /// [`RegistryError::NoEmergency`], [`RegistryError::Enrolled`],
-    /// [`RegistryError::NotController`], [`RegistryError::NotRepresentative`],
-    /// [`RegistryError::UnknownChart`], [`RegistryError::Log`], [`RegistryError::Unreachable`].
+    /// [`RegistryError::RoleMissing`], [`RegistryError::NoEmergency`],
+    /// [`RegistryError::Enrolled`], [`RegistryError::NotController`],
+    /// [`RegistryError::NotRepresentative`], [`RegistryError::UnknownChart`],
+    /// [`RegistryError::Log`], [`RegistryError::Unreachable`].
     pub fn open(
         &self,
         calls: &impl Calls,
