@@ -7,7 +7,7 @@ use chartkey_emergency::HOLDING_MILLISECONDS;
 use chartkey_interfaces::{
     batches::RecordLeaf,
     consent::Keys as _,
-    directory::{Role, Roles},
+    directory::{OrganizationStatus, PractitionerStatus, Role, Roles},
     registry::{NewRecord, Opening, Registry as _},
 };
 use chartkey_policy::{Decision, Grantee, Scope, Terms};
@@ -93,6 +93,33 @@ impl Suite {
     pub fn set_roles(&mut self, hospital: &Hospital, who: &Actor, roles: &[Role]) -> Result<()> {
         let set = self.directory().set_roles(who.bytes().into(), Roles::of(roles).into());
         self.submit(&hospital.admin, set)?.value()
+    }
+
+    /// A hospital suspends or reinstates a practitioner.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn set_practitioner_status(
+        &mut self,
+        hospital: &Hospital,
+        who: &Actor,
+        status: PractitionerStatus,
+    ) -> Result<()> {
+        let set = self.directory().set_practitioner_status(who.bytes().into(), status.into());
+        self.submit(&hospital.admin, set)?.value()
+    }
+
+    /// The steward suspends or reinstates an organization.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn set_organization_status(
+        &mut self,
+        hospital: &Hospital,
+        status: OrganizationStatus,
+    ) -> Result<()> {
+        let (steward, mut directory) = (self.steward(), self.directory());
+        self.submit(&steward, directory.set_organization_status(hospital.id, status))?.value()
     }
 
     /// The organization that an account serves, or served last; one that nobody admitted for an
@@ -306,8 +333,8 @@ pub fn x_wing_key(byte: u8) -> PublicKey {
 }
 
 /// A leaf for a document encrypted to the category's first key, to be kept for nothing. Leaves of
-/// different numbers are of different documents. It is for the organization's first tree. The salt comes from the number, so that a test
-/// can make the leaf again: a real one is random.
+/// different numbers are of different documents. It is for the organization's first tree. The salt
+/// comes from the number, so that a test can make the leaf again: a real one is random.
 ///
 /// # Errors
 /// When no locator can be made.
