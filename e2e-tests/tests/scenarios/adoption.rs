@@ -25,7 +25,7 @@ use sp_core::{sr25519, Pair};
 
 use crate::verdict::of_one;
 use crate::{
-    guardians::{consent_refused, told, Family, DELAY, NOT_OFFERED},
+    guardians::{account_changed, consent_refused, Family, DELAY, NOT_OFFERED},
     on_both,
 };
 
@@ -87,7 +87,7 @@ fn a_chart_moves_under_the_key_that_its_controller_binds_it_to(on: On) -> Result
         outcome.emitted(),
         [
             Event::ControlChanged { patient: ana.id, change },
-            told(ana.id, AccountChange::Bound(phone.actor.bytes())),
+            account_changed(ana.id, AccountChange::Bound(phone.actor.bytes())),
         ]
     );
     assert_eq!(outcome.value()?, Answer::Done);

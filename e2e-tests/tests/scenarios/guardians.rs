@@ -130,8 +130,8 @@ pub fn consent_refused(error: ConsentError) -> AccountError {
     AccountError::Consent(Encoded::of(&error))
 }
 
-/// What the patient account tells.
-pub fn told(patient: PatientId, change: AccountChange) -> Event {
+/// The event of the patient account.
+pub fn account_changed(patient: PatientId, change: AccountChange) -> Event {
     Event::AccountChanged { patient, change }
 }
 
@@ -147,7 +147,7 @@ fn the_first_guardians_are_named_at_once(on: On) -> Result<()> {
     let mut family = Family::without_guardians(on)?;
     let named = family.named();
     let outcome = family.command(Command::ChangeGuardians(Some(named.clone())))?;
-    let event = told(family.maria.id, AccountChange::Guardians(Some(named.clone())));
+    let event = account_changed(family.maria.id, AccountChange::Guardians(Some(named.clone())));
     assert_eq!(outcome.events, [(family.suite.address(Contract::Account), event)]);
     assert_eq!(outcome.value()?, Answer::Done);
     let custody = family.account()?.custody;
@@ -168,7 +168,7 @@ fn later_guardians_wait_for_the_delay_of_the_present_ones(on: On) -> Result<()> 
     let outcome = family.command(Command::ChangeGuardians(Some(after.clone())))?;
     let ready_at = family.suite.now()? + DELAY;
     let waiting = Waiting { change, ready_at };
-    let event = told(family.maria.id, AccountChange::Waiting(waiting.clone()));
+    let event = account_changed(family.maria.id, AccountChange::Waiting(waiting.clone()));
     assert_eq!(outcome.emitted(), [event]);
     assert!(matches!(outcome.value()?, Answer::Waits(_)));
     assert_eq!(family.account()?.custody.waiting(), Some(&waiting));
@@ -180,7 +180,7 @@ fn later_guardians_wait_for_the_delay_of_the_present_ones(on: On) -> Result<()> 
 
     family.suite.chain().set_clock(ready_at)?;
     let outcome = family.complete(&stranger)?;
-    let event = told(family.maria.id, AccountChange::Guardians(Some(after.clone())));
+    let event = account_changed(family.maria.id, AccountChange::Guardians(Some(after.clone())));
     assert_eq!(outcome.emitted(), [event]);
     outcome.value()?;
     let custody = family.account()?.custody;
@@ -197,7 +197,10 @@ fn a_hand_over_waits_for_the_guardians_delay(on: On) -> Result<()> {
     let outcome = family.command(offer(&clinic))?;
     let ready_at = family.suite.now()? + DELAY;
     let waiting = Waiting { change: Change::HandOver(clinic.bytes()), ready_at };
-    assert_eq!(outcome.emitted(), [told(family.maria.id, AccountChange::Waiting(waiting))]);
+    assert_eq!(
+        outcome.emitted(),
+        [account_changed(family.maria.id, AccountChange::Waiting(waiting))]
+    );
     assert!(matches!(outcome.value()?, Answer::Waits(_)));
 
     family.suite.chain().set_clock(ready_at - HOUR)?;
@@ -242,7 +245,7 @@ fn naming_guardians_takes_back_an_offer_of_the_chart(on: On) -> Result<()> {
     let taken_back = |guardians| {
         let change = HandoverChange::Cancelled;
         let guardians = AccountChange::Guardians(guardians);
-        [Event::ControlChanged { patient, change }, told(patient, guardians)]
+        [Event::ControlChanged { patient, change }, account_changed(patient, guardians)]
     };
     let outcome = family.command(Command::ChangeGuardians(Some(named.clone())))?;
     assert_eq!(outcome.emitted(), taken_back(Some(named)));
@@ -290,7 +293,10 @@ fn the_present_key_takes_back_what_waits(on: On) -> Result<()> {
     for command in [Command::ChangeGuardians(None), offer(&clinic)] {
         family.command(command)?.value()?;
         let withdrawn = family.command(Command::Withdraw)?;
-        assert_eq!(withdrawn.emitted(), [told(family.maria.id, AccountChange::Withdrawn)]);
+        assert_eq!(
+            withdrawn.emitted(),
+            [account_changed(family.maria.id, AccountChange::Withdrawn)]
+        );
         assert_eq!(withdrawn.value()?, Answer::Done);
         family.suite.advance(DELAY + HOUR)?;
         assert_eq!(family.complete(&clinic)?.refusal()?, nothing.into());
@@ -335,7 +341,7 @@ fn guardians_can_be_given_up_and_named_again_at_once() -> Result<()> {
     family.command(Command::ChangeGuardians(None))?.value()?;
     family.suite.advance(DELAY)?;
     let gone = family.complete(&Actor::named("stranger"))?;
-    assert_eq!(gone.emitted(), [told(family.maria.id, AccountChange::Guardians(None))]);
+    assert_eq!(gone.emitted(), [account_changed(family.maria.id, AccountChange::Guardians(None))]);
     gone.value()?;
     let two = family.two();
     let recover =

@@ -24,7 +24,7 @@ fn node(left: Hash, right: Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
-/// The admin begins the next tree, as everybody is told.
+/// The admin begins the next tree, which is emitted.
 fn begin_tree(suite: &mut Suite, hospital: &Hospital, kind: TreeKind) -> Result<u32> {
     let organization = hospital.id;
     let begun = suite.submit(&hospital.admin, suite.directory().begin_tree(organization, kind))?;

@@ -6,7 +6,7 @@ mod envelopes;
 mod everybody;
 mod issuers;
 pub(crate) mod malformed;
-mod representatives;
+pub(crate) mod representatives;
 
 use anyhow::{Context, Result};
 use chartkey_e2e_tests::{Actor, Event, Hospital, On, Patient, Suite, DAY, YEAR};

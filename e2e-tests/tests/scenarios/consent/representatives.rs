@@ -35,7 +35,11 @@ fn scene(on: On, word: Word) -> Result<(Suite, Speaker, Actor)> {
 }
 
 /// Terms that make somebody a representative for these categories.
-fn representing(suite: &mut Suite, who: &Actor, categories: &[Category]) -> Result<Terms> {
+pub(crate) fn representing(
+    suite: &mut Suite,
+    who: &Actor,
+    categories: &[Category],
+) -> Result<Terms> {
     let terms = suite.terms(Grantee::Practitioner(who.bytes()), categories)?;
     Ok(Terms { purposes: FAMILY.into(), actions: Action::Read.into(), ..terms })
 }

@@ -18,7 +18,7 @@ use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
-    invite, practitioner, refused, replace_admin, set_practitioner_status, set_status, told,
+    invite, practitioner, practitioner_changed, refused, replace_admin, set_practitioner_status,
 };
 use crate::on_both;
 
@@ -53,7 +53,7 @@ fn a_lost_admin_key_is_replaced_and_nothing_else_changes(on: On) -> Result<()> {
     let mut directory = suite.directory();
     let replace = directory.replace_admin(mercy.id, heir.bytes().into(), KeyLoss::Lost.into());
     refused(&mut suite, &steward, replace, DirectoryError::NotSuspended)?;
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
 
     let replace = directory.replace_admin(mercy.id, heir.bytes().into(), KeyLoss::Lost.into());
     let replaced = suite.submit(&steward, replace)?;
@@ -64,7 +64,7 @@ fn a_lost_admin_key_is_replaced_and_nothing_else_changes(on: On) -> Result<()> {
     let admin = Handover::new(heir.bytes());
     let organization = Organization { admin, standing, replaced: Some(KeyLoss::Lost) };
     assert_eq!(suite.read(directory.organization(mercy.id))?, Some(organization));
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
 
     assert_eq!(suite.read(directory.profile(mercy.id))?, Some(published));
     assert_eq!(practitioner(&mut suite, &mercy.clinician)?, before);
@@ -89,7 +89,7 @@ fn a_thief_in_a_suspended_house_achieves_nothing(on: On) -> Result<()> {
     suite.set_roles(&mercy, member, &[Role::Clinician, Role::Emergency])?;
     let published = profile("https://keeper.mercy.example");
     assert_eq!(publish(&mut suite, thief, &mercy, published.clone())?, Ok(()));
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
 
     // Whoever holds the key adds nobody, takes no roles away, confirms and publishes nothing.
     let roles = Roles::from(Role::Clinician);
@@ -135,7 +135,7 @@ fn accomplices_of_a_stolen_admin_key_do_not_act_after_reinstatement(on: On) -> R
     suite.register(&accomplice, &ana, Category::Imaging)?;
     let published = profile("https://thief.example");
     assert_eq!(publish(&mut suite, &mercy.admin, &mercy, published)?, Ok(()));
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
 
     let mut directory = suite.directory();
     let replace = directory.replace_admin(mercy.id, heir.bytes().into(), KeyLoss::Stolen.into());
@@ -153,11 +153,14 @@ fn accomplices_of_a_stolen_admin_key_do_not_act_after_reinstatement(on: On) -> R
     // The new admin sets up the house before it acts again.
     let clinician = &mercy.clinician;
     let confirmed = suite.submit(&heir, directory.confirm(mercy.id, vec![clinician.bytes()]))?;
-    assert_eq!(confirmed.emitted(), told(&mercy, clinician, PractitionerChange::Confirmed));
+    assert_eq!(
+        confirmed.emitted(),
+        practitioner_changed(&mercy, clinician, PractitionerChange::Confirmed)
+    );
     confirmed.value()?;
     let own = profile("https://keeper.mercy.example");
     assert_eq!(publish(&mut suite, &heir, &mercy, own.clone())?, Ok(()));
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
     assert_eq!(suite.read(directory.profile(mercy.id))?, Some(own));
 
     let new = chartkey_e2e_tests::new_record(Category::Imaging);
@@ -188,7 +191,7 @@ fn a_confirmed_emergency_doctor_declares_at_once(on: On) -> Result<()> {
     replace_admin(&mut suite, &mercy, &heir, KeyLoss::Stolen)?;
     let confirm = suite.directory().confirm(mercy.id, vec![medic.bytes()]);
     suite.submit(&heir, confirm)?.value()?;
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
     assert_eq!(practitioner(&mut suite, &medic)?, Practitioner { generation: 1, ..before });
     assert!(suite.now()? < before.emergency_since + 2 * HOLDING_MILLISECONDS);
     assert_eq!(suite.declare_emergency(&medic, &ana)?, 0);
@@ -230,7 +233,7 @@ fn sixty_four_members_are_confirmed_in_a_call_all_or_none() -> Result<()> {
     let confirmed = suite.submit(&heir, directory.confirm(mercy.id, accounts[..64].to_vec()))?;
     let expected: Vec<_> = members[..64]
         .iter()
-        .flat_map(|member| told(&mercy, member, PractitionerChange::Confirmed))
+        .flat_map(|member| practitioner_changed(&mercy, member, PractitionerChange::Confirmed))
         .collect();
     assert_eq!(confirmed.emitted(), expected);
     confirmed.value()?;
@@ -258,8 +261,8 @@ fn a_new_admin_takes_roles_away_before_the_house_acts_again_and_gives_none(on: O
     }
     assert_eq!(practitioner(&mut suite, member)?.roles, Roles::from(Role::Clinician));
     // A suspension later is no replacement: then the admin in office waits as well.
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
     let confirm = directory.confirm(mercy.id, vec![member.bytes()]);
     refused(&mut suite, &heir, confirm, SUSPENDED)
 }

@@ -14,7 +14,7 @@ use rstest::rstest;
 use rstest_reuse::apply;
 use scale::{Decode, Encode};
 
-use super::{refused, set_status, NOWHERE};
+use super::{refused, NOWHERE};
 use crate::on_both;
 
 #[apply(on_both)]
@@ -88,7 +88,7 @@ fn only_an_active_practitioner_asks_for_consent_and_nothing_is_stored(on: On) ->
     ] {
         refused(&mut suite, who, ask(organization, categories, research, None), error)?;
     }
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
     refused(&mut suite, clinician, ask(mercy.id, categories, research, None), error)
 }
 

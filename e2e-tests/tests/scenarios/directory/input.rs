@@ -12,7 +12,6 @@ use rstest::rstest;
 use rstest_reuse::apply;
 use scale::{Decode, Encode};
 
-use super::set_status;
 use crate::on_both;
 
 /// Submits a message with a byte behind its arguments, which is refused, and then as it is.
@@ -55,7 +54,7 @@ fn a_byte_behind_what_names_an_account_and_what_becomes_of_it_is_refused(on: On)
     let categories = Categories::from(Category::Imaging);
     let ask = directory.request(ana.id.into(), mercy.id, categories, purpose, reason, None.into());
     assert_eq!(refused_with_a_byte_too_many(&mut suite, &mercy.clinician, ask)?, Ok(()));
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
     let steward = suite.steward();
     let replace = directory.replace_admin(mercy.id, heir.into(), KeyLoss::Stolen.into());
     assert_eq!(refused_with_a_byte_too_many(&mut suite, &steward, replace)?, Ok(()));

@@ -14,7 +14,8 @@ use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
-    invite, join, practitioner, refused, replace_admin, set_practitioner_status, set_status, told,
+    invite, join, practitioner, practitioner_changed, refused, replace_admin,
+    set_practitioner_status,
 };
 use crate::on_both;
 
@@ -38,7 +39,10 @@ fn an_invitation_serves_nobody_until_the_account_joins_by_it(on: On) -> Result<(
     suite.advance(1_000)?;
     let joined = suite.submit(&doctor, directory.join(mercy.id))?;
     let roles = Roles::from(Role::Emergency);
-    assert_eq!(joined.emitted(), told(&mercy, &doctor, PractitionerChange::Joined(roles)));
+    assert_eq!(
+        joined.emitted(),
+        practitioner_changed(&mercy, &doctor, PractitionerChange::Joined(roles))
+    );
     joined.value()?;
     let now = suite.now()?;
     let expected = Practitioner {
@@ -64,7 +68,7 @@ fn an_invitation_that_was_used_or_withdrawn_lets_nobody_join(on: On) -> Result<(
     let withdraw = directory.withdraw_invitation(mercy.id, doctor.bytes().into());
     let withdrawn = suite.submit(&mercy.admin, withdraw)?;
     let change = PractitionerChange::InvitationWithdrawn;
-    assert_eq!(withdrawn.emitted(), told(&mercy, &doctor, change));
+    assert_eq!(withdrawn.emitted(), practitioner_changed(&mercy, &doctor, change));
     withdrawn.value()?;
     refused(&mut suite, &doctor, directory.join(mercy.id), NOT_INVITED)?;
     assert_eq!(suite.read(directory.invitation(mercy.id, doctor.bytes().into()))?, None);
@@ -96,7 +100,7 @@ fn an_invitation_from_before_a_stolen_admin_key_lets_nobody_join(on: On) -> Resu
     invite(&mut suite, &mercy, &accomplice, &[Role::Clinician, Role::Emergency])?;
     replace_admin(&mut suite, &mercy, &heir, KeyLoss::Stolen)?;
     refused(&mut suite, &accomplice, directory.join(mercy.id), DirectoryError::Suspended)?;
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
     refused(&mut suite, &accomplice, directory.join(mercy.id), NOT_INVITED)?;
     assert_eq!(suite.read(directory.invitation(mercy.id, accomplice.bytes().into()))?, None);
     let withdraw = directory.withdraw_invitation(mercy.id, accomplice.bytes().into());

@@ -24,7 +24,11 @@ use scale::{Decode, Encode};
 const NOWHERE: OrgId = OrgId(1);
 
 /// What changed between an account and an organization.
-fn told(hospital: &Hospital, who: &Actor, change: PractitionerChange) -> [Event; 1] {
+fn practitioner_changed(
+    hospital: &Hospital,
+    who: &Actor,
+    change: PractitionerChange,
+) -> [Event; 1] {
     let practitioner = who.bytes();
     [Event::PractitionerChanged { organization: hospital.id, practitioner, change }]
 }
@@ -35,12 +39,6 @@ fn practitioner(suite: &mut Suite, who: &Actor) -> Result<Practitioner> {
     known.context("never served anybody")
 }
 
-/// The steward suspends or reinstates an organization.
-fn set_status(suite: &mut Suite, hospital: &Hospital, status: OrganizationStatus) -> Result<()> {
-    let (steward, mut directory) = (suite.steward(), suite.directory());
-    suite.submit(&steward, directory.set_organization_status(hospital.id, status))?.value()
-}
-
 /// The steward suspends an organization and gives it another admin.
 fn replace_admin(
     suite: &mut Suite,
@@ -48,7 +46,7 @@ fn replace_admin(
     admin: &Actor,
     loss: KeyLoss,
 ) -> Result<()> {
-    set_status(suite, hospital, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(hospital, OrganizationStatus::Suspended)?;
     let (steward, mut directory) = (suite.steward(), suite.directory());
     let replace = directory.replace_admin(hospital.id, admin.bytes().into(), loss.into());
     suite.submit(&steward, replace)?.value()
@@ -70,7 +68,10 @@ fn invite(suite: &mut Suite, hospital: &Hospital, who: &Actor, roles: &[Role]) -
     let roles = Roles::of(roles);
     let invite = suite.directory().invite(hospital.id, who.bytes().into(), roles.into());
     let invited = suite.submit(&hospital.admin, invite)?;
-    assert_eq!(invited.emitted(), told(hospital, who, PractitionerChange::Invited(roles)));
+    assert_eq!(
+        invited.emitted(),
+        practitioner_changed(hospital, who, PractitionerChange::Invited(roles))
+    );
     invited.value()
 }
 

@@ -18,7 +18,7 @@ use provider_directory::organization_id;
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::{invite, refused, set_practitioner_status, set_status, NOWHERE};
+use super::{invite, refused, set_practitioner_status, NOWHERE};
 use crate::on_both;
 
 const ACTIVE: Standing = Standing { status: OrganizationStatus::Active, generation: 0 };
@@ -83,7 +83,7 @@ fn a_suspended_organizations_practitioners_can_neither_register_nor_open(on: On)
     let terms = suite.terms(mercy.grantee(), &[Category::Imaging])?;
     suite.grant(&ana, terms)?;
     suite.register(&mercy.clinician, &ana, Category::Imaging)?;
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
 
     let (mut registry, id) = (suite.registry(), ana.id);
     let error = RegistryError::NotPractitioner;
@@ -99,7 +99,7 @@ fn a_suspended_organizations_practitioners_can_neither_register_nor_open(on: On)
     let open = registry.open(id.into(), Selection::record(0), Purpose::Treatment, Some(mercy.id));
     refused(&mut suite, clinician, open, error)?;
 
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
     assert_eq!(suite.register(clinician, &ana, Category::Imaging)?, 1);
     let opening = suite.open(clinician, &ana, 0, Purpose::Treatment)?;
     assert_eq!(opening.decision, Decision::Permit(Basis::Provision(0)));
@@ -114,7 +114,7 @@ fn administration_changes_hands_in_two_steps(on: On) -> Result<()> {
     let mut directory = suite.directory();
     let not_holder = DirectoryError::Handover(HandoverError::NotHolder);
     let not_proposed = DirectoryError::Handover(HandoverError::NotProposed);
-    let told = |change| {
+    let admin_changed = |change| {
         let change = OrganizationChange::Admin(change);
         [Event::OrganizationChanged { organization: mercy.id, change }]
     };
@@ -127,16 +127,16 @@ fn administration_changes_hands_in_two_steps(on: On) -> Result<()> {
     let cancel = directory.hand_over(mercy.id, HandoverStep::Cancel);
     refused(&mut suite, admin, cancel, not_proposed)?;
     let outcome = suite.submit(admin, directory.hand_over(mercy.id, propose))?;
-    assert_eq!(outcome.emitted(), told(proposed));
+    assert_eq!(outcome.emitted(), admin_changed(proposed));
     let cancel = directory.hand_over(mercy.id, HandoverStep::Cancel);
     refused(&mut suite, &heir, cancel, not_holder)?;
     let outcome = suite.submit(admin, directory.hand_over(mercy.id, HandoverStep::Cancel))?;
-    assert_eq!(outcome.emitted(), told(HandoverChange::Cancelled));
+    assert_eq!(outcome.emitted(), admin_changed(HandoverChange::Cancelled));
     let accept = directory.hand_over(mercy.id, HandoverStep::Accept);
     refused(&mut suite, &heir, accept, not_proposed)?;
     suite.submit(admin, directory.hand_over(mercy.id, propose))?.value()?;
     let outcome = suite.submit(&heir, directory.hand_over(mercy.id, HandoverStep::Accept))?;
-    assert_eq!(outcome.emitted(), told(HandoverChange::Accepted(heir.bytes())));
+    assert_eq!(outcome.emitted(), admin_changed(HandoverChange::Accepted(heir.bytes())));
 
     let organization =
         Organization { admin: Handover::new(heir.bytes()), standing: ACTIVE, replaced: None };
@@ -204,7 +204,7 @@ fn only_the_directory_tells_the_registry_who_may_act(on: On) -> Result<()> {
     let tree = suite.registry().current_tree(mercy.id, TreeKind::Documents);
     assert_eq!(suite.read(tree)?, 0);
 
-    // It is told of its directory once, by its deployer.
+    // It learns its directory once, by its deployer.
     let mut fresh = Suite::deploy_unwired(on.chain()?, &owner)?;
     assert_eq!(fresh.read(fresh.registry().directory())?, None);
     let directory = fresh.address(Contract::Directory);
@@ -219,7 +219,7 @@ fn only_the_directory_tells_the_registry_who_may_act(on: On) -> Result<()> {
     assert_eq!(suite.read(suite.registry().directory())?, Some(directory));
     let again = suite.registry().set_directory(mallory.account());
     refused(&mut suite, &owner, again, RegistryError::DirectoryAlreadySet)?;
-    // Who did not deploy it is told so before and after.
+    // Anybody else is refused, before and after.
     let stolen = suite.registry().set_directory(mallory.account());
     refused(&mut suite, &mallory, stolen, RegistryError::NotDeployer)?;
     assert_eq!(suite.read(suite.registry().directory())?, Some(directory));
@@ -253,10 +253,10 @@ fn a_paused_directory_adds_nobody_and_still_suspends(on: On) -> Result<()> {
     let set = set_practitioner_status(&mut suite, &mercy.admin, clinician, suspended)?;
     assert_eq!(set, Ok(()));
     suite.submit(clinician, directory.leave())?.value()?;
-    set_status(&mut suite, &mercy, OrganizationStatus::Suspended)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
 
     // What waited goes on.
-    set_status(&mut suite, &mercy, OrganizationStatus::Active)?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
     suite.set_paused(Contract::Directory, false)?;
     suite.submit(&guest, directory.join(mercy.id))?.value()?;
     refused(&mut suite, &withdrawn, directory.join(mercy.id), DirectoryError::NotInvited)

@@ -12,7 +12,7 @@ use rstest::rstest;
 use rstest_reuse::apply;
 use scale::Decode;
 
-use super::{practitioner, refused, set_practitioner_status, told};
+use super::{practitioner, practitioner_changed, refused, set_practitioner_status};
 use crate::on_both;
 
 #[apply(on_both)]
@@ -43,7 +43,7 @@ fn an_admin_gives_roles_suspends_and_reinstates_practitioners(on: On) -> Result<
     // The first time is that of joining, the last that of the emergency role.
     let times = (joined, suite.now()?);
     let change = PractitionerChange::Roles(Roles::of(&roles));
-    assert_eq!(changed.emitted(), told(&mercy, &doctor, change));
+    assert_eq!(changed.emitted(), practitioner_changed(&mercy, &doctor, change));
     changed.value()?;
     assert_eq!(practitioner(&mut suite, &doctor)?, is(&roles, active, times));
     let same = directory.set_roles(account.into(), Roles::of(&roles).into());
@@ -51,7 +51,10 @@ fn an_admin_gives_roles_suspends_and_reinstates_practitioners(on: On) -> Result<
 
     let suspend = directory.set_practitioner_status(account.into(), suspended.into());
     let outcome = suite.submit(&mercy.admin, suspend)?;
-    assert_eq!(outcome.emitted(), told(&mercy, &doctor, PractitionerChange::Suspended));
+    assert_eq!(
+        outcome.emitted(),
+        practitioner_changed(&mercy, &doctor, PractitionerChange::Suspended)
+    );
     outcome.value()?;
     assert_eq!(practitioner(&mut suite, &doctor)?, is(&roles, suspended, times));
     let again = set_practitioner_status(&mut suite, &mercy.admin, &doctor, suspended)?;
@@ -62,7 +65,10 @@ fn an_admin_gives_roles_suspends_and_reinstates_practitioners(on: On) -> Result<
     assert_eq!(practitioner(&mut suite, &doctor)?, expected);
     let reinstate = directory.set_practitioner_status(account.into(), active.into());
     let outcome = suite.submit(&mercy.admin, reinstate)?;
-    assert_eq!(outcome.emitted(), told(&mercy, &doctor, PractitionerChange::Reinstated));
+    assert_eq!(
+        outcome.emitted(),
+        practitioner_changed(&mercy, &doctor, PractitionerChange::Reinstated)
+    );
     outcome.value()?;
     assert_eq!(practitioner(&mut suite, &doctor)?, is(&[Role::Clinician], active, times));
 
@@ -72,7 +78,7 @@ fn an_admin_gives_roles_suspends_and_reinstates_practitioners(on: On) -> Result<
     let foreign = set_practitioner_status(&mut suite, &hope.admin, &doctor, suspended)?;
     assert_eq!(foreign, Err(DirectoryError::NotAdmin));
     let left = suite.submit(&doctor, directory.leave())?;
-    assert_eq!(left.emitted(), told(&mercy, &doctor, PractitionerChange::Left));
+    assert_eq!(left.emitted(), practitioner_changed(&mercy, &doctor, PractitionerChange::Left));
     left.value()?;
     let gone = is(&[Role::Clinician], PractitionerStatus::Left, times);
     assert_eq!(practitioner(&mut suite, &doctor)?, gone);

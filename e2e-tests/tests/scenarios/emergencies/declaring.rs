@@ -1,7 +1,7 @@
 //! Who declares an emergency, when, and how often.
 
 use anyhow::{Context, Result};
-use chartkey_e2e_tests::{document, Actor, Contract, Event, Hospital, On, Suite, DAY, HOUR};
+use chartkey_e2e_tests::{document, Actor, Contract, Event, On, Suite, DAY, HOUR};
 use chartkey_emergency::{EmergencyError, WaitingCase, HOLDING_MILLISECONDS, WINDOW_MILLISECONDS};
 use chartkey_interfaces::{
     directory::{PractitionerStatus, Role},
@@ -27,16 +27,6 @@ const ALREADY_OPEN: RegistryError = RegistryError::Emergency(EmergencyError::Alr
 fn emergency_since(suite: &mut Suite, who: &Actor) -> Result<Timestamp> {
     let practitioner = suite.read(suite.registry().practitioner(who.bytes().into()))?;
     Ok(practitioner.context("was never enrolled")?.emergency_since)
-}
-
-fn set_status(
-    suite: &mut Suite,
-    hospital: &Hospital,
-    who: &Actor,
-    status: PractitionerStatus,
-) -> Result<()> {
-    let set = suite.directory().set_practitioner_status(who.bytes().into(), status.into());
-    suite.submit(&hospital.admin, set)?.value()
 }
 
 #[apply(on_both)]
@@ -145,9 +135,9 @@ fn the_time_goes_on_through_other_roles_and_a_suspension(on: On) -> Result<()> {
     suite.set_roles(&mercy, &nurse, &[Role::Clinician, Role::Emergency])?;
     suite.advance(8 * HOUR)?;
     suite.set_roles(&mercy, &nurse, &[Role::Registrar, Role::Emergency])?;
-    set_status(&mut suite, &mercy, &nurse, PractitionerStatus::Suspended)?;
+    suite.set_practitioner_status(&mercy, &nurse, PractitionerStatus::Suspended)?;
     suite.chain().set_clock(since + HOLDING_MILLISECONDS)?;
-    set_status(&mut suite, &mercy, &nurse, PractitionerStatus::Active)?;
+    suite.set_practitioner_status(&mercy, &nurse, PractitionerStatus::Active)?;
     assert_eq!(emergency_since(&mut suite, &nurse)?, since);
     assert_eq!(suite.declare_emergency(&nurse, &ana)?, 0);
     Ok(())

@@ -24,11 +24,7 @@ const OPEN: Decision = Decision::Permit(Basis::Emergency);
 fn a_suspended_practitioner_opens_nothing_in_an_emergency(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
-    let account = medic.bytes();
-    let suspend = suite
-        .directory()
-        .set_practitioner_status(account.into(), PractitionerStatus::Suspended.into());
-    suite.submit(&mercy.admin, suspend)?.value()?;
+    suite.set_practitioner_status(&mercy, &medic, PractitionerStatus::Suspended)?;
     let open =
         suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
@@ -37,10 +33,7 @@ fn a_suspended_practitioner_opens_nothing_in_an_emergency(on: On) -> Result<()> 
     let error = leaves_no_trace(&mut suite, &ana, &medic, again)?;
     assert_eq!(error, RegistryError::NotPractitioner);
 
-    let reinstate = suite
-        .directory()
-        .set_practitioner_status(account.into(), PractitionerStatus::Active.into());
-    suite.submit(&mercy.admin, reinstate)?.value()?;
+    suite.set_practitioner_status(&mercy, &medic, PractitionerStatus::Active)?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
 }
@@ -49,10 +42,7 @@ fn a_suspended_practitioner_opens_nothing_in_an_emergency(on: On) -> Result<()> 
 fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> Result<()> {
     let (mut suite, mercy, ana, medic) = scene(on)?;
     suite.declare_emergency(&medic, &ana)?;
-    let steward = suite.steward();
-    let suspend =
-        suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
-    suite.submit(&steward, suspend)?.value()?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
     let open =
         suite.registry().open(ana.id.into(), Selection::record(0), EMERGENCY, Some(mercy.id));
     let error = leaves_no_trace(&mut suite, &ana, &medic, open)?;
@@ -61,8 +51,7 @@ fn nobody_of_a_suspended_organization_opens_anything_in_an_emergency(on: On) -> 
     let error = leaves_no_trace(&mut suite, &ana, &medic, again)?;
     assert_eq!(error, RegistryError::NotPractitioner);
 
-    let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
-    suite.submit(&steward, reinstate)?.value()?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
     assert_eq!(opens(&mut suite, &medic, &ana, 0)?, OPEN);
     Ok(())
 }

@@ -37,7 +37,7 @@ fn a_new_governor_is_its_deployers_and_every_contract_names_it(on: On) -> Result
     Ok(())
 }
 
-/// Takes a step of the hand-over, and checks that the governor tells it.
+/// Takes a step of the hand-over, and checks the event of the governor.
 fn step(suite: &mut Suite, who: &Actor, step: HandoverStep, change: HandoverChange) -> Result<()> {
     let outcome = suite.submit(who, suite.governors().hand_over(step))?;
     let event = Event::OwnerChanged { change };

@@ -166,8 +166,8 @@ fn an_item_has_16_entries_and_the_rest_lies_with_the_frontier(on: On) -> Result<
         assert_eq!(lying, entries(suite, patient)?);
         for (index, entry) in (0..).zip(lying) {
             assert_eq!(entry.access, access(index));
-            let told = suite.read(suite.log().entry(patient.into(), index))?;
-            assert_eq!(told, Some(Encoded::of(&entry)), "entry {index} of {size}");
+            let answer = suite.read(suite.log().entry(patient.into(), index))?;
+            assert_eq!(answer, Some(Encoded::of(&entry)), "entry {index} of {size}");
         }
         let past = suite.read(suite.log().entry(patient.into(), u32::try_from(size)?))?;
         assert_eq!(past, None, "{size} entries");
@@ -288,9 +288,9 @@ fn the_longest_entries_that_the_log_takes_fill_pages(on: On) -> Result<()> {
     // A page of answers.
     let answer = suite.read(suite.log().entries(patient.into(), 0, MAX_PAGE))?;
     assert!(answer.encoded_size() < BUFFER, "{} bytes", answer.encoded_size());
-    let told = answer.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    assert_eq!(told.len(), 32);
-    for (index, entry) in (0..).zip(&told) {
+    let answer = answer.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    assert_eq!(answer.len(), 32);
+    for (index, entry) in (0..).zip(&answer) {
         assert_eq!(entry.value()?.access, longest(index));
     }
     // The item that is written 16 times, with the frontier of the longest log.

@@ -19,13 +19,13 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
     let terms = suite.terms(mercy.grantee(), &[Category::Laboratory])?;
     let first = suite.chain().block_number()? + 1;
 
-    let mut told = Vec::new();
+    let mut emitted = Vec::new();
     let granted = suite.submit(&ana.actor, suite.consent().grant(ana.id.into(), terms.into()))?;
-    told.extend(granted.events.clone());
+    emitted.extend(granted.events.clone());
     granted.value()?;
     let two = vec![new_record(Category::Laboratory); 2];
     let register = suite.registry().register_many(ana.id.into(), mercy.id, two);
-    told.extend(suite.submit(&mercy.clinician, register)?.events);
+    emitted.extend(suite.submit(&mercy.clinician, register)?.events);
     // Permitted, refused, and without a trace.
     for selection in [
         Selection::record(0),
@@ -36,7 +36,7 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
             let (selection, organization) = (selection.clone(), Some(house.id));
             let open =
                 suite.registry().open(ana.id.into(), selection, Purpose::Treatment, organization);
-            told.extend(suite.submit(&house.clinician, open)?.events);
+            emitted.extend(suite.submit(&house.clinician, open)?.events);
         }
     }
     let not_permitted = Some(TicketRefusal::NotPermitted);
@@ -49,8 +49,8 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
         (5, 1, not_permitted),
     ] {
         let ticket = suite.read(suite.registry().ticket(ana.id.into(), entry, record))?;
-        let told = ticket.map(|ticket| ticket.refusal);
-        assert_eq!(told, Ok(refusal), "entry {entry}, record {record}");
+        let answer = ticket.map(|ticket| ticket.refusal);
+        assert_eq!(answer, Ok(refusal), "entry {entry}, record {record}");
     }
     let open = suite.registry().open(
         ana.id.into(),
@@ -61,11 +61,11 @@ fn another_client_finds_the_same_events_in_the_blocks() -> Result<()> {
     let traceless = suite.submit(&ana.actor, open)?;
     assert_eq!(traceless.events, []);
     assert_eq!(traceless.refusal()?, RegistryError::NotPractitioner);
-    told.extend(suite.submit(&ana.actor, suite.consent().revoke(ana.id.into(), 0))?.events);
-    assert_eq!(told.len(), 9);
+    emitted.extend(suite.submit(&ana.actor, suite.consent().revoke(ana.id.into(), 0))?.events);
+    assert_eq!(emitted.len(), 9);
 
     let found =
         Runtime::new()?.block_on(async { Reader::open(&url).await?.events_since(first).await })?;
-    assert_eq!(found, told);
+    assert_eq!(found, emitted);
     Ok(())
 }

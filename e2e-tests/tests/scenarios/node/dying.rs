@@ -56,7 +56,7 @@ fn a_killed_node_halves_nothing_and_what_did_not_get_in_is_sent_again() -> Resul
         anyhow::Ok((stream, seen))
     })?;
     let dead = suite.now();
-    assert!(dead.is_err(), "a dead node tells {dead:?}");
+    assert!(dead.is_err(), "a dead node answers {dead:?}");
     node.restart()?;
 
     let reader = runtime.block_on(Reader::open(&node.url()))?;

@@ -34,7 +34,7 @@ impl Reader {
 
     /// What contracts emitted in the blocks from this number on, in order.
     async fn events_since(&self, first: u32) -> Result<Vec<(AccountId, Event)>> {
-        let mut told = Vec::new();
+        let mut emitted = Vec::new();
         for number in first.. {
             let Some(hash) = self.rpc.chain_get_block_hash(Some(number.into())).await? else {
                 break;
@@ -47,9 +47,9 @@ impl Reader {
                 let (contract, data) = Decode::decode(&mut event.field_bytes())?;
                 let topics = event.topics().iter().map(|topic| topic.0).collect();
                 let event = Event::decode(&Emitted { contract, topics, data });
-                told.push((contract, event.with_context(|| format!("in block {number}"))?));
+                emitted.push((contract, event.with_context(|| format!("in block {number}"))?));
             }
         }
-        Ok(told)
+        Ok(emitted)
     }
 }

@@ -1,14 +1,18 @@
 //! Openings whose answer, event and entry are checked against each other.
 
-use anyhow::Result;
+use anyhow::{bail, Result};
+use chartkey_commands::Command;
 use chartkey_e2e_tests::{Actor, Contract, Event, Patient, Suite};
 use chartkey_interfaces::{
+    account::Answer,
     log::{Access, Entry, Log as _},
     registry::{Opening, RegistryError},
 };
 use chartkey_onchain::Encoded;
 use chartkey_policy::{Basis, Ground, Reason, Refusal, Verdict};
 use chartkey_vocabulary::{OrgId, Purpose, Selection};
+
+use crate::speaking::{Speaker, Word};
 
 /// How many entries a patient's log has.
 pub(crate) fn log_size(suite: &mut Suite, patient: &Patient) -> Result<u64> {
@@ -20,12 +24,12 @@ pub(crate) fn records(ids: impl IntoIterator<Item = u32>) -> Selection {
     Selection::Records(ids.into_iter().collect())
 }
 
-/// Permitted, and so many targets in a row on each of these grounds.
+/// The verdict that permits, with a count of targets in a row for each of these grounds.
 pub(crate) fn on_grounds(grounds: &[(u8, Basis)]) -> Verdict {
     Verdict::Permit(grounds.iter().map(|&(count, basis)| Ground { count, basis }).collect())
 }
 
-/// Refused because of the target at this place.
+/// The verdict that refuses because of the target at this place.
 pub(crate) fn refused_at(place: u8, reason: Reason) -> Verdict {
     Verdict::Deny(Refusal { place, reason })
 }
@@ -61,6 +65,37 @@ pub(crate) fn answered(
     assert_eq!(suite.read(suite.log().entry(patient.id.into(), index))?, Some(on_record));
     assert_eq!(log_size(suite, patient)?, u64::from(index) + 1);
     Ok(verdict)
+}
+
+/// The patient opens her chart's first entry, by word: checks that the answer is what is on record,
+/// permitted for so many targets because she controls the chart.
+pub(crate) fn opens_her_own(
+    suite: &mut Suite,
+    word: Word,
+    ana: &Speaker,
+    selection: Selection,
+    count: u8,
+) -> Result<()> {
+    let open = Command::Open(selection.clone());
+    let Answer::Opened(opening) = ana.says(suite, open)?.answer()? else { bail!("no opening") };
+    let opening = opening.value()?;
+    let verdict = on_grounds(&[(count, Basis::Controller)]);
+    assert_eq!((opening.entry, opening.verdict.value()?), (0, verdict.clone()));
+    let actor = match word {
+        Word::Direct => ana.patient.actor.bytes(),
+        Word::Signed => *suite.address(Contract::Account).as_ref(),
+    };
+    let access = Access {
+        actor,
+        organization: None,
+        subject: selection.into(),
+        purpose: Purpose::PatientRequest,
+        outcome: verdict.into(),
+        justification: None,
+    };
+    assert_eq!(ana.entry(suite, 0)?, access);
+    assert_eq!(ana.log_size(suite)?, 1);
+    Ok(())
 }
 
 /// Submits an opening that has to be refused, and checks that nothing at all has changed.

@@ -2,14 +2,8 @@
 
 use anyhow::Result;
 use chartkey_commands::{Command, CommandError};
-use chartkey_e2e_tests::{
-    document, new_record, Actor, Contract, Hospital, On, Patient, Suite, DAY,
-};
-use chartkey_interfaces::{
-    account::{AccountError, Answer},
-    log::Subject,
-    registry::RegistryError,
-};
+use chartkey_e2e_tests::{document, new_record, Actor, Hospital, On, Patient, Suite, DAY};
+use chartkey_interfaces::{account::AccountError, log::Subject, registry::RegistryError};
 use chartkey_policy::{Basis, Directive, Grantee, Reason, Scope, Terms};
 use chartkey_vocabulary::{
     Action, Addressee, Categories, Category, Purpose, Purposes, Selection, SelfReport,
@@ -17,8 +11,11 @@ use chartkey_vocabulary::{
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::answered::{answered, leaves_no_trace, log_size, on_grounds, records, refused_at};
+use super::answered::{
+    answered, leaves_no_trace, log_size, on_grounds, opens_her_own, records, refused_at,
+};
 use crate::{
+    consent::representatives::representing,
     in_every_word, on_both,
     speaking::{Speaker, Word},
 };
@@ -162,7 +159,7 @@ fn grounds_that_differ_are_grouped_in_runs_and_in_order(on: On) -> Result<()> {
     assert_eq!(all, on_grounds(&grounds));
     let some = answered(&mut suite, reader, house, &ana, records([2, 5, 6, 7]), TREATMENT)?;
     assert_eq!(some, on_grounds(&[(1, issuer), (2, addressee), (1, laboratory)]));
-    // The patient took the letters along with the rest.
+    // A sealed letter refuses the whole list.
     seal(&mut suite, &ana, 6)?;
     let refused = answered(&mut suite, reader, house, &ana, records(0..8), TREATMENT)?;
     assert_eq!(refused, refused_at(6, Reason::DeniedByPatient));
@@ -232,23 +229,7 @@ fn a_patient_opens_her_whole_chart_by_one_list(on: On, word: Word) -> Result<()>
     for (id, category) in (0..).zip(Category::ALL) {
         assert_eq!(ana.reports(&mut suite, document(category).into())?, id);
     }
-    let chart = records(0..20);
-    let Answer::Opened(opening) = ana.says(&mut suite, Command::Open(chart.clone()))?.answer()?
-    else {
-        anyhow::bail!("no opening")
-    };
-    let opening = opening.value()?;
-    let hers = on_grounds(&[(20, Basis::Controller)]);
-    assert_eq!((opening.entry, opening.verdict.value()?), (0, hers.clone()));
-    let access = ana.entry(&mut suite, 0)?;
-    let actor = match word {
-        Word::Direct => ana.patient.actor.bytes(),
-        Word::Signed => *suite.address(Contract::Account).as_ref(),
-    };
-    assert_eq!((access.actor, access.organization), (actor, None));
-    assert_eq!((access.subject, access.purpose), (chart.into(), Purpose::PatientRequest));
-    assert_eq!(access.outcome, hers.into());
-    assert_eq!(ana.log_size(&mut suite)?, 1);
+    opens_her_own(&mut suite, word, &ana, records(0..20), 20)?;
 
     // Nobody else does.
     let (mallory, own) = (Actor::named("mallory"), Purpose::PatientRequest);
@@ -266,8 +247,7 @@ fn a_representative_reads_lists_of_what_her_permit_names(on: On) -> Result<()> {
     let error = leaves_no_trace(&mut suite, &sophie, None, &ana, list(), family)?;
     assert_eq!(error, RegistryError::NotRepresentative);
 
-    let terms = suite.terms(Grantee::Practitioner(sophie.bytes()), &[LABORATORY])?;
-    let terms = Terms { purposes: family.into(), actions: Action::Read.into(), ..terms };
+    let terms = representing(&mut suite, &sophie, &[LABORATORY])?;
     let permit = Basis::Provision(suite.grant(&ana, terms)?);
     let verdict = answered(&mut suite, &sophie, None, &ana, list(), family)?;
     assert_eq!(verdict, on_grounds(&[(3, permit)]));

@@ -151,26 +151,15 @@ fn an_account_that_is_neither_practitioner_nor_controller_leaves_no_trace(on: On
     let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 1, treatment)?;
     assert_eq!(error, RegistryError::UnknownRecord);
 
-    let clinician = mercy.clinician.bytes();
-    let suspend = suite
-        .directory()
-        .set_practitioner_status(clinician.into(), PractitionerStatus::Suspended.into());
-    suite.submit(&mercy.admin, suspend)?.value()?;
+    suite.set_practitioner_status(&mercy, &mercy.clinician, PractitionerStatus::Suspended)?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let reinstate = suite
-        .directory()
-        .set_practitioner_status(clinician.into(), PractitionerStatus::Active.into());
-    suite.submit(&mercy.admin, reinstate)?.value()?;
+    suite.set_practitioner_status(&mercy, &mercy.clinician, PractitionerStatus::Active)?;
 
-    let steward = suite.steward();
-    let suspend =
-        suite.directory().set_organization_status(mercy.id, OrganizationStatus::Suspended);
-    suite.submit(&steward, suspend)?.value()?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Suspended)?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, treatment)?;
     assert_eq!(error, RegistryError::NotPractitioner);
-    let reinstate = suite.directory().set_organization_status(mercy.id, OrganizationStatus::Active);
-    suite.submit(&steward, reinstate)?.value()?;
+    suite.set_organization_status(&mercy, OrganizationStatus::Active)?;
 
     suite.submit(&mercy.clinician, suite.directory().leave())?.value()?;
     let error = leaves_no_trace(&mut suite, &mercy.clinician, house, &ana, 0, treatment)?;

@@ -1,12 +1,8 @@
 //! Sessions: one entry for every record of a set of categories, for an hour.
 
 use anyhow::Result;
-use chartkey_commands::Command;
-use chartkey_e2e_tests::{
-    document, new_record, Actor, Contract, Hospital, On, Patient, Suite, DAY, MINUTE,
-};
+use chartkey_e2e_tests::{document, new_record, Actor, Hospital, On, Patient, Suite, DAY, MINUTE};
 use chartkey_interfaces::{
-    account::Answer,
     directory::Role,
     log::SESSION_MILLISECONDS,
     registry::{RegistryError, TicketRefusal},
@@ -19,8 +15,11 @@ use chartkey_vocabulary::{
 use rstest::rstest;
 use rstest_reuse::apply;
 
-use super::answered::{answered, leaves_no_trace, log_size, on_grounds, records, refused_at};
+use super::answered::{
+    answered, leaves_no_trace, log_size, on_grounds, opens_her_own, records, refused_at,
+};
 use crate::{
+    consent::representatives::representing,
     in_every_word, on_both,
     speaking::{Speaker, Word},
     ticket::{refusal, ticket},
@@ -110,22 +109,7 @@ fn a_patient_opens_a_session_of_her_whole_chart(on: On, word: Word) -> Result<()
     for category in [LABORATORY, IMAGING] {
         ana.reports(&mut suite, document(category).into())?;
     }
-    let whole = session(&Category::ALL);
-    let Answer::Opened(opening) = ana.says(&mut suite, Command::Open(whole.clone()))?.answer()?
-    else {
-        anyhow::bail!("no opening")
-    };
-    let opening = opening.value()?;
-    let hers = on_grounds(&[(1, Basis::Controller)]);
-    assert_eq!((opening.entry, opening.verdict.value()?), (0, hers.clone()));
-    let access = ana.entry(&mut suite, 0)?;
-    let actor = match word {
-        Word::Direct => ana.patient.actor.bytes(),
-        Word::Signed => *suite.address(Contract::Account).as_ref(),
-    };
-    assert_eq!((access.actor, access.organization), (actor, None));
-    assert_eq!((access.subject, access.outcome), (whole.into(), hers.into()));
-    assert_eq!(ana.log_size(&mut suite)?, 1);
+    opens_her_own(&mut suite, word, &ana, session(&Category::ALL), 1)?;
     ana.reports(&mut suite, document(IMAGING).into())?;
     for record in 0..3 {
         assert_eq!(refusal(&mut suite, &ana.patient, 0, record)?, None, "record {record}");
@@ -137,8 +121,7 @@ fn a_patient_opens_a_session_of_her_whole_chart(on: On, word: Word) -> Result<()
 fn a_representative_opens_a_session_of_what_her_permit_names(on: On) -> Result<()> {
     let (mut suite, _, _, ana) = scene(on)?;
     let (sophie, family) = (Actor::named("sophie"), Purpose::FamilyRequest);
-    let terms = suite.terms(Grantee::Practitioner(sophie.bytes()), &[LABORATORY])?;
-    let terms = Terms { purposes: family.into(), actions: Action::Read.into(), ..terms };
+    let terms = representing(&mut suite, &sophie, &[LABORATORY])?;
     let permit = suite.grant(&ana, terms)?;
     let one = session(&[LABORATORY]);
     let verdict = answered(&mut suite, &sophie, None, &ana, one.clone(), family)?;
@@ -394,8 +377,8 @@ fn a_session_lasts_60_minutes_to_the_millisecond(on: On) -> Result<()> {
     let (mut suite, _, hope, ana) = scene(on)?;
     let entry = opened(&mut suite, &hope, &ana)?;
     let opened_at = suite.now()?;
-    let told = ticket(&mut suite, &ana, entry, 0)?;
-    assert_eq!((told.opened_at, told.until), (opened_at, opened_at + 60 * MINUTE));
+    let ticket = ticket(&mut suite, &ana, entry, 0)?;
+    assert_eq!((ticket.opened_at, ticket.until), (opened_at, opened_at + 60 * MINUTE));
     assert_eq!(SESSION_MILLISECONDS, 60 * MINUTE);
     for (after, expected) in [
         (11 * MINUTE, None),

@@ -49,7 +49,7 @@ pub(super) fn erase(
     outcome.refusal()
 }
 
-/// The patient erases a record, and is told so.
+/// The patient erases a record, and that is emitted.
 pub(super) fn erased(suite: &mut Suite, patient: &Patient, id: u32) -> Result<()> {
     let erase = suite.registry().erase(patient.id.into(), id);
     let outcome = suite.submit(&patient.actor, erase)?;

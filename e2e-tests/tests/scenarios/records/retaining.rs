@@ -26,7 +26,7 @@ fn waive(suite: &mut Suite, who: &Actor, patient: &Patient, id: u32) -> Result<R
     suite.submit(who, waive)?.refusal()
 }
 
-/// A member proposes or confirms a waiver, as everybody is told and can read.
+/// A member proposes or confirms a waiver, which is emitted and stored.
 fn waives(
     suite: &mut Suite,
     who: &Actor,
@@ -36,7 +36,7 @@ fn waives(
 ) -> Result<()> {
     let waive = suite.registry().waive_retention(patient.id.into(), id);
     let outcome = suite.submit(who, waive)?;
-    told(suite, who, patient, id, change, outcome.emitted())?;
+    retention_changed(suite, who, patient, id, change, outcome.emitted())?;
     assert_eq!(outcome.value()?, change);
     Ok(())
 }
@@ -45,12 +45,12 @@ fn waives(
 fn restores(suite: &mut Suite, who: &Actor, patient: &Patient, id: u32) -> Result<()> {
     let restore = suite.registry().restore_retention(patient.id.into(), id);
     let outcome = suite.submit(who, restore)?;
-    told(suite, who, patient, id, RESTORED, outcome.emitted())?;
+    retention_changed(suite, who, patient, id, RESTORED, outcome.emitted())?;
     outcome.value()
 }
 
 /// Checks what was emitted about a document's retention, and what is stored.
-fn told(
+fn retention_changed(
     suite: &mut Suite,
     who: &Actor,
     patient: &Patient,

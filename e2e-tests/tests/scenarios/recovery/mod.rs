@@ -28,7 +28,7 @@ use rstest_reuse::apply;
 
 use crate::verdict::of_one;
 use crate::{
-    guardians::{told, Family, DELAY},
+    guardians::{account_changed, Family, DELAY},
     on_both,
 };
 
@@ -134,7 +134,7 @@ fn a_lost_phone_is_replaced_and_the_chart_is_the_same(on: On) -> Result<()> {
         outcome.emitted(),
         [
             Event::ControlChanged { patient: chart, change: offered },
-            told(chart, AccountChange::Proposed(proposal)),
+            account_changed(chart, AccountChange::Proposed(proposal)),
         ]
     );
     outcome.value()?;
@@ -152,7 +152,7 @@ fn a_lost_phone_is_replaced_and_the_chart_is_the_same(on: On) -> Result<()> {
         outcome.emitted(),
         [
             Event::ControlChanged { patient: chart, change: taken },
-            told(chart, AccountChange::Recovered(phone.bytes())),
+            account_changed(chart, AccountChange::Recovered(phone.bytes())),
         ]
     );
     outcome.value()?;

@@ -12,7 +12,7 @@ use rstest_reuse::apply;
 
 use super::{completed, vetoed};
 use crate::{
-    guardians::{told, Family},
+    guardians::{account_changed, Family},
     on_both,
 };
 
@@ -28,7 +28,7 @@ fn a_thief_who_vetoes_loses_the_chart_to_all_guardians(on: On) -> Result<()> {
         veto.emitted(),
         [
             Event::ControlChanged { patient: family.maria.id, change },
-            told(family.maria.id, AccountChange::Vetoed),
+            account_changed(family.maria.id, AccountChange::Vetoed),
         ]
     );
     veto.value()?;

@@ -276,7 +276,7 @@ fn every_error_of_the_provider_directory(on: On) -> Result<()> {
         DirectoryError::Paused => admin, calls.invite(mercy.id, account.into(), roles.into());
     });
 
-    // Over a registry that was not told of this directory.
+    // Over a registry that does not know this directory.
     let mut suite = Suite::deploy_unwired(on.chain()?, &nobody)?;
     let mut calls = suite.directory();
     seen.extend(refused! { suite,

@@ -45,8 +45,8 @@ fn a_signed_directive_says_what_emergencies_and_issuers_open_and_asks_for_no_key
     ] {
         let set = Command::SetDirective(directive, categories);
         let said = suite.command(&relayer, &noa, set)?;
-        let told = Event::DirectiveChanged { patient: noa.id, directive, categories };
-        assert_eq!(said.emitted(), [told]);
+        let event = Event::DirectiveChanged { patient: noa.id, directive, categories };
+        assert_eq!(said.emitted(), [event]);
         assert_eq!(said.value()?, Answer::Done);
         expected[usize::from(directive == Directive::Issuers)] = categories;
         // Neither readers in an emergency nor issuers have a category's key.
@@ -87,8 +87,8 @@ fn a_signed_dispute_is_an_entry_of_its_own(on: On) -> Result<()> {
     let actor = *suite.address(Contract::Account).as_ref();
     for (disputed, reason, entry) in [(0, Some([0x5e; 32]), 1), (0, None, 2), (2, None, 3)] {
         let outcome = suite.command(&relayer, &noa, Command::Dispute(disputed, reason))?;
-        let told = Event::Disputed { patient: noa.id, disputed, entry, reason };
-        assert_eq!(outcome.emitted(), [told]);
+        let event = Event::Disputed { patient: noa.id, disputed, entry, reason };
+        assert_eq!(outcome.emitted(), [event]);
         assert_eq!(outcome.value()?, Answer::Entry(Encoded::of(&entry)));
         assert_eq!(
             last_entry(&mut suite, &noa)?.access,

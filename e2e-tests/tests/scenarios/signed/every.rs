@@ -143,8 +143,8 @@ fn works(suite: &mut Suite, relayer: &Actor, bytes: &[u8]) -> Result<bool> {
     if !input.is_empty() {
         return Ok(false);
     }
-    let told = suite.read_as(relayer, suite.accounts().submit(signed.into()))?;
-    Ok(matches!(told.returned, Ok(Ok(_))))
+    let answer = suite.read_as(relayer, suite.accounts().submit(signed.into()))?;
+    Ok(matches!(answer.returned, Ok(Ok(_))))
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_patient_opens_her_whole_chart_in_one_command_that_somebody_else_relays(on: 
         assert_eq!((actor, organization, purpose), (account, None, Purpose::PatientRequest));
         assert_eq!((subject, outcome), (selection.into(), verdict.into()));
     }
-    // What a keeper is told: the last of the list, and all for the session.
+    // The keeper's tickets: the last of the list, and all for the session.
     for (entry, record) in [(0, 31), (1, 0), (1, 31)] {
         let ticket = suite.read(suite.registry().ticket(noa.id.into(), entry, record))?;
         let ticket = ticket.map_err(|error| anyhow::anyhow!("{error:?}"))?;

@@ -4,7 +4,6 @@
 mod digests;
 mod entries;
 mod served;
-
 mod standing;
 mod wishes;
 
@@ -16,6 +15,8 @@ use chartkey_interfaces::registry::{Opening, RegistryError, Ticket, TicketRefusa
 use chartkey_policy::Verdict;
 use chartkey_vocabulary::{Category, Purpose, Selection, SelfReport};
 use scale::{Decode, Encode};
+
+use crate::consent::representatives::representing;
 
 const LABORATORY: Category = Category::Laboratory;
 const IMAGING: Category = Category::Imaging;
@@ -68,6 +69,21 @@ fn opened(on: On) -> Result<(Suite, Hospital, Hospital, Patient)> {
     }
     served(&mut suite, &ana)?;
     Ok((suite, mercy, hope, ana))
+}
+
+/// Sophie, whom the patient lets read laboratory results in her place, by the provision of this id:
+/// she has opened record 0 (entry 0) and a session (entry 1), and is served.
+fn represented(suite: &mut Suite, patient: &Patient) -> Result<(Actor, u32)> {
+    let sophie = Actor::named("sophie");
+    let terms = representing(suite, &sophie, &[LABORATORY])?;
+    let permit = suite.grant(patient, terms)?;
+    let session = Selection::Categories(LABORATORY.into());
+    for (entry, selection) in [(0, Selection::record(0)), (1, session)] {
+        let family = Purpose::FamilyRequest;
+        assert_eq!(permitted(suite, &sophie, patient, selection, family)?, entry);
+    }
+    served(suite, patient)?;
+    Ok((sophie, permit))
 }
 
 /// Record 0 is handed out for both entries, the first of the log.

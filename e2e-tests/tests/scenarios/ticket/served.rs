@@ -4,17 +4,17 @@ use anyhow::Result;
 use chartkey_commands::Command;
 use chartkey_e2e_tests::{document, Actor, Contract, On, Suite, MINUTE};
 use chartkey_interfaces::{
-    directory::{OrganizationStatus, Role, Standing},
+    directory::{OrganizationStatus, PractitionerStatus, Role, Standing},
     registry::{Registry as _, Ticket},
 };
-use chartkey_policy::{Basis, Decision, Grantee, Terms};
-use chartkey_vocabulary::{Action, Addressee, Categories, Purpose, Selection, SelfReport, Version};
+use chartkey_policy::{Basis, Decision};
+use chartkey_vocabulary::{Addressee, Categories, Purpose, Selection, SelfReport, Version};
 use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
-    done, opened, permitted, refusal, reported, scene, served, ticket, IMAGING, LABORATORY,
-    TREATMENT,
+    done, opened, permitted, refusal, reported, represented, scene, served, ticket, IMAGING,
+    LABORATORY, TREATMENT,
 };
 use crate::{
     in_every_word, on_both,
@@ -55,10 +55,9 @@ fn a_ticket_has_all_that_a_keeper_asks_of_the_chain(on: On) -> Result<()> {
         refusal: None,
     };
     assert_eq!(ticket(&mut suite, &ana, entry, 3)?, expected);
-    // Whoever asks: it tells nothing that is not public.
+    // Whoever asks: nothing in it is secret.
     let ask = suite.registry().ticket(ana.id.into(), entry, 3);
-    let told = suite.read_as(&keeper, ask)?.value()?;
-    assert_eq!(told, expected);
+    assert_eq!(suite.read_as(&keeper, ask)?.value()?, expected);
     Ok(())
 }
 
@@ -93,32 +92,41 @@ fn a_patient_is_served_whose_chart_patient_account_controls_as_well(
         Word::Signed => *suite.address(Contract::Account).as_ref(),
     };
     for entry in [0, 1] {
-        let told = ticket(&mut suite, &ana.patient, entry, 0)?;
-        assert_eq!(told.refusal, None);
-        assert_eq!((told.actor, told.organization), (actor, None));
-        assert_eq!(told.purpose, Purpose::PatientRequest);
-        assert_eq!((told.practitioner, told.standing), (None, None));
-        assert_eq!(told.decision, Decision::Permit(Basis::Controller));
-        assert_eq!(told.issuer, None);
+        let ticket = ticket(&mut suite, &ana.patient, entry, 0)?;
+        assert_eq!(ticket.refusal, None);
+        assert_eq!((ticket.actor, ticket.organization), (actor, None));
+        assert_eq!(ticket.purpose, Purpose::PatientRequest);
+        assert_eq!((ticket.practitioner, ticket.standing), (None, None));
+        assert_eq!(ticket.decision, Decision::Permit(Basis::Controller));
+        assert_eq!(ticket.issuer, None);
     }
     Ok(())
+}
+
+/// It is a representative who has to serve no organization.
+#[apply(on_both)]
+fn a_patient_who_serves_a_hospital_is_served_her_own_chart(on: On) -> Result<()> {
+    let (mut suite, _, hope, ana) = scene(on)?;
+    suite.enrol(&hope, &ana.actor, &[Role::Clinician])?;
+    let session = Selection::Categories(LABORATORY.into());
+    for (entry, selection) in [(0, Selection::record(0)), (1, session)] {
+        let own = Purpose::PatientRequest;
+        assert_eq!(permitted(&mut suite, &ana.actor, &ana, selection, own)?, entry);
+    }
+    served(&mut suite, &ana)?;
+    suite.set_practitioner_status(&hope, &ana.actor, PractitionerStatus::Suspended)?;
+    served(&mut suite, &ana)
 }
 
 #[apply(on_both)]
 fn a_representative_is_served(on: On) -> Result<()> {
     let (mut suite, _, _, ana) = scene(on)?;
-    let (sophie, family) = (Actor::named("sophie"), Purpose::FamilyRequest);
-    let terms = suite.terms(Grantee::Practitioner(sophie.bytes()), &[LABORATORY])?;
-    let terms = Terms { purposes: family.into(), actions: Action::Read.into(), ..terms };
-    let permit = suite.grant(&ana, terms)?;
-    let session = Selection::Categories(LABORATORY.into());
-    for selection in [Selection::record(0), session] {
-        let entry = permitted(&mut suite, &sophie, &ana, selection, family)?;
-        let told = ticket(&mut suite, &ana, entry, 0)?;
-        assert_eq!(told.refusal, None);
-        assert_eq!((told.actor, told.organization), (sophie.bytes(), None));
-        assert_eq!((told.practitioner, told.standing), (None, None));
-        assert_eq!(told.decision, Decision::Permit(Basis::Provision(permit)));
+    let (sophie, permit) = represented(&mut suite, &ana)?;
+    for entry in [0, 1] {
+        let ticket = ticket(&mut suite, &ana, entry, 0)?;
+        assert_eq!((ticket.actor, ticket.organization), (sophie.bytes(), None));
+        assert_eq!((ticket.practitioner, ticket.standing), (None, None));
+        assert_eq!(ticket.decision, Decision::Permit(Basis::Provision(permit)));
     }
     Ok(())
 }
@@ -133,9 +141,9 @@ fn an_addressee_is_served(on: On) -> Result<()> {
         let letter = reported(&mut suite, &ana, letter)?;
         let record = Selection::record(letter);
         let entry = permitted(&mut suite, &hope.clinician, &ana, record, TREATMENT)?;
-        let told = ticket(&mut suite, &ana, entry, letter)?;
-        assert_eq!(told.refusal, None);
-        assert_eq!(told.decision, Decision::Permit(Basis::Addressee));
+        let ticket = ticket(&mut suite, &ana, entry, letter)?;
+        assert_eq!(ticket.refusal, None);
+        assert_eq!(ticket.decision, Decision::Permit(Basis::Addressee));
     }
     Ok(())
 }
@@ -147,9 +155,9 @@ fn an_issuer_is_served(on: On) -> Result<()> {
     for purpose in [TREATMENT, Purpose::Operations] {
         let list = Selection::Records(vec![0, 2]);
         let entry = permitted(&mut suite, &mercy.clinician, &ana, list, purpose)?;
-        let told = ticket(&mut suite, &ana, entry, 2)?;
-        assert_eq!(told.refusal, None);
-        assert_eq!(told.decision, Decision::Permit(Basis::Issuer));
+        let ticket = ticket(&mut suite, &ana, entry, 2)?;
+        assert_eq!(ticket.refusal, None);
+        assert_eq!(ticket.decision, Decision::Permit(Basis::Issuer));
     }
     Ok(())
 }
@@ -161,10 +169,10 @@ fn an_emergency_is_served(on: On) -> Result<()> {
     suite.declare_emergency(&medic, &ana)?;
     let (list, emergency) = (Selection::Records(vec![0, 2]), Purpose::EmergencyTreatment);
     let entry = permitted(&mut suite, &medic, &ana, list, emergency)?;
-    let told = ticket(&mut suite, &ana, entry, 2)?;
-    assert_eq!(told.refusal, None);
-    assert!(told.emergency);
-    assert_eq!(told.decision, Decision::Permit(Basis::Emergency));
+    let ticket = ticket(&mut suite, &ana, entry, 2)?;
+    assert_eq!(ticket.refusal, None);
+    assert!(ticket.emergency);
+    assert_eq!(ticket.decision, Decision::Permit(Basis::Emergency));
     Ok(())
 }
 

@@ -13,10 +13,11 @@ use rstest::rstest;
 use rstest_reuse::apply;
 
 use super::{
-    done, opened, permitted, refusal, refused, reported, scene, served, ticket, IMAGING,
-    LABORATORY, TREATMENT,
+    done, opened, permitted, refusal, refused, reported, represented, scene, served, ticket,
+    IMAGING, LABORATORY, TREATMENT,
 };
 use crate::{
+    consent::representatives::representing,
     in_every_word, on_both,
     speaking::{Speaker, Word},
 };
@@ -104,9 +105,7 @@ fn who_handed_the_chart_over_is_refused(on: On) -> Result<()> {
     done(&mut suite, &phone, consent.hand_over(ana.id.into(), HandoverStep::Accept))?;
     refused(&mut suite, &ana, TicketRefusal::NotController)?;
     // Not even where she may read as somebody else.
-    let terms = suite.terms(Grantee::Practitioner(ana.actor.bytes()), &[LABORATORY])?;
-    let terms =
-        Terms { purposes: Purpose::FamilyRequest.into(), actions: Action::Read.into(), ..terms };
+    let terms = representing(&mut suite, &ana.actor, &[LABORATORY])?;
     let now = Patient { actor: phone, id: ana.id };
     suite.grant(&now, terms)?;
     refused(&mut suite, &ana, TicketRefusal::NotController)?;
@@ -137,15 +136,7 @@ fn a_chart_that_left_patient_account_is_refused(on: On) -> Result<()> {
 #[apply(on_both)]
 fn a_representative_is_refused_once_the_permit_is_gone(on: On) -> Result<()> {
     let (mut suite, _, _, ana) = scene(on)?;
-    let (sophie, family) = (Actor::named("sophie"), Purpose::FamilyRequest);
-    let terms = suite.terms(Grantee::Practitioner(sophie.bytes()), &[LABORATORY])?;
-    let terms = Terms { purposes: family.into(), actions: Action::Read.into(), ..terms };
-    let permit = suite.grant(&ana, terms)?;
-    let session = Selection::Categories(LABORATORY.into());
-    for selection in [Selection::record(0), session] {
-        permitted(&mut suite, &sophie, &ana, selection, family)?;
-    }
-    served(&mut suite, &ana)?;
+    let (_, permit) = represented(&mut suite, &ana)?;
     suite.revoke(&ana, permit)?;
     refused(&mut suite, &ana, TicketRefusal::Denied(Reason::NotRepresentative))
 }
@@ -211,8 +202,8 @@ fn an_erased_version_is_refused_and_the_next_one_served(on: On) -> Result<()> {
     let erase = suite.registry().erase(ana.id.into(), 0);
     done(&mut suite, &ana.actor, erase)?;
     refused(&mut suite, &ana, TicketRefusal::Erased)?;
-    let told = ticket(&mut suite, &ana, 1, 3)?;
-    assert_eq!((told.refusal, told.document, told.version), (None, 0, Some(version)));
+    let ticket = ticket(&mut suite, &ana, 1, 3)?;
+    assert_eq!((ticket.refusal, ticket.document, ticket.version), (None, 0, Some(version)));
     Ok(())
 }
 
