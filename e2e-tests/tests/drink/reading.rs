@@ -322,7 +322,7 @@ fn a_keeper_asks_for_a_ticket_of_an_entry() -> Result<()> {
     for (entry, reader, minutes, basis) in
         [("0", &hope, 60, "Provision(1)"), ("1", &mercy, 10, "Provision(0)")]
     {
-        let told = ticket(&mut day, entry)?;
+        let answer = ticket(&mut day, entry)?;
         let begin = format!(
             "Ok(Ticket {{ now: {opened_at}, opened_at: {opened_at}, until: {}, actor: {}, \
              organization: Some(OrgId({})), purpose: Treatment, practitioner: Some(",
@@ -330,20 +330,20 @@ fn a_keeper_asks_for_a_ticket_of_an_entry() -> Result<()> {
             account(&reader.clinician),
             reader.id
         );
-        assert!(told.starts_with(&begin), "{told}");
+        assert!(answer.starts_with(&begin), "{answer}");
         let decided = format!("emergency: false, decision: Permit({basis}), document: 0");
-        assert!(told.contains(&decided), "{told}");
-        assert!(told.contains("version: Some(Version { digest: 0xd1d1"), "{told}");
-        assert!(told.ends_with("refusal: None })"), "{told}");
+        assert!(answer.contains(&decided), "{answer}");
+        assert!(answer.contains("version: Some(Version { digest: 0xd1d1"), "{answer}");
+        assert!(answer.ends_with("refusal: None })"), "{answer}");
     }
     day.pass(HOUR);
-    let told = ticket(&mut day, "0")?;
-    assert!(told.ends_with("refusal: None })"), "{told}");
-    let told = ticket(&mut day, "1")?;
-    assert!(told.ends_with("refusal: Some(TooOld) })"), "{told}");
+    let answer = ticket(&mut day, "0")?;
+    assert!(answer.ends_with("refusal: None })"), "{answer}");
+    let answer = ticket(&mut day, "1")?;
+    assert!(answer.ends_with("refusal: Some(TooOld) })"), "{answer}");
     day.pass(1);
-    let told = ticket(&mut day, "0")?;
-    assert!(told.ends_with("refusal: Some(TooOld) })"), "{told}");
+    let answer = ticket(&mut day, "0")?;
+    assert!(answer.ends_with("refusal: Some(TooOld) })"), "{answer}");
     assert_eq!(ticket(&mut day, "2")?, "Err(UnknownEntry)");
     let unknown = day.ask(REGISTRY, "ticket", &[&ana.chart, "0", "1"])?;
     assert_eq!(unknown, "Err(UnknownRecord)");

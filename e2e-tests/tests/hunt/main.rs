@@ -14,7 +14,7 @@ mod random;
 mod run;
 mod shrink;
 mod steps;
-mod told;
+mod text;
 mod words;
 mod world;
 
@@ -78,7 +78,7 @@ fn regressions() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hunt/regressions")
 }
 
-/// Makes a failing case small, keeps it, and tells of it.
+/// Makes a failing case small, keeps it, and prints it.
 fn report(case: u64, failure: Failure) -> Result<()> {
     let seconds = env::var("HUNT_SHRINK_SECONDS").ok().and_then(|text| text.parse().ok());
     let length = failure.steps.len();

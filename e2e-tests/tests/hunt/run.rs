@@ -74,7 +74,7 @@ impl Case {
         Ok(Self { world, model, memory, random: Random::new(0), done: 0, look })
     }
 
-    /// Does a step, and tells what had to come of it.
+    /// Does a step. Returns what had to come of it.
     fn step(&mut self, step: &Step) -> Result<Option<Predicted>> {
         let watched = match self.look {
             Look::All => Watched::before(&mut self.world, &self.model, step, &mut self.random)?,
@@ -128,7 +128,7 @@ impl Tally {
             Step::Send(_, action) => format!("{action:?}"),
         };
         let mut name = text.split(['(', '{']).next().unwrap_or_default().to_owned();
-        // How openings ended is told apart, and why nothing is handed out.
+        // Openings are counted by how they ended, tickets by why nothing is handed out.
         if let Some(selection) = selection_of(step) {
             name.push_str(match selection {
                 Selection::Records(ids) if ids.len() == 1 => " one",
@@ -137,8 +137,8 @@ impl Tally {
             });
         }
         match done {
-            Some(Predicted::Done(told)) if selection_of(step).is_some() => {
-                let outcome = told.split_once(", ").map_or("", |(_, outcome)| outcome);
+            Some(Predicted::Done(answer)) if selection_of(step).is_some() => {
+                let outcome = answer.split_once(", ").map_or("", |(_, outcome)| outcome);
                 let words = outcome.split(|letter: char| !letter.is_alphabetic());
                 let mut words: Vec<_> = words.filter(|word| word.len() > 2).collect();
                 words.dedup();
@@ -170,7 +170,7 @@ impl fmt::Display for Tally {
 }
 
 /// The whole chain of an error in a line, what matters last.
-fn told(error: &anyhow::Error) -> String {
+fn in_a_line(error: &anyhow::Error) -> String {
     error.chain().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
@@ -182,13 +182,13 @@ pub fn replay(steps: &[Step], look: Look) -> Result<Option<Failure>> {
     let mut case = Case::new(look).context("the suite cannot be deployed")?;
     for (count, step) in (1..).zip(steps) {
         if let Err(error) = case.step(step) {
-            return Ok(Some(Failure { steps: steps[..count].to_vec(), what: told(&error) }));
+            return Ok(Some(Failure { steps: steps[..count].to_vec(), what: in_a_line(&error) }));
         }
     }
     // Requests are drawn anew each time.
     let looks = if look == Look::Answers { 0 } else { LAST_LOOKS };
     let everything = (0..looks).try_for_each(|_| case.everything());
-    Ok(everything.err().map(|error| Failure { steps: steps.to_vec(), what: told(&error) }))
+    Ok(everything.err().map(|error| Failure { steps: steps.to_vec(), what: in_a_line(&error) }))
 }
 
 /// Does so many random steps from this seed on a new suite. Returns how many messages were done
@@ -205,8 +205,8 @@ pub fn explore(seed: u64, count: usize, tally: &mut Tally) -> Result<Option<Fail
         steps.push(step.clone());
         match case.step(&step) {
             Ok(done) => tally.count(&step, &done),
-            Err(error) => return Ok(Some(Failure { steps, what: told(&error) })),
+            Err(error) => return Ok(Some(Failure { steps, what: in_a_line(&error) })),
         }
     }
-    Ok(case.everything().err().map(|error| Failure { steps, what: told(&error) }))
+    Ok(case.everything().err().map(|error| Failure { steps, what: in_a_line(&error) }))
 }

@@ -90,8 +90,8 @@ fn decided(world: &mut World, name: ChartName, asked: &Request) -> Result<String
     Ok(format!("{:?}", world.suite.read(decide)?))
 }
 
-fn is_permitted(told: &str) -> bool {
-    told.starts_with("Ok(Permit")
+fn is_permitted(answer: &str) -> bool {
+    answer.starts_with("Ok(Permit")
 }
 
 /// Requests of all kinds are decided as the model decides them: no permit counts outside of its
@@ -107,10 +107,10 @@ pub fn check(
         let near = near_any(chart, random);
         let asked = any_request(near, random);
         let expected = chart.policy.decide(chart.control.by, &asked, model.now);
-        let told = decided(world, name, &asked)?;
+        let answer = decided(world, name, &asked)?;
         ensure!(
-            told == format!("Ok({expected:?})"),
-            "decisions: {told} in the place of {expected:?} for {asked:?}"
+            answer == format!("Ok({expected:?})"),
+            "decisions: {answer} in the place of {expected:?} for {asked:?}"
         );
     }
     Ok(())
@@ -173,8 +173,8 @@ impl Watched {
     /// After it: nothing of that is permitted.
     pub fn after(self, world: &mut World) -> Result<()> {
         for asked in &self.refused {
-            let told = decided(world, self.chart, asked)?;
-            ensure!(!is_permitted(&told), "taking away: it opened {asked:?}: {told}");
+            let answer = decided(world, self.chart, asked)?;
+            ensure!(!is_permitted(&answer), "taking away: it opened {asked:?}: {answer}");
         }
         Ok(())
     }

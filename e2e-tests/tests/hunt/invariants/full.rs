@@ -50,9 +50,9 @@ fn check_tickets(
     for _ in 0..TICKETS {
         let entry = u32::try_from(random.index(chart.log.entries.len() + 1))?;
         let record = u32::try_from(random.index(chart.records.len() + 1))?;
-        let told = world.ask(name, entry, record)?;
+        let answer = world.ask(name, entry, record)?;
         let expected = model.ticket(name, entry, record);
-        check_answer(&expected, &told)?;
+        check_answer(&expected, &answer)?;
         openings::check_ticket(world, name, entry, record)?;
     }
     Ok(())

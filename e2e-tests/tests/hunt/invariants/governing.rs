@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{ensure, Context, Result};
 use chartkey_e2e_tests::Event;
-use chartkey_governance::Plan as Told;
+use chartkey_governance::Plan as GovernorPlan;
 use chartkey_interfaces::governor::GovernanceChange;
 
 use super::check_held;
@@ -138,11 +138,11 @@ pub fn everything(world: &mut World, model: &Model) -> Result<()> {
     }
     for contract in Contract::ALL {
         let expected = model.governance.contracts[&contract];
-        let told = world.obedience(contract)?;
+        let answer = world.obedience(contract)?;
         let by = world.names.governor(expected.by).into();
         ensure!(
-            told == (by, 1, contract.shortest_delay()),
-            "obedience: {contract:?} answers {told:02x?} in the place of {expected:?}"
+            answer == (by, 1, contract.shortest_delay()),
+            "obedience: {contract:?} answers {answer:02x?} in the place of {expected:?}"
         );
     }
     let known = Contract::ALL.into_iter().flat_map(Code::all_of).chain([Code::Log]);
@@ -152,17 +152,17 @@ pub fn everything(world: &mut World, model: &Model) -> Result<()> {
     Ok(())
 }
 
-fn in_its_words(world: &World, plan: &Plan) -> Told {
+fn in_its_words(world: &World, plan: &Plan) -> GovernorPlan {
     match plan {
-        Plan::Expected => Told::Expected,
-        Plan::Idle => Told::Idle,
+        Plan::Expected => GovernorPlan::Expected,
+        Plan::Idle => GovernorPlan::Idle,
         Plan::Upgrade(release, ready_at) => {
-            Told::Upgrade { release: plain::release(release), ready_at: *ready_at }
+            GovernorPlan::Upgrade { release: plain::release(release), ready_at: *ready_at }
         }
         Plan::Move(to, ready_at) => {
-            Told::Move { governor: world.move_to(*to), ready_at: *ready_at }
+            GovernorPlan::Move { governor: world.move_to(*to), ready_at: *ready_at }
         }
-        Plan::Renounced => Told::Renounced,
+        Plan::Renounced => GovernorPlan::Renounced,
     }
 }
 

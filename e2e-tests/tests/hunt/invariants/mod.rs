@@ -306,8 +306,9 @@ impl Memory {
         epochs: &KeyEpochs,
         now: Time,
     ) -> Result<()> {
-        let told = |category: &Category| (epochs.published(*category), epochs.required(*category));
-        let all: Vec<_> = Category::ALL.iter().map(told).collect();
+        let of_one =
+            |category: &Category| (epochs.published(*category), epochs.required(*category));
+        let all: Vec<_> = Category::ALL.iter().map(of_one).collect();
         for (category, (published, required)) in (0_u8..).zip(&all) {
             let expected =
                 (expected.published[usize::from(category)], expected.required(category, now));
@@ -353,11 +354,12 @@ fn check_control(world: &World, expected: &Chart, control: &Handover) -> Result<
 }
 
 /// Who holds something, and whom it is offered to, are the model's.
-fn check_held(what: &str, world: &World, told: &Handover, expected: &Held) -> Result<()> {
+fn check_held(what: &str, world: &World, answer: &Handover, expected: &Held) -> Result<()> {
     let account = |who: Who| world.names.account(who);
     ensure!(
-        *told.holder() == account(expected.by) && told.proposed() == expected.offered.map(account),
-        "{what}: {told:?} in the place of {expected:?}"
+        *answer.holder() == account(expected.by)
+            && answer.proposed() == expected.offered.map(account),
+        "{what}: {answer:?} in the place of {expected:?}"
     );
     Ok(())
 }

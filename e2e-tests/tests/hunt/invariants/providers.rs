@@ -69,11 +69,14 @@ fn check_invitations(world: &mut World, model: &Model, number: u32) -> Result<()
     for who in everybody() {
         let account = world.names.account(who).into();
         let id = plain::organization(number);
-        let told = world.suite.read(world.suite.directory().invitation(id, account))?;
-        let told = told.map(|one| (one.roles.bits(), one.generation, one.invited_at));
+        let invitation = world.suite.read(world.suite.directory().invitation(id, account))?;
+        let invitation = invitation.map(|one| (one.roles.bits(), one.generation, one.invited_at));
         let expected = model.directory.invitation(number, who);
         let expected = expected.map(|one| (one.roles, one.generation, one.invited_at));
-        ensure!(told == expected, "invitations: {who:?} has {told:?}, expected {expected:?}");
+        ensure!(
+            invitation == expected,
+            "invitations: {who:?} has {invitation:?}, expected {expected:?}"
+        );
     }
     Ok(())
 }
@@ -197,9 +200,9 @@ pub fn check_inclusion(world: &mut World, model: &Model, random: &mut Random) ->
         let moved = u64::from(random.chance(200));
         let place = Place { head, index: index + moved, proof };
         let includes = world.suite.registry().includes(plain::tree(*tree), leaf.into(), place);
-        let told = world.suite.read(includes)?;
+        let answer = world.suite.read(includes)?;
         let expected = own && moved == 0;
-        ensure!(told.is_ok() == expected, "inclusion: {told:?} in the place of {expected}");
+        ensure!(answer.is_ok() == expected, "inclusion: {answer:?} in the place of {expected}");
     }
     Ok(())
 }

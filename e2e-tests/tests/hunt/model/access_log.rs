@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    policy::{runs, Basis, Reason, Verdict},
+    decision::{runs, Basis, Reason, Verdict},
     tree::{self, Hash},
 };
 

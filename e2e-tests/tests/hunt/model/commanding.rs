@@ -388,7 +388,7 @@ impl Model {
     }
 }
 
-/// What was done without a value to tell.
+/// What was done, without the value.
 fn done_instead(done: Predicted) -> Predicted {
     match done {
         Predicted::Done(_) => Predicted::Done("Done".into()),

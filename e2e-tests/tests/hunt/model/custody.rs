@@ -107,7 +107,7 @@ impl Custody {
         let mut wrong = Refusals::new();
         let standing = self.proposal.filter(|(proposed, ..)| *proposed == key);
         wrong.when(standing.is_none(), "NothingProposed");
-        // Of another key than the proposed one it may also be told that there is no veto.
+        // For another key than the proposed one the error may also be that nothing can be vetoed.
         wrong.when(self.proposal.is_some_and(|(_, unanimous, _)| unanimous), "Unanimous");
         let used = self.vetoed_at.is_some_and(|at| now < at.saturating_add(BETWEEN_VETOES));
         wrong.when(used, "VetoUsed");

@@ -7,7 +7,8 @@ use crate::words::{
 
 use super::{
     access_log::{Entry, Outcome, Subject},
-    policy::{set_faults, Decision, Request, Target, Verdict},
+    decision::{Decision, Request, Target, Verdict},
+    policy::set_faults,
     records::Record,
     Model, Predicted, Refusals,
 };
@@ -157,7 +158,7 @@ impl Model {
         let time = self.now;
         wrong.else_done(|| {
             let verdict = self.verdict(by, chart, selection, purpose, organization);
-            let told = verdict.to_string();
+            let outcome = verdict.to_string();
             let entry = Entry {
                 time,
                 actor: by,
@@ -167,7 +168,7 @@ impl Model {
                 outcome: Outcome::Decided(verdict),
                 justification: None,
             };
-            format!("entry {}, {told}", self.log(chart, entry))
+            format!("entry {}, {outcome}", self.log(chart, entry))
         })
     }
 }

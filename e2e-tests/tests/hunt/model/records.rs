@@ -6,7 +6,7 @@ use crate::words::{
 };
 
 use super::{
-    policy::{Decision, Request, Target},
+    decision::{Decision, Request, Target},
     Model, Predicted, Refusals,
 };
 
@@ -184,7 +184,7 @@ impl Model {
     fn correcting(&self, by: Who, chart: ChartName, record: u32) -> Refusals {
         let Some(record) = self.record(chart, record) else {
             let mut wrong = self.no_record(chart);
-            // Who is nobody here may be told that first.
+            // A caller who acts nowhere may get that error first.
             if !wrong.is_empty() && self.directory.active(by).is_none() {
                 wrong.when(true, "NotPractitioner");
             }

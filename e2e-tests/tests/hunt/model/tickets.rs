@@ -1,4 +1,4 @@
-//! What a keeper is told before it hands a record out.
+//! What the chain answers a keeper before it hands a record out.
 
 use serde::Serialize;
 
@@ -9,8 +9,8 @@ use crate::words::{
 
 use super::{
     access_log::{Entry, Outcome, Subject},
+    decision::{Basis, Decision, Request, Verdict},
     directory::{Practitioner, Status},
-    policy::{Basis, Decision, Request, Verdict},
     records::Record,
     Model, Predicted, Refusals,
 };
@@ -52,7 +52,7 @@ pub struct Asked {
 
 impl Ticket {
     /// All of it in one line.
-    pub fn told(&self) -> String {
+    pub fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| error.to_string())
     }
 }
@@ -101,10 +101,10 @@ impl Model {
             wrong.also(self.no_record(chart));
         }
         let (Some(entry), Some(record)) = (known, record) else { return wrong.refused() };
-        Predicted::Done(self.told_of(chart, entry, id, record).told())
+        Predicted::Done(self.ticket_for(chart, entry, id, record).to_text())
     }
 
-    fn told_of(&self, chart: ChartName, entry: &Entry, id: u32, record: &Record) -> Ticket {
+    fn ticket_for(&self, chart: ChartName, entry: &Entry, id: u32, record: &Record) -> Ticket {
         let emergency = entry
             .organization
             .is_some_and(|house| self.acts_in_emergency(entry.actor, chart, house));

@@ -9,7 +9,7 @@ use super::{Happened, World};
 use crate::{
     codes, plain,
     steps::{Action, Governing, Order},
-    told::Told,
+    text::ToText,
     words::{Code, Contract, Governor, Who},
 };
 
@@ -62,7 +62,7 @@ impl World {
                     to_contract!(self, contract, |mut calls| self.suite.submit(&by, calls.hold()))?;
                 let events = held.emitted();
                 let answer = match held.returned {
-                    Ok(parts) => Ok(parts.told()),
+                    Ok(parts) => Ok(parts.to_text()),
                     Err(error) => Err(format!("no answer: {error:?}")),
                 };
                 Ok(Happened { answer, events, cost: held.cost })

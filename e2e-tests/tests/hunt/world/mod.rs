@@ -22,7 +22,7 @@ use crate::{
     names::Names,
     plain,
     steps::{Action, Step},
-    told::Told,
+    text::ToText,
     words::{ChartName, Who, CATEGORY_COUNT},
 };
 
@@ -95,8 +95,8 @@ impl World {
     pub fn ask(&mut self, chart: ChartName, entry: u32, record: u32) -> Result<Happened> {
         let ask = self.suite.registry().ticket(self.patient(chart).into(), entry, record);
         let answer = match self.suite.read(ask)? {
-            Ok(ticket) => Ok(ticket.told()),
-            Err(error) => Err(error.told()),
+            Ok(ticket) => Ok(ticket.to_text()),
+            Err(error) => Err(error.to_text()),
         };
         Ok(Happened { answer, ..Happened::nothing() })
     }
@@ -108,14 +108,14 @@ impl World {
     ) -> Result<Happened>
     where
         Args: Encode,
-        T: Decode + Told,
-        E: Decode + Told,
+        T: Decode + ToText,
+        E: Decode + ToText,
     {
         let outcome = self.suite.submit(&self.names.actor(by), message)?;
         let events = outcome.emitted();
         let answer = match outcome.returned {
-            Ok(Ok(value)) => Ok(value.told()),
-            Ok(Err(error)) => Err(error.told()),
+            Ok(Ok(value)) => Ok(value.to_text()),
+            Ok(Err(error)) => Err(error.to_text()),
             Err(error) => Err(format!("no answer: {error:?}")),
         };
         Ok(Happened { answer, events, cost: outcome.cost })

@@ -18,20 +18,20 @@ use scale::{Decode, Encode};
 
 use crate::{model, words::has};
 
-/// Something that a message answers.
-pub trait Told {
-    fn told(&self) -> String;
+/// What a message answers, as the model writes it.
+pub trait ToText {
+    fn to_text(&self) -> String;
 }
 
-macro_rules! told_as_written {
-    ($($told:ty),+) => {$(impl Told for $told {
-        fn told(&self) -> String {
+macro_rules! text_as_written {
+    ($($answer:ty),+) => {$(impl ToText for $answer {
+        fn to_text(&self) -> String {
             format!("{self:?}")
         }
     })+};
 }
 
-told_as_written!(
+text_as_written!(
     (),
     u32,
     u64,
@@ -47,21 +47,21 @@ told_as_written!(
     LogError
 );
 
-impl Told for Vec<Hash> {
-    fn told(&self) -> String {
+impl ToText for Vec<Hash> {
+    fn to_text(&self) -> String {
         let hashes: Vec<[u8; 32]> = self.iter().map(|hash| (*hash).into()).collect();
         format!("{hashes:?}")
     }
 }
 
-impl Told for Encoded<Vec<Hash>> {
-    fn told(&self) -> String {
-        self.value().map_or_else(|error| error.to_string(), |hashes| hashes.told())
+impl ToText for Encoded<Vec<Hash>> {
+    fn to_text(&self) -> String {
+        self.value().map_or_else(|error| error.to_string(), |hashes| hashes.to_text())
     }
 }
 
-impl Told for Box<PatientId> {
-    fn told(&self) -> String {
+impl ToText for Box<PatientId> {
+    fn to_text(&self) -> String {
         format!("{:02x?}", self.0)
     }
 }
@@ -74,12 +74,12 @@ fn within<T: Decode + Debug>(name: &str, encoded: &Encoded<T>) -> String {
     }
 }
 
-impl Told for Opening {
-    fn told(&self) -> String {
+impl ToText for Opening {
+    fn to_text(&self) -> String {
         let verdict = match self.verdict.value() {
             Ok(Verdict::Permit(grounds)) => {
-                let told = grounds.iter().map(|one| format!("{} by {:?}", one.count, one.basis));
-                format!("permitted: {}", told.collect::<Vec<_>>().join(", "))
+                let runs = grounds.iter().map(|one| format!("{} by {:?}", one.count, one.basis));
+                format!("permitted: {}", runs.collect::<Vec<_>>().join(", "))
             }
             Ok(Verdict::Deny(Refusal { place, reason })) => {
                 format!("refused at {place}: {reason:?}")
@@ -90,8 +90,8 @@ impl Told for Opening {
     }
 }
 
-impl Told for Ticket {
-    fn told(&self) -> String {
+impl ToText for Ticket {
+    fn to_text(&self) -> String {
         let asked = self.practitioner.map(|one| model::Asked {
             organization: one.organization.0,
             roles: one.roles.bits(),
@@ -123,7 +123,7 @@ impl Told for Ticket {
             version,
             refusal: self.refusal.map(|refusal| format!("{refusal:?}")),
         }
-        .told()
+        .to_text()
     }
 }
 
@@ -132,8 +132,8 @@ fn number_of(member: &impl Encode) -> u8 {
     member.encode()[0]
 }
 
-impl Told for Answer {
-    fn told(&self) -> String {
+impl ToText for Answer {
+    fn to_text(&self) -> String {
         match self {
             Self::Done => "Done".into(),
             Self::Provision(id) => within("Provision", id),
@@ -142,8 +142,8 @@ impl Told for Answer {
             Self::Record(id) => within("Record", id),
             Self::Opened(opening) => {
                 let opening = opening.value();
-                let told = opening.map_or_else(|error| error.to_string(), |one| one.told());
-                format!("Opened({told})")
+                let text = opening.map_or_else(|error| error.to_string(), |one| one.to_text());
+                format!("Opened({text})")
             }
             Self::Waits(time) => format!("Waits({time})"),
             Self::Entry(index) => within("Entry", index),
@@ -152,8 +152,8 @@ impl Told for Answer {
     }
 }
 
-impl Told for AccountError {
-    fn told(&self) -> String {
+impl ToText for AccountError {
+    fn to_text(&self) -> String {
         match self {
             Self::Consent(error) => within("Consent", error),
             Self::Registry(error) => within("Registry", error),
